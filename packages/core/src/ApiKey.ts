@@ -1,0 +1,136 @@
+/**
+ * Where the API key comes from. It is asked again at every attempt, so that a run that outlasts its key takes up the
+ * next one.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+
+/**
+ * The key could not be had. `deleteLink` reports it as a `TransportError` with the reason `ApiKeyUnavailable`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ApiKeyUnavailable extends Data.TaggedError("ApiKeyUnavailable")<{
+  readonly message: string
+}> {}
+
+/**
+ * The source of the API key.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class ApiKey extends Context.Tag("@effect-userplane/core/ApiKey")<
+  ApiKey,
+  {
+    /** The key as of now. An empty key means that no `Authorization` header is sent. */
+    readonly current: Effect.Effect<Redacted.Redacted, ApiKeyUnavailable>
+  }
+>() {}
+
+const prefix = "uspl_"
+
+// RFC 6750, `b64token`: what a Bearer token may consist of. Anything else could not be sent in a header, and `fetch`
+// would show the key in the error that it throws.
+const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/**
+ * Whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no header.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isSendable = (key: Redacted.Redacted): boolean => {
+  const value = Redacted.value(key)
+  return value === "" || bearerToken.test(value)
+}
+
+const invalid = (problem: string) => Either.left(ConfigError.InvalidData([], problem))
+
+const checked = (key: Redacted.Redacted): Either.Either<Redacted.Redacted, ConfigError.ConfigError> => {
+  const value = Redacted.value(key).trim()
+  if (value === "") return Either.left(ConfigError.MissingData([], "Expected an API key, but the value is blank"))
+  if (!value.startsWith(prefix)) return invalid(`Expected an API key that begins with ${prefix}`)
+  if (!bearerToken.test(value)) {
+    return invalid("Expected an API key of letters, digits and -._~+/= only (RFC 6750)")
+  }
+  return Either.right(Redacted.make(value))
+}
+
+/**
+ * The key in the environment variable `USERPLANE_API_KEY`: trimmed, blank counts as unset, and it must begin with
+ * `uspl_`. A bad value is a `ConfigError` that names the variable and never shows the key.
+ *
+ * @since 0.1.0
+ * @category config
+ */
+export const config: Config.Config<Redacted.Redacted> = Config.redacted("USERPLANE_API_KEY").pipe(
+  Config.mapOrFail(checked)
+)
+
+/**
+ * A key that stays the same. An empty key sends no `Authorization` header.
+ *
+ * @example
+ * ```ts
+ * import * as ApiKey from "@effect-userplane/core/ApiKey"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const layer = ApiKey.layer(Redacted.make("uspl_example"))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (key: Redacted.Redacted): Layer.Layer<ApiKey> =>
+  Layer.succeed(ApiKey, { current: Effect.succeed(key) })
+
+/**
+ * A key that an effect yields, evaluated at every attempt: a vault, a file, a rotating secret. A failure of the effect
+ * counts as a failed attempt that was never sent, and is retried like one.
+ *
+ * The failure itself is not kept, since nobody can know whether it shows the key: only its `_tag` is.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerEffect = <E, R>(key: Effect.Effect<Redacted.Redacted, E, R>): Layer.Layer<ApiKey, never, R> =>
+  Layer.effect(
+    ApiKey,
+    Effect.map(Effect.context<R>(), (context) => ({
+      current: key.pipe(Effect.provide(context), Effect.mapError(unavailable))
+    }))
+  )
+
+const unavailable = (error: unknown): ApiKeyUnavailable => {
+  const name = Predicate.hasProperty(error, "_tag") ? ` (${String(error._tag)})` : ""
+  return new ApiKeyUnavailable({ message: `The source of the API key failed${name}` })
+}
+
+/**
+ * The key in `USERPLANE_API_KEY`, checked when the layer is built and read again at every attempt.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig: Layer.Layer<ApiKey, ConfigError.ConfigError> = Layer.effect(
+  ApiKey,
+  Effect.configProviderWith((provider) =>
+    Effect.as(provider.load(config), {
+      current: Effect.mapError(
+        provider.load(config),
+        () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" })
+      )
+    })
+  )
+)

@@ -1,0 +1,44 @@
+/**
+ * What the client measures. Read a metric with `Metric.value`, or export all of them with a metrics exporter.
+ *
+ * @since 0.1.0
+ */
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+
+/**
+ * The duration of each attempt in seconds, after the OpenTelemetry HTTP conventions. Tags: `http.request.method`,
+ * `url.template`, `server.address`, `http.response.status_code` when there was a reply, and `error.type` (our tag) when
+ * it failed.
+ *
+ * @since 0.1.0
+ * @category metrics
+ */
+export const requestDuration = Metric.histogram(
+  "http.client.request.duration",
+  MetricBoundaries.fromIterable([0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]),
+  "Duration of HTTP client requests, in seconds"
+)
+
+/**
+ * How many attempts followed a failed one. Tag: `error.type`, the tag of the failure before.
+ *
+ * @since 0.1.0
+ * @category metrics
+ */
+export const retries = Metric.counter("userplane.client.retries", {
+  description: "Attempts that followed a failed attempt",
+  incremental: true
+})
+
+/**
+ * How calls ended. Tag: `outcome`, either the confirmation of a deletion (`Reply`, `GoneAfterLostReply`) or the tag of
+ * the failure.
+ *
+ * @since 0.1.0
+ * @category metrics
+ */
+export const outcomes = Metric.counter("userplane.client.outcomes", {
+  description: "Ended calls by their outcome",
+  incremental: true
+})

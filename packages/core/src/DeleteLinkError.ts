@@ -1,0 +1,474 @@
+/**
+ * Every way in which deleting a link can fail: one class per documented failure, the fallbacks for what is not
+ * documented, their union, and predicates over it.
+ *
+ * No failure holds the request, its headers or the API key, so any of them can be printed, logged, encoded or sent on.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as ErrorCatalogue from "./ErrorCatalogue.js"
+
+/**
+ * What is known of the link after a failed call: `NotDeleted` by this call for certain, or `Unknown`, when an attempt
+ * may have been carried out without its answer being seen.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Outcome = Schema.Literal("NotDeleted", "Unknown")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Outcome = typeof Outcome.Type
+
+const callFields = {
+  /** The workspace that was named in the call. */
+  workspaceId: Schema.String,
+  /** The link that was named in the call. */
+  linkId: Schema.String,
+  /** How many requests the call had sent when it failed. */
+  attempts: Schema.Int.pipe(Schema.nonNegative()),
+  outcome: Outcome
+}
+
+const replyFields = {
+  /** The id that the server gave to the last request, when it gave one. */
+  requestId: Schema.optional(Schema.String),
+  /** How long the server asked to wait, when it did. */
+  retryAfter: Schema.optional(Schema.DurationFromMillis)
+}
+
+const envelopeFields = {
+  /** The message of the server. */
+  message: Schema.String,
+  /** The `data` of the error envelope, when there was any. */
+  data: Schema.optional(Schema.Unknown)
+}
+
+const documented =
+  <Self>() =>
+  <const T extends ErrorCatalogue.Tag>(tag: T) => {
+    const entry: (typeof ErrorCatalogue.byTag)[T] = ErrorCatalogue.byTag[tag]
+    return Schema.TaggedError<Self>(`@effect-userplane/core/${tag}`)(tag, {
+      ...callFields,
+      ...replyFields,
+      ...envelopeFields,
+      code: Schema.Literal(entry.code),
+      status: Schema.Literal(entry.status)
+    })
+  }
+
+/**
+ * The request was refused as malformed.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class BadRequest extends documented<BadRequest>()("BadRequest") {}
+
+/**
+ * No API key was sent.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class ApiKeyRequired extends documented<ApiKeyRequired>()("ApiKeyRequired") {}
+
+/**
+ * The API key is not known, or was rotated.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class ApiKeyInvalid extends documented<ApiKeyInvalid>()("ApiKeyInvalid") {}
+
+/**
+ * The API key has expired.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class ApiKeyExpired extends documented<ApiKeyExpired>()("ApiKeyExpired") {}
+
+/**
+ * The API key is disabled.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class ApiKeyDisabled extends documented<ApiKeyDisabled>()("ApiKeyDisabled") {}
+
+/**
+ * The owner of the API key is not a member of the workspace.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class NotAMember extends documented<NotAMember>()("NotAMember") {}
+
+/**
+ * The link belongs to another workspace.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class LinkWorkspaceMismatch extends documented<LinkWorkspaceMismatch>()("LinkWorkspaceMismatch") {}
+
+/**
+ * The owner of the API key is neither the link's creator nor an admin or owner of the workspace.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class LinkDeleteForbidden extends documented<LinkDeleteForbidden>()("LinkDeleteForbidden") {}
+
+/**
+ * There is no such workspace.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class WorkspaceNotFound extends documented<WorkspaceNotFound>()("WorkspaceNotFound") {}
+
+/**
+ * There is no such link, and never was.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class LinkNotFound extends documented<LinkNotFound>()("LinkNotFound") {}
+
+/**
+ * The workspace was deleted.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class WorkspaceGone extends documented<WorkspaceGone>()("WorkspaceGone") {}
+
+/**
+ * The link was deleted before this call.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class LinkGone extends documented<LinkGone>()("LinkGone") {}
+
+/**
+ * The user's quota is spent. It is shared by all of the user's keys.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class RateLimited extends documented<RateLimited>()("RateLimited") {}
+
+/**
+ * The server failed while deleting. The link may be deleted or not.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class LinkDeleteFailed extends documented<LinkDeleteFailed>()("LinkDeleteFailed") {}
+
+/**
+ * The service that verifies API keys is not available. Nothing was deleted.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export class ServiceUnavailable extends documented<ServiceUnavailable>()("ServiceUnavailable") {}
+
+/**
+ * The class of every documented failure. A tag of the catalogue that has no class here is a type error.
+ *
+ * @since 0.1.0
+ * @category documented failures
+ */
+export const documentedErrors = {
+  BadRequest,
+  ApiKeyRequired,
+  ApiKeyInvalid,
+  ApiKeyExpired,
+  ApiKeyDisabled,
+  NotAMember,
+  LinkWorkspaceMismatch,
+  LinkDeleteForbidden,
+  WorkspaceNotFound,
+  LinkNotFound,
+  WorkspaceGone,
+  LinkGone,
+  RateLimited,
+  LinkDeleteFailed,
+  ServiceUnavailable
+} as const satisfies { readonly [T in ErrorCatalogue.Tag]: { readonly _tag: T } }
+
+/**
+ * An error envelope was understood, but its pair of status and code is not in the catalogue.
+ *
+ * @since 0.1.0
+ * @category fallbacks
+ */
+export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
+  "@effect-userplane/core/UndocumentedError"
+)("UndocumentedError", {
+  ...callFields,
+  ...replyFields,
+  ...envelopeFields,
+  code: Schema.String,
+  status: Schema.Number
+}) {}
+
+/**
+ * Why a reply was not understood.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const UnexpectedReason = Schema.Literal(
+  "Redirect",
+  "UndocumentedStatus",
+  "NotJson",
+  "BodyTooLarge",
+  "UnknownEnvelope",
+  "OtherLink"
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type UnexpectedReason = typeof UnexpectedReason.Type
+
+/**
+ * A reply came, but it was not understood: a redirect, HTML of a gateway, a body over 64 KiB, broken JSON, an envelope
+ * that is not documented, or the confirmation of another link's deletion.
+ *
+ * @since 0.1.0
+ * @category fallbacks
+ */
+export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
+  "@effect-userplane/core/UnexpectedResponse"
+)("UnexpectedResponse", {
+  ...callFields,
+  ...replyFields,
+  message: Schema.String,
+  reason: UnexpectedReason,
+  status: Schema.Number,
+  contentType: Schema.optional(Schema.String),
+  /** The `Location` of a redirect. It was not followed. */
+  location: Schema.optional(Schema.String),
+  /** The beginning of the body, at most 2 KiB. */
+  body: Schema.String
+}) {}
+
+/**
+ * Why no reply came.
+ *
+ * - `ConnectionFailed`: no connection was made, so nothing was sent.
+ * - `ConnectionLost`: the connection broke before the whole reply had arrived.
+ * - `Timeout`: the attempt took longer than its timeout.
+ * - `ApiKeyUnavailable`: the key could not be had, or cannot be sent in a header, so nothing was sent.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransportReason = Schema.Literal("ConnectionFailed", "ConnectionLost", "Timeout", "ApiKeyUnavailable")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransportReason = typeof TransportReason.Type
+
+/**
+ * No reply came, or not the whole of it.
+ *
+ * @since 0.1.0
+ * @category fallbacks
+ */
+export class TransportError extends Schema.TaggedError<TransportError>("@effect-userplane/core/TransportError")(
+  "TransportError",
+  {
+    ...callFields,
+    message: Schema.String,
+    reason: TransportReason
+  }
+) {}
+
+/**
+ * The workspace id or the link id cannot be named in a URL without reaching another resource, so nothing was sent.
+ *
+ * @since 0.1.0
+ * @category fallbacks
+ */
+export class InvalidLinkRef extends Schema.TaggedError<InvalidLinkRef>("@effect-userplane/core/InvalidLinkRef")(
+  "InvalidLinkRef",
+  {
+    ...callFields,
+    message: Schema.String,
+    /** Which of the two ids was refused. */
+    field: Schema.Literal("workspaceId", "linkId")
+  }
+) {}
+
+/**
+ * The schema of every failure of `deleteLink`, to encode it, decode it or send it on.
+ *
+ * @example
+ * ```ts
+ * import { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
+ * import * as Schema from "effect/Schema"
+ *
+ * const encode = Schema.encode(DeleteLinkError)
+ * ```
+ *
+ * @since 0.1.0
+ * @category union
+ */
+export const DeleteLinkError = Schema.Union(
+  BadRequest,
+  ApiKeyRequired,
+  ApiKeyInvalid,
+  ApiKeyExpired,
+  ApiKeyDisabled,
+  NotAMember,
+  LinkWorkspaceMismatch,
+  LinkDeleteForbidden,
+  WorkspaceNotFound,
+  LinkNotFound,
+  WorkspaceGone,
+  LinkGone,
+  RateLimited,
+  LinkDeleteFailed,
+  ServiceUnavailable,
+  UndocumentedError,
+  UnexpectedResponse,
+  TransportError,
+  InvalidLinkRef
+)
+
+/**
+ * Every failure of `deleteLink`.
+ *
+ * @since 0.1.0
+ * @category union
+ */
+export type DeleteLinkError = typeof DeleteLinkError.Type
+
+/**
+ * The documented failures: those that the catalogue lists.
+ *
+ * @since 0.1.0
+ * @category union
+ */
+export type DocumentedError = Extract<DeleteLinkError, { readonly _tag: ErrorCatalogue.Tag }>
+
+/**
+ * Whether a value is a failure of `deleteLink`.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isDeleteLinkError: (u: unknown) => u is DeleteLinkError = Schema.is(DeleteLinkError)
+
+/**
+ * Whether a failure is a documented one.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isDocumented = (error: DeleteLinkError): error is DocumentedError => error._tag in ErrorCatalogue.byTag
+
+/**
+ * What a documented failure is about; `undefined` for the fallbacks.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const category = (error: DeleteLinkError): ErrorCatalogue.Category | undefined =>
+  isDocumented(error) ? ErrorCatalogue.byTag[error._tag].category : undefined
+
+/**
+ * Whether the API key was refused: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isKeyRefused = (error: DeleteLinkError): boolean => category(error) === "key"
+
+/**
+ * Whether the workspace was refused: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
+ * workspace would meet the same failure.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isWorkspaceRefused = (error: DeleteLinkError): boolean => category(error) === "workspace"
+
+const neverImplemented: ReadonlySet<number> = new Set([501, 505])
+
+const isRetryableStatus = (status: number): boolean =>
+  status === 408 || status === 429 || (status >= 500 && status <= 599 && !neverImplemented.has(status))
+
+/**
+ * Whether asking again can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
+ * other reply with status 408, 429 or 5xx except 501 and 505.
+ *
+ * @example
+ * ```ts
+ * import { isRetryable } from "@effect-userplane/core/DeleteLinkError"
+ * import * as Schedule from "effect/Schedule"
+ *
+ * const threeTimes = Schedule.recurs(3).pipe(Schedule.whileInput(isRetryable))
+ * ```
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isRetryable = (error: DeleteLinkError): boolean => {
+  switch (error._tag) {
+    case "TransportError":
+      return true
+    case "InvalidLinkRef":
+      return false
+    case "UndocumentedError":
+    case "UnexpectedResponse":
+      return isRetryableStatus(error.status)
+    default:
+      return ErrorCatalogue.byTag[error._tag].retryable
+  }
+}
+
+const adviceOnUndocumented =
+  "The API answered with an error that is not documented. Read its message, and report it to the provider."
+
+const adviceOnTransport: { readonly [R in TransportReason]: string } = {
+  ConnectionFailed: "Check the network and the base URL.",
+  ConnectionLost: "Run it again: a link that was deleted after all answers that it is gone.",
+  Timeout: "Run it again, or allow more time: a link that was deleted after all answers that it is gone.",
+  ApiKeyUnavailable: "Check where the key comes from."
+}
+
+/**
+ * What the person who meets a failure can do about it, in one or two sentences.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const advice = (error: DeleteLinkError): string => {
+  switch (error._tag) {
+    case "TransportError":
+      return adviceOnTransport[error.reason]
+    case "InvalidLinkRef":
+      return "Correct the id. Nothing was sent."
+    case "UndocumentedError":
+      return adviceOnUndocumented
+    case "UnexpectedResponse":
+      return "Check the base URL, and whether a proxy or gateway answered in place of the API."
+    default:
+      return ErrorCatalogue.byTag[error._tag].advice
+  }
+}

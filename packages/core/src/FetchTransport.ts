@@ -1,0 +1,87 @@
+/**
+ * Carries requests over `fetch` directly, with nothing in between: the carrier of `Userplane.layerFetch`.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { BoundedBody } from "./internal/boundedBody.js"
+import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
+import { Transport, TransportFailure, type TransportReply, type TransportRequest } from "./Transport.js"
+
+/**
+ * The `fetch` in use: by default the global one as it is at the moment of the call.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class Fetch extends Context.Reference<Fetch>()("@effect-userplane/core/FetchTransport/Fetch", {
+  defaultValue: (): typeof globalThis.fetch => (input, init) => globalThis.fetch(input, init)
+}) {}
+
+const readBody = async (response: Response, maxBytes: number): Promise<BoundedBody> => {
+  const body = new BoundedBody(maxBytes)
+  const reader = response.body?.getReader()
+  while (reader !== undefined && !body.truncated) {
+    const { done, value } = await reader.read()
+    if (done) break
+    body.append(value)
+  }
+  return body
+}
+
+const exchange = async (
+  fetch: typeof globalThis.fetch,
+  request: TransportRequest,
+  signal: AbortSignal
+): Promise<TransportReply> => {
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers: request.headers,
+    redirect: "manual",
+    signal
+  })
+  const body = await readBody(response, request.maxBodyBytes)
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name) ?? undefined,
+    body: body.bytes(),
+    truncated: body.truncated
+  }
+}
+
+/**
+ * A carrier over a given `fetch`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> => ({
+  send: (request) =>
+    Effect.async((resume) => {
+      const controller = new AbortController()
+      exchange(fetch, request, controller.signal).then(
+        (reply) => {
+          // What follows an oversized body is never read, so the connection is given up.
+          if (reply.truncated) controller.abort()
+          resume(Effect.succeed(reply))
+        },
+        (error: unknown) =>
+          resume(
+            Effect.fail(
+              new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) })
+            )
+          )
+      )
+      return Effect.sync(() => controller.abort())
+    })
+})
+
+/**
+ * Carries requests over `Fetch`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<Transport> = Layer.effect(Transport, Effect.map(Fetch, fromFetch))

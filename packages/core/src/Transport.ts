@@ -1,0 +1,155 @@
+/**
+ * The one seam to HTTP: send a request, and get the status, the headers and a bounded body, or a reason why not and
+ * whether the request may have left.
+ *
+ * @since 0.1.0
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { BoundedBody } from "./internal/boundedBody.js"
+import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
+
+/**
+ * A request as a carrier gets it: complete, and safe to send.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TransportRequest {
+  readonly method: "DELETE"
+  readonly url: string
+  /** Header names are lower case. Among them is `authorization`: a carrier must not keep, log or rethrow them. */
+  readonly headers: Readonly<Record<string, string>>
+  /** How much of the body to read at most, in bytes. What follows is not read, and the connection is given up. */
+  readonly maxBodyBytes: number
+}
+
+/**
+ * A reply as a carrier hands it over. No status is an error here.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TransportReply {
+  readonly status: number
+  /** The value of a header, by its name in lower case. */
+  readonly header: (name: string) => string | undefined
+  /** At most `maxBodyBytes` bytes. */
+  readonly body: Uint8Array
+  /** Whether the body was longer than `maxBodyBytes`. */
+  readonly truncated: boolean
+}
+
+/**
+ * No whole reply was had.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export class TransportFailure extends Data.TaggedError("TransportFailure")<{
+  readonly message: string
+  /** `false` only when the request certainly never reached the server. */
+  readonly mayHaveBeenSent: boolean
+}> {}
+
+/**
+ * A carrier of requests. It follows no redirect, reads no more than it is told to, and gives the connection up when it
+ * is interrupted.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
+  Transport,
+  {
+    readonly send: (request: TransportRequest) => Effect.Effect<TransportReply, TransportFailure>
+  }
+>() {}
+
+const withoutRedirects = (context: Context.Context<never>): Context.Context<FetchHttpClient.RequestInit> => {
+  const given = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+  return Context.add(context, FetchHttpClient.RequestInit, { ...given, redirect: "manual" })
+}
+
+// The error of the platform holds the request, and the request holds the key: neither is kept.
+const requestFailed = (error: HttpClientError.RequestError): TransportFailure =>
+  new TransportFailure({
+    message: error.description ?? describeCause(error.cause),
+    mayHaveBeenSent: error.reason === "Transport" && mayHaveBeenSent(error.cause)
+  })
+
+const replyLost = (error: HttpClientError.ResponseError): TransportFailure =>
+  new TransportFailure({ message: error.description ?? describeCause(error.cause), mayHaveBeenSent: true })
+
+// A client that was told to fail on an error status still has the reply.
+const replyOf = (
+  error: HttpClientError.HttpClientError
+): Effect.Effect<HttpClientResponse.HttpClientResponse, TransportFailure> =>
+  error._tag === "RequestError"
+    ? Effect.fail(requestFailed(error))
+    : error.reason === "StatusCode"
+      ? Effect.succeed(error.response)
+      : Effect.fail(replyLost(error))
+
+const readBody = (response: HttpClientResponse.HttpClientResponse, maxBytes: number) =>
+  response.stream.pipe(
+    Stream.runFoldWhile(
+      new BoundedBody(maxBytes),
+      (body) => !body.truncated,
+      (body, chunk) => body.append(chunk)
+    ),
+    Effect.catchAll((error) =>
+      error.reason === "EmptyBody" ? Effect.succeed(new BoundedBody(maxBytes)) : Effect.fail(replyLost(error))
+    )
+  )
+
+/**
+ * Carries requests over an `HttpClient`. Redirects are switched off in the clients made over `fetch`; a client that
+ * follows them by itself must not be used, since it sends the key to wherever the redirect points.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Service<Transport> => {
+  const scoped = client.pipe(
+    // The attempt has a span of its own, and one span a request is enough.
+    HttpClient.withTracerDisabledWhen(() => true),
+    HttpClient.withScope
+  )
+  return {
+    send: (request) =>
+      scoped.execute(HttpClientRequest.make(request.method)(request.url, { headers: request.headers })).pipe(
+        Effect.catchAll(replyOf),
+        Effect.flatMap((response) =>
+          Effect.map(readBody(response, request.maxBodyBytes), (body) => ({
+            status: response.status,
+            header: (name: string) => response.headers[name],
+            body: body.bytes(),
+            truncated: body.truncated
+          }))
+        ),
+        Effect.scoped,
+        Effect.mapInputContext(withoutRedirects)
+      )
+  }
+}
+
+/**
+ * Carries requests over the `HttpClient` of the context, whichever that is.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
+  Transport,
+  Effect.map(HttpClient.HttpClient, fromHttpClient)
+)

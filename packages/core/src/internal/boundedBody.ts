@@ -1,0 +1,33 @@
+/** Collects the chunks of a body up to a limit, so that an endless reply costs no more than that. */
+export class BoundedBody {
+  private readonly chunks: Array<Uint8Array> = []
+  private readonly maxBytes: number
+  private size = 0
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes
+  }
+
+  /** Whether more than the limit has arrived. What is over it is not kept. */
+  get truncated(): boolean {
+    return this.size > this.maxBytes
+  }
+
+  append(chunk: Uint8Array): this {
+    this.chunks.push(chunk.subarray(0, Math.max(0, this.maxBytes - this.size)))
+    this.size += chunk.byteLength
+    return this
+  }
+
+  bytes(): Uint8Array {
+    const [first, ...others] = this.chunks
+    if (first !== undefined && others.length === 0) return first
+    const joined = new Uint8Array(Math.min(this.size, this.maxBytes))
+    let offset = 0
+    for (const chunk of this.chunks) {
+      joined.set(chunk, offset)
+      offset += chunk.byteLength
+    }
+    return joined
+  }
+}

@@ -1,0 +1,53 @@
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+
+/** What a hint is read from: the reply's headers and the `data` of its envelope. */
+export interface HintSource {
+  readonly status: number
+  readonly header: (name: string) => string | undefined
+  readonly data: unknown
+}
+
+const decimal = /^\d+(\.\d+)?$/
+
+// RFC 9110: an HTTP-date begins with the name of a day. `Date.parse` alone would take "-5" for a year.
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
+
+const number = (value: string | undefined): number | undefined => {
+  const trimmed = value?.trim() ?? ""
+  return decimal.test(trimmed) ? Number(trimmed) : undefined
+}
+
+const scaled = (value: number | undefined, unit: number): number | undefined =>
+  value === undefined ? undefined : value * unit
+
+const untilDate = (value: string | undefined, now: number): number | undefined => {
+  const trimmed = value?.trim() ?? ""
+  return httpDate.test(trimmed) ? Date.parse(trimmed) - now : undefined
+}
+
+// A reset is written in three ways that differ by orders of magnitude: seconds from now, epoch seconds (1e9 is the year
+// 2001) and epoch milliseconds (1e12 is the year 2001 too).
+const untilReset = (value: number | undefined, now: number): number | undefined => {
+  if (value === undefined || value < 1e9) return scaled(value, 1000)
+  return (value < 1e12 ? value * 1000 : value) - now
+}
+
+const seconds = (data: unknown): number | undefined =>
+  Predicate.hasProperty(data, "retryAfter") && Predicate.isNumber(data.retryAfter) ? data.retryAfter * 1000 : undefined
+
+/**
+ * How long the server asks to wait: the most explicit of its hints. The reset of a quota is one only where the quota was
+ * the reason, since a server may send it with every reply.
+ */
+export const retryAfter = ({ data, header, status }: HintSource, now: number): Duration.Duration | undefined => {
+  const resetHeader = (name: string) => (status === 429 ? untilReset(number(header(name)), now) : undefined)
+  const millis =
+    number(header("retry-after-ms")) ??
+    scaled(number(header("retry-after")), 1000) ??
+    untilDate(header("retry-after"), now) ??
+    seconds(data) ??
+    resetHeader("ratelimit-reset") ??
+    resetHeader("x-ratelimit-reset")
+  return millis !== undefined && Number.isFinite(millis) && millis > 0 ? Duration.millis(millis) : undefined
+}

@@ -1,0 +1,64 @@
+import * as Either from "effect/Either"
+import { toStringUnknown } from "effect/Inspectable"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import { InvalidLinkRef } from "../DeleteLinkError.js"
+import type { LinkRef } from "../Links.js"
+import type { TransportRequest } from "../Transport.js"
+
+/** The path of the operation, for telemetry: with the names of the ids in place of the ids. */
+export const urlTemplate = "/public/workspace/{workspaceId}/links/{linkId}"
+
+/** How much of a reply is read, in bytes. */
+export const maxBodyBytes = 64 * 1024
+
+type Field = "workspaceId" | "linkId"
+
+// A lone surrogate has no UTF-8 encoding, so `encodeURIComponent` throws at it.
+const isWellFormed = (value: string): boolean => !/\p{Surrogate}/u.test(value)
+
+const problem = (value: unknown): string | undefined => {
+  if (!Predicate.isString(value)) return "must be a string"
+  if (value === "") return "must have at least one character"
+  if (value === "." || value === "..") {
+    return "must not be a dot segment: URL parsing removes it, and the request would reach another resource"
+  }
+  if (!isWellFormed(value)) return "must be well-formed Unicode: it holds a lone surrogate"
+  return undefined
+}
+
+const refused = (ref: LinkRef, field: Field, reason: string): InvalidLinkRef =>
+  new InvalidLinkRef(
+    {
+      workspaceId: toStringUnknown(ref.workspaceId),
+      linkId: toStringUnknown(ref.linkId),
+      attempts: 0,
+      outcome: "NotDeleted",
+      field,
+      message: `The ${field} ${reason}`
+    },
+    true
+  )
+
+/** The one URL of a link: each id is exactly one path segment. */
+export const urlOf = (baseUrl: string, ref: LinkRef): Either.Either<string, InvalidLinkRef> => {
+  for (const field of ["workspaceId", "linkId"] as const) {
+    const reason = problem(ref[field])
+    if (reason !== undefined) return Either.left(refused(ref, field, reason))
+  }
+  return Either.right(
+    `${baseUrl}/public/workspace/${encodeURIComponent(ref.workspaceId)}/links/${encodeURIComponent(ref.linkId)}`
+  )
+}
+
+/** The request with a key. An empty key sends no `Authorization` header. */
+export const withKey = (url: string, key: Redacted.Redacted): TransportRequest => {
+  const value = Redacted.value(key)
+  const accept = "application/json"
+  return {
+    method: "DELETE",
+    url,
+    headers: value === "" ? { accept } : { accept, authorization: `Bearer ${value}` },
+    maxBodyBytes
+  }
+}

@@ -1,0 +1,57 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { DeleteLinkError } from "../DeleteLinkError.js"
+import * as RetryPolicy from "../RetryPolicy.js"
+import { Userplane } from "../Userplane.js"
+import { attempt, type Call, notStarted, progressOf } from "./attempt.js"
+import * as BaseUrl from "./baseUrl.js"
+import { DeletedLink, type LinkRef } from "./link.js"
+import * as Request from "./request.js"
+import { decide, type ScheduleState } from "./retryDecision.js"
+import * as Telemetry from "./telemetry.js"
+
+type Result = Effect.Effect<DeletedLink, DeleteLinkError>
+
+// The server deletes softly and answers 410 ever after. Where an attempt may have been carried out without its answer
+// being seen, that 410 is the answer.
+const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGone" }>): DeletedLink =>
+  new DeletedLink(
+    {
+      workspaceId: error.workspaceId,
+      linkId: error.linkId,
+      message: error.message,
+      confirmation: "GoneAfterLostReply",
+      attempts: error.attempts,
+      requestId: error.requestId
+    },
+    true
+  )
+
+const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
+  error._tag === "LinkGone" && error.outcome === "Unknown"
+    ? Effect.succeed(afterLostReply(error))
+    : Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        const decision = yield* decide(call.policy, error, state, { now, deadline: call.deadline })
+        if (Option.isNone(decision)) return yield* error
+        const { millis, state: next } = decision.value
+        yield* Effect.sleep(millis)
+        yield* Telemetry.retried(error)
+        return yield* Effect.catchAll(attempt(call, progressOf(error)), (error) => afterFailure(call, error, next))
+      })
+
+/** A call: a first attempt, and what its failure asks for. */
+export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
+  Effect.gen(function* () {
+    const client = yield* Userplane
+    const url = yield* Request.urlOf(BaseUrl.toPrefix(client.baseUrl), ref)
+    const provided = yield* RetryPolicy.RetryPolicy
+    const policy = provided === RetryPolicy.defaultPolicy ? client.retryPolicy : provided
+    const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.totalTimeout)
+    const call: Call = { ref, url, client, policy, deadline }
+    return yield* Effect.catchAll(attempt(call, notStarted), (error) =>
+      afterFailure(call, error, policy.schedule.initial)
+    )
+  }).pipe((self) => Telemetry.observeCall(self, ref))
