@@ -57,8 +57,8 @@ export const isSendable = (key: Redacted.Redacted): boolean => {
 
 const invalid = (problem: string) => Either.left(ConfigError.InvalidData([], problem))
 
-const checked = (key: Redacted.Redacted): Either.Either<Redacted.Redacted, ConfigError.ConfigError> => {
-  const value = Redacted.value(key).trim()
+const checked = (text: string): Either.Either<Redacted.Redacted, ConfigError.ConfigError> => {
+  const value = text.trim()
   if (value === "") return Either.left(ConfigError.MissingData([], "Expected an API key, but the value is blank"))
   if (!value.startsWith(prefix)) return invalid(`Expected an API key that begins with ${prefix}`)
   if (!bearerToken.test(value)) {
@@ -74,8 +74,11 @@ const checked = (key: Redacted.Redacted): Either.Either<Redacted.Redacted, Confi
  * @since 0.1.0
  * @category config
  */
-export const config: Config.Config<Redacted.Redacted> = Config.redacted("USERPLANE_API_KEY").pipe(
-  Config.mapOrFail(checked)
+export const config: Config.Config<Redacted.Redacted> = Config.string().pipe(
+  // Checked inside of the name, because only then does the error carry it; and not as `Config.redacted`, whose errors
+  // say "<redacted>" in place of the reason.
+  Config.mapOrFail(checked),
+  Config.nested("USERPLANE_API_KEY")
 )
 
 /**

@@ -64,11 +64,13 @@ const parseBaseUrl = (path: Array<string>, value: string): Either.Either<URL, Co
  * @since 0.1.0
  * @category config
  */
-export const baseUrlConfig: Config.Config<URL> = Config.string("USERPLANE_BASE_URL").pipe(
+export const baseUrlConfig: Config.Config<URL> = Config.string().pipe(
   Config.option,
   Config.map(Option.filter((value) => value.trim() !== "")),
   Config.map(Option.getOrElse(() => BaseUrl.production)),
-  Config.mapOrFail((value) => parseBaseUrl([], value))
+  // Inside of the name, because only then does the error carry it.
+  Config.mapOrFail((value) => parseBaseUrl([], value)),
+  Config.nested("USERPLANE_BASE_URL")
 )
 
 const make = (baseUrl: Effect.Effect<URL, ConfigError.ConfigError>) =>
