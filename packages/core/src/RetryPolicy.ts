@@ -43,9 +43,9 @@ export interface Policy {
  * @category options
  */
 export interface TimeoutOptions {
-  /** How long one attempt may take. Default: 30 seconds. */
+  /** How long one attempt may take: more than nothing. Default: 30 seconds. */
   readonly attemptTimeout?: Duration.DurationInput | undefined
-  /** How long the whole call may take, waits included. Default: 2 minutes. */
+  /** How long the whole call may take, waits included: more than nothing. Default: 2 minutes. */
   readonly totalTimeout?: Duration.DurationInput | undefined
 }
 
@@ -79,16 +79,23 @@ const requireOption = (holds: boolean, name: string, expected: string, actual: u
   if (!holds) throw new Cause.IllegalArgumentException(`RetryPolicy: ${name} must be ${expected}, not ${actual}`)
 }
 
+const timeout = (name: keyof TimeoutOptions, value: Duration.DurationInput): Duration.Duration => {
+  const duration = Duration.decode(value)
+  requireOption(Duration.greaterThan(duration, Duration.zero), name, "more than nothing", Duration.format(duration))
+  return duration
+}
+
 const limits = (options: ScheduleOptions): Pick<Policy, "attemptTimeout" | "maxDelay" | "totalTimeout"> => ({
-  attemptTimeout: Duration.decode(options.attemptTimeout ?? "30 seconds"),
-  totalTimeout: Duration.decode(options.totalTimeout ?? "2 minutes"),
+  attemptTimeout: timeout("attemptTimeout", options.attemptTimeout ?? "30 seconds"),
+  totalTimeout: timeout("totalTimeout", options.totalTimeout ?? "2 minutes"),
   maxDelay: Duration.decode(options.maxDelay ?? "30 seconds")
 })
 
 /**
  * Exponential backoff with full jitter, capped after the jitter.
  *
- * @throws `IllegalArgumentException` when `maxAttempts` is not a whole number from 1, or `factor` is below 1.
+ * @throws `IllegalArgumentException` when `maxAttempts` is not a whole number from 1, `factor` is below 1, or a timeout
+ * is nothing.
  *
  * @example
  * ```ts
@@ -120,6 +127,8 @@ export const exponential = (options: ExponentialOptions = {}): Policy => {
 
 /**
  * A schedule of your own. It sees every retryable failure as its input, and ends the call by ending itself.
+ *
+ * @throws `IllegalArgumentException` when a timeout is nothing.
  *
  * @example
  * ```ts

@@ -1,4 +1,5 @@
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -38,17 +39,23 @@ const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState):
         if (Option.isNone(decision)) return yield* error
         const { millis, state: next } = decision.value
         yield* Effect.sleep(millis)
+        // Again, because a schedule may take time over its step, and a sleeping machine wakes up late.
+        if ((yield* Clock.currentTimeMillis) >= call.deadline) return yield* error
         yield* Telemetry.retried(error)
         return yield* Effect.catchAll(attempt(call, progressOf(error)), (error) => afterFailure(call, error, next))
       })
+
+// The reference always answers. Under a tag of the same name, it is only found where it was provided.
+const provided = Effect.serviceOption(
+  Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.Policy>(RetryPolicy.RetryPolicy.key)
+)
 
 /** A call: a first attempt, and what its failure asks for. */
 export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
   Effect.gen(function* () {
     const client = yield* Userplane
     const url = yield* Request.urlOf(BaseUrl.toPrefix(client.baseUrl), ref)
-    const provided = yield* RetryPolicy.RetryPolicy
-    const policy = provided === RetryPolicy.defaultPolicy ? client.retryPolicy : provided
+    const policy = Option.getOrElse(yield* provided, () => client.retryPolicy)
     const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.totalTimeout)
     const call: Call = { ref, url, client, policy, deadline }
     return yield* Effect.catchAll(attempt(call, notStarted), (error) =>
