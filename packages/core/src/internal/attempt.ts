@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { ApiKeyUnavailable, isSendable } from "../ApiKey.js"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
 import type { Policy } from "../RetryPolicy.js"
@@ -39,7 +39,13 @@ export const progressOf = (error: DeleteLinkError): Progress => ({
   open: error.outcome === "Unknown"
 })
 
+/** How long an attempt that starts now may take, in milliseconds. */
+const timeLeft = (call: Call, now: number): number =>
+  Math.min(Duration.toMillis(call.policy.attemptTimeout), call.deadline - now)
+
 type KeySource = Effect.Effect<Redacted.Redacted, ApiKeyUnavailable>
+
+const none = Redacted.make("")
 
 const sendable = (key: Redacted.Redacted): KeySource =>
   isSendable(key)
@@ -49,7 +55,7 @@ const sendable = (key: Redacted.Redacted): KeySource =>
 const once = (call: Call, progress: Progress, key: KeySource): Effect.Effect<DeletedLink, DeleteLinkError> =>
   Effect.flatMap(Clock.currentTimeMillis, (started) => {
     const attempts = progress.attempts + 1
-    const timeout = Math.min(Duration.toMillis(call.policy.attemptTimeout), call.deadline - started)
+    const timeout = timeLeft(call, started)
     let sent = false
 
     const noReply = (reason: TransportReason, message: string, mayHaveBeenSent: boolean) =>
@@ -106,16 +112,20 @@ const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
  */
 export const attempt = (call: Call, progress: Progress): Effect.Effect<DeletedLink, DeleteLinkError> =>
   Effect.suspend(() => {
-    let used: Redacted.Redacted | undefined
+    let used = none
     const current = Effect.tap(call.client.apiKey.current, (key) => {
       used = key
     })
     const withAnotherKey = (error: DeleteLinkError) =>
       Effect.gen(function* () {
+        if (error.attempts >= call.policy.maxAttempts) return yield* error
+        const key = yield* call.client.apiKey.current.pipe(
+          Effect.mapError(() => error),
+          Effect.timeoutFail({ duration: timeLeft(call, yield* Clock.currentTimeMillis), onTimeout: () => error })
+        )
         const now = yield* Clock.currentTimeMillis
-        if (error.attempts >= call.policy.maxAttempts || now >= call.deadline) return yield* error
-        const key = yield* Effect.mapError(call.client.apiKey.current, () => error)
-        if (used === undefined || Equal.equals(key, used)) return yield* error
+        if (now >= call.deadline || Equal.equals(key, used)) return yield* error
+        yield* Telemetry.retried(error)
         return yield* once(call, progressOf(error), Effect.succeed(key))
       })
     return Effect.catchIf(once(call, progress, current), anotherKeyMayHelp, withAnotherKey)
