@@ -9,6 +9,9 @@ import { urlTemplate } from "./request.js"
 
 const method = "DELETE"
 
+// In a URL an IPv6 address stands in brackets, which are no part of the address.
+const address = (baseUrl: URL): string => baseUrl.hostname.replace(/^\[(.*)\]$/, "$1")
+
 const port = (baseUrl: URL): number => Number(baseUrl.port || (baseUrl.protocol === "https:" ? 443 : 80))
 
 const idAttributes = (ref: LinkRef) => ({
@@ -55,7 +58,7 @@ export const observeAttempt = <R>(
   const request = {
     "http.request.method": method,
     "url.template": urlTemplate,
-    "server.address": options.baseUrl.hostname
+    "server.address": address(options.baseUrl)
   }
   const record = (started: number, result: Readonly<Record<string, string | number>>) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
