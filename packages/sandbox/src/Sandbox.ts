@@ -1,0 +1,152 @@
+/**
+ * A local Userplane that behaves as documented: users, keys, workspaces, links, soft deletion, the quota, and faults on
+ * demand. It knows nothing of HTTP: `SandboxHttpClient` and `SandboxServer` carry requests to it.
+ *
+ * Time is that of the `Clock`, so a `TestClock` drives it. Everything that is drawn is drawn from a seed.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Reply, Request } from "./Exchange.js"
+import type { Fault, Target } from "./Fault.js"
+import * as Machine from "./internal/machine.js"
+import * as StandardWorld from "./internal/standardWorld.js"
+import type * as Quota from "./Quota.js"
+import type {
+  Key,
+  KeyOptions,
+  Link,
+  LinkOptions,
+  Role,
+  SeenRequest,
+  Snapshot,
+  User,
+  UserOptions,
+  Workspace,
+  WorkspaceOptions
+} from "./World.js"
+
+/**
+ * What a sandbox can do. Building a world that contradicts itself, such as a link of a workspace that does not exist,
+ * dies with an `IllegalArgumentException` that says what is wrong.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SandboxService {
+  /** Adds a user. */
+  readonly addUser: (options?: UserOptions) => Effect.Effect<User>
+  /** Adds a key of a user. */
+  readonly addKey: (options: KeyOptions) => Effect.Effect<Key>
+  /** Lets a key expire now. */
+  readonly expireKey: (keyId: string) => Effect.Effect<void>
+  readonly disableKey: (keyId: string) => Effect.Effect<void>
+  readonly enableKey: (keyId: string) => Effect.Effect<void>
+  /** Gives a key another secret. The one from before is invalid at once. */
+  readonly rotateKey: (keyId: string) => Effect.Effect<Key>
+  /** Adds a workspace with its members. */
+  readonly addWorkspace: (options: WorkspaceOptions) => Effect.Effect<Workspace>
+  /** Adds a user to a workspace, or gives a member another role. */
+  readonly setRole: (workspaceId: string, userId: string, role: Role) => Effect.Effect<void>
+  /** Takes a user out of a workspace. The links that the user created stay. */
+  readonly removeMember: (workspaceId: string, userId: string) => Effect.Effect<void>
+  /** Removes a workspace: every later request for it is answered `WORKSPACE_GONE`. */
+  readonly removeWorkspace: (workspaceId: string) => Effect.Effect<void>
+  /** Adds a link. */
+  readonly addLink: (options: LinkOptions) => Effect.Effect<Link>
+  /** Adds that many links, with ids and titles from the seed. */
+  readonly addLinks: (
+    count: number,
+    options: Omit<LinkOptions, "linkId" | "title">
+  ) => Effect.Effect<ReadonlyArray<Link>>
+  /** Lets coming requests meet a fault. */
+  readonly addFault: (fault: Fault, target?: Target) => Effect.Effect<void>
+  /** Forgets the faults that were not met yet. */
+  readonly clearFaults: Effect.Effect<void>
+  /** A link, deleted or not; `undefined` where none has ever existed. */
+  readonly link: (linkId: string) => Effect.Effect<Link | undefined>
+  /** Everything there is. */
+  readonly snapshot: Effect.Effect<Snapshot>
+  /** The requests that were seen, the oldest first: at least the last 100,000. */
+  readonly requests: Effect.Effect<ReadonlyArray<SeenRequest>>
+  readonly clearRequests: Effect.Effect<void>
+  /** Begins anew: the world as the layer made it, no request seen, no quota used. */
+  readonly reset: Effect.Effect<void>
+  /**
+   * Handles a request. A slow reply takes its time on the `Clock`; an interrupt before the request was carried out leaves
+   * everything as it was.
+   */
+  readonly exchange: (request: Request) => Effect.Effect<Reply>
+}
+
+/**
+ * @since 0.1.0
+ * @category tags
+ */
+export class Sandbox extends Context.Tag("@effect-userplane/sandbox/Sandbox")<Sandbox, SandboxService>() {}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** What ids, titles and the dice of faults are drawn from. Default: 1. */
+  readonly seed?: number | undefined
+  /** Default: 120 requests a minute and 10,000 a day, in fixed windows, without a hint. */
+  readonly quota?: Quota.Options | undefined
+}
+
+/**
+ * A sandbox with the standard world, which `Fixtures` describes.
+ *
+ * @example
+ * ```ts
+ * import { deleteLink } from "@effect-userplane/core/Links"
+ * import * as Userplane from "@effect-userplane/core/Userplane"
+ * import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+ * import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+ * import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const UserplaneSandbox = Userplane.layer({ apiKey: Fixtures.keys.member }).pipe(
+ *   Layer.provide(SandboxHttpClient.layer),
+ *   Layer.provide(Sandbox.layer({ seed: 7 }))
+ * )
+ *
+ * const program = deleteLink({
+ *   workspaceId: Fixtures.workspaces.main,
+ *   linkId: Fixtures.links.deletable
+ * }).pipe(Effect.provide(UserplaneSandbox))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<Sandbox> => Layer.sync(Sandbox, () => make(options))
+
+/**
+ * A sandbox with nothing in it.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerEmpty = (options: Options = {}): Layer.Layer<Sandbox> => Layer.sync(Sandbox, () => makeEmpty(options))
+
+/**
+ * A sandbox with the standard world.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): SandboxService => Machine.make(options, StandardWorld.fill)
+
+/**
+ * A sandbox with nothing in it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeEmpty = (options: Options = {}): SandboxService => Machine.make(options, () => {})

@@ -1,0 +1,58 @@
+/**
+ * The sandbox as an `HttpClient`: no socket, no port, and time is that of the `Clock`.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as HttpApp from "./internal/httpApp.js"
+import { InProcessResponse } from "./internal/inProcessResponse.js"
+import type { Sandbox } from "./Sandbox.js"
+
+/** The code and the message are those of Node, which a client may look at. */
+class ConnectionReset extends Data.Error<{ readonly code: "ECONNRESET"; readonly message: string }> {}
+
+const connectionReset = new ConnectionReset({ code: "ECONNRESET", message: "socket hang up" })
+
+/**
+ * An `HttpClient` whose every request is answered by the sandbox, whatever its host: nothing leaves the process, so that
+ * the base URL of production can stay.
+ *
+ * A connection that breaks is a `RequestError` with the reason `Transport`; a reply that never comes is an effect that
+ * never ends. An interrupt takes effect at once.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make: Effect.Effect<HttpClient.HttpClient, never, Sandbox> = Effect.map(
+  HttpApp.make(() => Effect.die(connectionReset)),
+  (app) =>
+    HttpClient.make((request, url) =>
+      app.pipe(
+        Effect.provideService(
+          HttpServerRequest.HttpServerRequest,
+          HttpServerRequest.fromWeb(new Request(url, { method: request.method })).modify({ headers: request.headers })
+        ),
+        Effect.map((response) => new InProcessResponse(request, response)),
+        Effect.catchSomeDefect((defect) =>
+          // By its class: where there is a span, the defect comes in a proxy.
+          defect instanceof ConnectionReset
+            ? Option.some(new HttpClientError.RequestError({ request, reason: "Transport", cause: connectionReset }))
+            : Option.none()
+        )
+      )
+    )
+)
+
+/**
+ * The sandbox in the place of the network.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient, never, Sandbox> = Layer.effect(HttpClient.HttpClient, make)

@@ -1,0 +1,97 @@
+/**
+ * The sandbox as an HTTP server on loopback, for real sockets and for clients in other languages. It needs Node, and is an
+ * entry of its own, so that the in-process client starts fast.
+ *
+ * @since 0.1.0
+ */
+import * as Http from "node:http"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as HttpApp from "./internal/httpApp.js"
+import type { Sandbox } from "./Sandbox.js"
+
+/**
+ * A server that is listening.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class SandboxServer extends Context.Tag("@effect-userplane/sandbox/SandboxServer")<
+  SandboxServer,
+  {
+    readonly host: string
+    readonly port: number
+    /** What a client has to be given, with the base path of production. */
+    readonly baseUrl: string
+  }
+>() {}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** Default: 0, which takes any free port. */
+  readonly port?: number | undefined
+  /** An address of loopback: the keys of the standard world are known to everybody. Default: `127.0.0.1`. */
+  readonly host?: "127.0.0.1" | "::1" | "localhost" | undefined
+}
+
+/** Node's own limit, 16 KiB for the first line and the headers, would refuse two ids of 10,000 characters. */
+const maxHeaderSize = 1024 * 1024
+
+/**
+ * Serves the sandbox until the scope is closed. Connections that are open by then are broken, so that a reply that never
+ * comes keeps nobody.
+ *
+ * Fails with a `ServeError` when the port is taken.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Options = {}
+): Effect.Effect<Context.Tag.Service<SandboxServer>, HttpServerError.ServeError, Sandbox | Scope.Scope> =>
+  Effect.gen(function* () {
+    const host = options.host ?? "127.0.0.1"
+    const app = yield* HttpApp.make((request) =>
+      Effect.zipRight(
+        Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()),
+        Effect.never
+      )
+    )
+    const listener = Http.createServer({ maxHeaderSize })
+    const server = yield* NodeHttpServer.make(() => listener, { port: options.port ?? 0, host })
+    yield* Effect.addFinalizer(() => Effect.sync(() => listener.closeAllConnections()))
+    yield* server.serve(app)
+    const port = server.address._tag === "TcpAddress" ? server.address.port : 0
+    return { host, port, baseUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1` }
+  })
+
+/**
+ * Serves the sandbox as long as the layer lives.
+ *
+ * @example
+ * ```ts
+ * import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+ * import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const program = Effect.flatMap(SandboxServer.SandboxServer, ({ baseUrl }) => Console.log(baseUrl)).pipe(
+ *   Effect.zipRight(Effect.never),
+ *   Effect.provide(SandboxServer.layer({ port: 4010 }).pipe(Layer.provide(Sandbox.layer({ seed: 7 }))))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options?: Options): Layer.Layer<SandboxServer, HttpServerError.ServeError, Sandbox> =>
+  Layer.scoped(SandboxServer, make(options))

@@ -1,0 +1,180 @@
+/**
+ * What a Userplane is made of: users, keys, workspaces with members, and links.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import type * as Redacted from "effect/Redacted"
+
+/**
+ * What a member of a workspace is. Owners and admins may delete any link of it, members those that they created.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Role = "owner" | "admin" | "member"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface User {
+  readonly userId: string
+  readonly name: string
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface UserOptions {
+  /** Default: from the seed. */
+  readonly userId?: string | undefined
+  /** Default: from the seed. */
+  readonly name?: string | undefined
+}
+
+/**
+ * A key with its secret.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Key {
+  readonly keyId: string
+  readonly userId: string
+  /** The key itself. A rotation gives the same `keyId` another one. */
+  readonly key: Redacted.Redacted
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface KeyOptions {
+  readonly userId: string
+  /** Default: from the seed. */
+  readonly keyId?: string | undefined
+  /** The key itself. Default: from the seed. */
+  readonly key?: Redacted.Redacted | undefined
+  /** How long from now the key is good. Default: for ever. */
+  readonly lifetime?: Duration.DurationInput | undefined
+}
+
+/**
+ * What a key is good for as of now.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KeyStatus = "Active" | "Expired" | "Disabled"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Workspace {
+  readonly workspaceId: string
+  readonly title: string
+  readonly removed: boolean
+  readonly members: ReadonlyArray<Member>
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface WorkspaceOptions {
+  /** Default: from the seed. */
+  readonly workspaceId?: string | undefined
+  /** Default: from the seed. */
+  readonly title?: string | undefined
+  /** The members by their user ids. */
+  readonly members: Readonly<Record<string, Role>>
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Member {
+  readonly workspaceMemberId: string
+  readonly userId: string
+  readonly role: Role
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Link {
+  readonly linkId: string
+  readonly workspaceId: string
+  /** The user who created the link. */
+  readonly creatorId: string
+  readonly title: string
+  /** In milliseconds since the epoch. */
+  readonly createdAt: number
+  /** In milliseconds since the epoch; `undefined` while the link lives. */
+  readonly deletedAt: number | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface LinkOptions {
+  readonly workspaceId: string
+  /** A member of the workspace. */
+  readonly creatorId: string
+  /** Default: from the seed. */
+  readonly linkId?: string | undefined
+  /** Default: from the seed. */
+  readonly title?: string | undefined
+  /** Whether the link was already deleted. Default: `false`. */
+  readonly deleted?: boolean | undefined
+}
+
+/**
+ * What the sandbox saw of a request. It holds no header, so it cannot show a key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SeenRequest {
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number
+  readonly method: string
+  /** The path as it was sent, without the query. */
+  readonly path: string
+  /** The status of the reply; `undefined` where there is none yet, or never will be. */
+  readonly status: number | undefined
+  /** The tag of the fault that it met. */
+  readonly fault: string | undefined
+}
+
+/**
+ * Everything there is, as of now. It holds no key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Snapshot {
+  readonly users: ReadonlyArray<User & { readonly quota: ReadonlyArray<QuotaUse> }>
+  readonly keys: ReadonlyArray<{ readonly keyId: string; readonly userId: string; readonly status: KeyStatus }>
+  readonly workspaces: ReadonlyArray<Workspace>
+  readonly links: ReadonlyArray<Link>
+}
+
+/**
+ * How much of a window of the quota is used as of now.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface QuotaUse {
+  readonly limit: number
+  /** The length of the window in milliseconds. */
+  readonly millis: number
+  readonly used: number
+}

@@ -1,0 +1,84 @@
+import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import type { DocumentedFault, Fault } from "../Fault.js"
+import type { LinkState, MemberState, State, UserState, WorkspaceState } from "./state.js"
+
+/** Why a request is refused. */
+export interface Refusal {
+  readonly tag: ErrorCatalogue.Tag
+  readonly retryAfter?: number
+  readonly fault?: DocumentedFault
+}
+
+/** A check lets a request on, or says why not. */
+export type Check<A> = Either.Either<A, Refusal>
+
+const refused = (tag: ErrorCatalogue.Tag): Either.Either<never, Refusal> => Either.left({ tag })
+
+const refusedBy = (fault: DocumentedFault): Either.Either<never, Refusal> => Either.left({ tag: fault._tag, fault })
+
+const passed: Check<void> = Either.void
+
+/** The longest id that is looked up, in UTF-16 code units. The API documents no limit, but every server has one. */
+const maxIdLength = 255
+
+export const keyService = (fault: Fault | undefined): Check<void> =>
+  fault?._tag === "ServiceUnavailable" ? refusedBy(fault) : passed
+
+export const key = (state: State, presented: Redacted.Redacted, now: number): Check<UserState> => {
+  const secret = Redacted.value(presented)
+  if (secret === "") return refused("ApiKeyRequired")
+  const known = state.keysBySecret.get(secret)
+  if (known === undefined) return refused("ApiKeyInvalid")
+  if (known.expiresAt !== undefined && known.expiresAt <= now) return refused("ApiKeyExpired")
+  if (known.disabled) return refused("ApiKeyDisabled")
+  return Either.right(known.user)
+}
+
+export const quota = (user: UserState, now: number, fault: Fault | undefined): Check<void> => {
+  if (fault?._tag === "RateLimited") return refusedBy(fault)
+  const retryAfter = user.ledger.take(now)
+  return retryAfter === undefined ? passed : Either.left({ tag: "RateLimited", retryAfter })
+}
+
+const isId = (id: string): boolean => id !== "" && id.length <= maxIdLength && !/\p{Cc}/u.test(id)
+
+export const ids = (...all: ReadonlyArray<string>): Check<void> => (all.every(isId) ? passed : refused("BadRequest"))
+
+/** The most links that a page holds. */
+const maxPerPage = 20
+
+export const paging = (page: number, perPage: number): Check<void> =>
+  Number.isSafeInteger(page) && page >= 1 && Number.isInteger(perPage) && perPage >= 1 && perPage <= maxPerPage
+    ? passed
+    : refused("BadRequest")
+
+export const malformed: Check<never> = refused("BadRequest")
+
+export const workspace = (state: State, workspaceId: string): Check<WorkspaceState> => {
+  const found = state.workspaces.get(workspaceId)
+  if (found === undefined) return refused("WorkspaceNotFound")
+  return found.removed ? refused("WorkspaceGone") : Either.right(found)
+}
+
+export const membership = (workspace: WorkspaceState, user: UserState): Check<MemberState> => {
+  const member = workspace.members.get(user.userId)
+  return member === undefined ? refused("NotAMember") : Either.right(member)
+}
+
+export const link = (state: State, workspace: WorkspaceState, linkId: string): Check<LinkState> => {
+  const found = state.links.get(linkId)
+  if (found === undefined) return refused("LinkNotFound")
+  if (found.workspace !== workspace) return refused("LinkWorkspaceMismatch")
+  return found.deletedAt === undefined ? Either.right(found) : refused("LinkGone")
+}
+
+export const permission = (link: LinkState, member: MemberState): Check<void> =>
+  member.role !== "member" || link.creator.user === member.user ? passed : refused("LinkDeleteForbidden")
+
+export const deletion = (state: State, link: LinkState, now: number, fault: Fault | undefined): Check<void> => {
+  if (fault?._tag !== "LinkDeleteFailed") return Either.right(state.deleteLink(link, now))
+  if (fault.when === "AfterActing") state.deleteLink(link, now)
+  return refusedBy(fault)
+}

@@ -1,0 +1,117 @@
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import { Authorization, PresentedKey } from "@effect-userplane/core/UserplaneApi"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import { Operation } from "../Exchange.js"
+import { Sandbox, type SandboxService } from "../Sandbox.js"
+import { SandboxApi } from "../SandboxApi.js"
+import { toResponse } from "./wire.js"
+
+/** Breaks the connection that a request came by. What is left of its handling ends with it. */
+export type BreakConnection = (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
+
+type Answering = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
+
+const pathOf = (url: string): string => url.split("?", 1)[0] ?? url
+
+const answering =
+  (sandbox: SandboxService, breakConnection: BreakConnection) =>
+  (operation: Operation): Answering =>
+    Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+      sandbox.exchange({ method: request.method, path: pathOf(request.originalUrl), operation }).pipe(
+        Effect.flatMap((reply) => {
+          switch (reply._tag) {
+            case "Broken":
+              return breakConnection(request)
+            case "Silent":
+              return Effect.never
+            default:
+              return Effect.succeed(toResponse(reply))
+          }
+        })
+      )
+    )
+
+/** The token of a Bearer header; empty where there is none. The scheme is not case-sensitive (RFC 7235). */
+const presentedKey = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+  Redacted.make(/^Bearer +(\S+) *$/i.exec(request.headers["authorization"] ?? "")?.[1] ?? "")
+)
+
+const groups = (answer: (operation: Operation) => Answering) =>
+  Layer.mergeAll(
+    HttpApiBuilder.group(SandboxApi, "links", (handlers) =>
+      handlers.handleRaw("delete", ({ path }) =>
+        Effect.flatMap(PresentedKey, (key) => answer(Operation.DeleteLink({ key, ...path })))
+      )
+    ),
+    HttpApiBuilder.group(SandboxApi, "listing", (handlers) =>
+      handlers.handleRaw("list", ({ path, urlParams }) =>
+        Effect.flatMap(PresentedKey, (key) =>
+          answer(Operation.ListLinks({ key, ...path, page: urlParams.page, perPage: urlParams.per_page }))
+        )
+      )
+    )
+  ).pipe(Layer.provide(Layer.succeed(Authorization, { bearerAuth: () => presentedKey })))
+
+// The platform would answer these two itself, in envelopes of its own: they are the state machine's to answer.
+const unrouted = (answer: (operation: Operation) => Answering) =>
+  HttpMiddleware.make((app) =>
+    Effect.catchAllCause(app, (cause) => {
+      const failure: unknown = Option.getOrUndefined(Cause.failureOption(cause))
+      if (Predicate.isTagged(failure, "HttpApiDecodeError")) {
+        return Effect.flatMap(presentedKey, (key) => answer(Operation.Malformed({ key })))
+      }
+      if (Predicate.isTagged(failure, "RouteNotFound")) return answer(Operation.UnknownRoute())
+      return Effect.failCause(cause)
+    })
+  )
+
+const basePath = "/api/v1"
+
+// The base path is optional: with it the sandbox stands in for the production URL, without it for any other.
+const withoutBasePath = HttpMiddleware.make((app) =>
+  Effect.updateService(app, HttpServerRequest.HttpServerRequest, (request) =>
+    request.url.startsWith(`${basePath}/`) ? request.modify({ url: request.url.slice(basePath.length) }) : request
+  )
+)
+
+/**
+ * The sandbox over HTTP.
+ *
+ * The router's own defaults would answer ids of more than 100 characters as unknown, and take `a//b` and `A/b` for `a/b`.
+ */
+export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.Default, never, Sandbox> =>
+  Effect.gen(function* () {
+    const answer = answering(yield* Sandbox, breakConnection)
+    const app = yield* HttpApiBuilder.httpApp.pipe(
+      HttpRouter.withRouterConfig({
+        maxParamLength: Number.POSITIVE_INFINITY,
+        caseSensitive: true,
+        ignoreDuplicateSlashes: false,
+        ignoreTrailingSlash: false
+      }),
+      Effect.provide(
+        Layer.mergeAll(
+          Layer.provide(HttpApiBuilder.api(SandboxApi), groups(answer)),
+          HttpApiBuilder.middleware(unrouted(answer)),
+          HttpApiBuilder.Router.Live,
+          HttpApiBuilder.Middleware.layer
+        )
+      )
+    )
+    const context = yield* Effect.provide(
+      Effect.context<HttpRouter.HttpRouter.DefaultServices>(),
+      HttpServer.layerContext
+    )
+    return Effect.provide(withoutBasePath(app), context)
+  })
