@@ -13,10 +13,7 @@ const authority = new URL("../shared/api/delete-link.openapi.yaml", root)
 if (!existsSync(authority)) {
   console.log("The provider's OpenAPI document is not here: nothing to compare with.")
 } else {
-  const found = differences(
-    parse(readFileSync(authority, "utf8")),
-    JSON.parse(readFileSync(generated, "utf8"))
-  )
+  const found = differences(parse(readFileSync(authority, "utf8")), JSON.parse(readFileSync(generated, "utf8")))
   console.log(found.length === 0 ? "The OpenAPI documents agree." : found.join("\n"))
   process.exitCode = found.length === 0 ? 0 : 1
 }
