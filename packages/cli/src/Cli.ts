@@ -1,0 +1,89 @@
+/**
+ * The command `userplane-links`, whole.
+ *
+ * @since 0.1.0
+ */
+import type * as CliApp from "@effect/cli/CliApp"
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Command from "@effect/cli/Command"
+import * as HelpDoc from "@effect/cli/HelpDoc"
+import * as Span from "@effect/cli/HelpDoc/Span"
+import * as ValidationError from "@effect/cli/ValidationError"
+import * as Array from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as DeleteCommand from "./DeleteCommand.js"
+import * as ExitCode from "./ExitCode.js"
+import * as LinkIds from "./LinkIds.js"
+import { Output, reportLine } from "./Output.js"
+import * as SandboxCommand from "./SandboxCommand.js"
+import * as TourCommand from "./TourCommand.js"
+
+const exitCodes = HelpDoc.blocks([
+  HelpDoc.h1("EXIT CODES"),
+  HelpDoc.descriptionList(
+    Array.map(ExitCode.meanings, ([code, meaning]) => [Span.text(String(code)), HelpDoc.p(meaning)])
+  )
+])
+
+const command = Command.make("userplane-links").pipe(
+  Command.withSubcommands([DeleteCommand.command, SandboxCommand.command, TourCommand.command])
+)
+
+const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").trimEnd()}\n`
+
+// The parser prints its help and its complaints to the console. It always colours them, and ends them with empty lines.
+const layerConsole = Layer.unwrapEffect(
+  Effect.gen(function* () {
+    const { diagnostics, results } = yield* Output
+    const console = yield* Effect.console
+    return Console.setConsole({
+      ...console,
+      log: (...values) => results.write(text(...values)),
+      error: (...values) => diagnostics.write(text(...values))
+    })
+  })
+)
+
+const wrongUsage = ({ message }: LinkIds.WrongUsage) => Effect.as(reportLine(message), 2 as const)
+
+const bug = (defect: unknown) =>
+  Effect.as(reportLine(`This is a bug of userplane-links:\n${Cause.pretty(Cause.die(defect))}`), 1 as const)
+
+/**
+ * Runs the command. The version is that of the package.
+ *
+ * @param argv - `process.argv`, whole.
+ *
+ * @since 0.1.0
+ * @category running
+ */
+export const run = (
+  argv: ReadonlyArray<string>,
+  version: string
+): Effect.Effect<ExitCode.ExitCode, never, Output | CliApp.CliApp.Environment> =>
+  Command.run(command, {
+    name: "userplane-links",
+    version,
+    summary: Span.text("delete Userplane recording links"),
+    footer: exitCodes
+  })(argv).pipe(
+    Effect.as(0 as const),
+    Effect.catchTags({
+      Ended: ({ exitCode }) => Effect.succeed(exitCode),
+      WrongUsage: wrongUsage
+    }),
+    Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(2 as const)),
+    Effect.catchAllDefect(bug),
+    Effect.provideService(LinkIds.AfterDashes, LinkIds.countAfterDashes(argv)),
+    Effect.provide(
+      Layer.mergeAll(
+        layerConsole,
+        CliConfig.layer({ isCaseSensitive: true }),
+        Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
+      )
+    )
+  )

@@ -1,0 +1,54 @@
+/**
+ * What the command says to the shell by its exit code.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+
+/**
+ * Every exit code and its meaning, most important first: where several apply, the first of them counts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const meanings = [
+  [130, "interrupted: what was known by then was printed"],
+  [2, "wrong usage or configuration: an option, an environment variable or the workspace id; nothing was deleted"],
+  [3, "the key or the workspace was refused: the links that followed were not attempted"],
+  [1, "some links were not deleted, or it is not known whether they were"],
+  [0, "every link is deleted; one that was already gone counts"]
+] as const satisfies ReadonlyArray<readonly [code: number, meaning: string]>
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ExitCode = (typeof meanings)[number][0]
+
+/**
+ * The code of a whole from the codes of its parts: the most important one, and 0 where there is none.
+ *
+ * @example
+ * ```ts
+ * import * as ExitCode from "./ExitCode.js"
+ *
+ * ExitCode.combine([0, 1, 3]) // 3
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const combine = (codes: Iterable<ExitCode>): ExitCode => {
+  const present = new Set(codes)
+  return meanings.find(([code]) => present.has(code))?.[0] ?? 0
+}
+
+/**
+ * The command has said all it has to say, and ends with another code than 0.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class Ended extends Data.TaggedError("Ended")<{
+  readonly exitCode: ExitCode
+}> {}

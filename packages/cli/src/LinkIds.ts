@@ -1,0 +1,58 @@
+/**
+ * The link ids of a command line.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+/**
+ * How many arguments stand after `--`, where everything is an argument and nothing an option.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class AfterDashes extends Context.Reference<AfterDashes>()("@effect-userplane/cli/LinkIds/AfterDashes", {
+  defaultValue: () => 0
+}) {}
+
+/**
+ * Counts the arguments after `--`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const countAfterDashes = (argv: ReadonlyArray<string>): number => {
+  const dashes = argv.indexOf("--")
+  return dashes === -1 ? 0 : argv.length - dashes - 1
+}
+
+/**
+ * Something on the command line that was not understood.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class WrongUsage extends Data.TaggedError("WrongUsage")<{ readonly message: string }> {}
+
+/**
+ * The link ids among the arguments, each once.
+ *
+ * The parser takes every option that it does not know for an argument. Sent as a link id, a misspelt option would be a
+ * request for a link of that name, so that an id beginning with a dash must stand after `--`.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const fromArguments = (given: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, WrongUsage> =>
+  Effect.flatMap(AfterDashes, (afterDashes) => {
+    const unknown = given.slice(0, given.length - afterDashes).find((argument) => argument.startsWith("-"))
+    return unknown === undefined
+      ? Effect.succeed([...new Set(given)])
+      : Effect.fail(
+          new WrongUsage({
+            message: `Received an unknown or repeated option: '${unknown}'. Link ids that begin with a dash stand after --`
+          })
+        )
+  })

@@ -1,0 +1,23 @@
+/**
+ * How results are told while links are being deleted.
+ *
+ * @since 0.1.0
+ */
+import type { LinkRef } from "@effect-userplane/core/Links"
+import type * as Effect from "effect/Effect"
+import type { LinkOutcome } from "./LinkOutcome.js"
+
+/**
+ * A way to tell results. Every link is settled exactly once, also when the command is interrupted.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Report {
+  /** The link is being deleted from now on. */
+  readonly started: (ref: LinkRef) => Effect.Effect<void>
+  /** It is known what became of the link. */
+  readonly settled: (outcome: LinkOutcome) => Effect.Effect<void>
+  /** Every link is settled. */
+  readonly finished: Effect.Effect<void>
+}

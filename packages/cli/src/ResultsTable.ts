@@ -1,0 +1,113 @@
+/**
+ * The results as a table for people.
+ *
+ * @since 0.1.0
+ */
+import { styleText } from "node:util"
+import Table from "cli-table3"
+import type { LinkResult, Result } from "./LinkResult.js"
+import { printable } from "./Printable.js"
+
+const head = ["Link", "Result", "Attempts", "How it is known, and what to do"]
+
+// Where no terminal sets the width: as wide as a page of text, and no wider.
+const defaultColumns = 110
+
+const narrowestText = 25
+
+const padding = 2
+
+interface Wording {
+  readonly text: string
+  readonly color: "green" | "red" | "yellow"
+}
+
+const wordings: { readonly [R in Result]: Wording } = {
+  Deleted: { text: "deleted", color: "green" },
+  AlreadyGone: { text: "already gone", color: "green" },
+  NotDeleted: { text: "not deleted", color: "red" },
+  Unknown: { text: "unknown", color: "yellow" },
+  NotAttempted: { text: "not attempted", color: "yellow" }
+}
+
+const reply = ({ code, status }: LinkResult): string => [status, code].filter((part) => part !== undefined).join(" ")
+
+const howKnown = (row: LinkResult): string => {
+  if (row.confirmation === "Reply") return "The server confirmed it"
+  if (row.confirmation === "GoneAfterLostReply") return "A reply was lost, and the next one said that it is gone"
+  if (row.error === undefined) return row.message
+  // The advice on a documented failure says what its message says, and its code identifies it.
+  const speaksForItself = row.code !== undefined && row.error !== "UndocumentedError"
+  return speaksForItself ? reply(row) : [row.reason, reply(row), row.message].filter(Boolean).join(": ")
+}
+
+// An id is never cut: it goes on in the next line. A character that is not ASCII may be two cells wide.
+const folded = (text: string, width: number): string => {
+  const isAscii = /^[ -~]*$/.test(text)
+  return text.replace(new RegExp(`.{${isAscii ? width : Math.max(Math.floor(width / 2), 1)}}(?=.)`, "gu"), "$&\n")
+}
+
+const cells = (row: LinkResult, linkWidth: number) => {
+  const { color, text } = wordings[row.result]
+  return [
+    folded(printable(row.linkId), linkWidth - padding),
+    styleText(color, text),
+    { content: row.attempts ?? "?", hAlign: "right" as const },
+    [howKnown(row), row.advice].flatMap((line) => (line === undefined ? [] : printable(line))).join("\n")
+  ]
+}
+
+const longest = (texts: ReadonlyArray<string>): number => Math.max(...texts.map((text) => text.length))
+
+interface Widths {
+  readonly link: number
+  readonly others: ReadonlyArray<number>
+}
+
+const widths = (rows: ReadonlyArray<LinkResult>, columns: number): Widths => {
+  const borders = head.length + 1
+  const result = longest([...rows.map((row) => wordings[row.result].text), "Result"]) + padding
+  const attempts = "Attempts".length + padding
+  const room = columns - borders - result - attempts
+  const wanted = longest([...rows.map((row) => printable(row.linkId)), "Link"]) + padding
+  const link = Math.min(wanted, Math.max(Math.floor(room / 2), "Link".length + padding))
+  return { link, others: [result, attempts, Math.max(room - link, narrowestText)] }
+}
+
+const count = (rows: ReadonlyArray<LinkResult>, ...results: ReadonlyArray<Result>): number =>
+  rows.filter((row) => results.includes(row.result)).length
+
+/**
+ * The sum of it, in a sentence.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const summary = (rows: ReadonlyArray<LinkResult>): string => {
+  const parts = [`${count(rows, "Deleted", "AlreadyGone")} of ${rows.length} deleted or already gone`]
+  const add = (number: number, what: string) => number > 0 && parts.push(`${number} ${what}`)
+  add(count(rows, "NotDeleted"), "not deleted")
+  add(count(rows, "Unknown"), "unknown")
+  add(count(rows, "NotAttempted"), "not attempted")
+  return `${parts.join(", ")}.`
+}
+
+/**
+ * The table and its sum.
+ *
+ * @param columns - How many characters a line holds. Default: 110.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const render = (rows: ReadonlyArray<LinkResult>, columns = defaultColumns): string => {
+  const { link, others } = widths(rows, columns)
+  const table = new Table({
+    head: head.map((title) => styleText("bold", title)),
+    colWidths: [link, ...others],
+    wordWrap: true,
+    style: { head: [], border: [] }
+  })
+  table.push(...rows.map((row) => cells(row, link)))
+  return `${table.toString()}\n${summary(rows)}\n`
+}

@@ -1,0 +1,39 @@
+/**
+ * `userplane-links sandbox`.
+ *
+ * @since 0.1.0
+ */
+import * as Command from "@effect/cli/Command"
+import * as HelpDoc from "@effect/cli/HelpDoc"
+import * as Options from "@effect/cli/Options"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as OutputFormat from "./OutputFormat.js"
+
+const description = HelpDoc.blocks([
+  HelpDoc.p(
+    "Serves a local Userplane on loopback until it is interrupted, and prints what there is to try: its base URL, its keys, workspaces and links."
+  ),
+  HelpDoc.p("  userplane-links sandbox --port 4010 --seed 7")
+])
+
+/**
+ * @since 0.1.0
+ * @category commands
+ */
+export const command = Command.make(
+  "sandbox",
+  {
+    port: Options.integer("port").pipe(
+      Options.withSchema(Schema.Int.pipe(Schema.between(0, 65_535))),
+      Options.withDefault(4010),
+      Options.withDescription("The port to listen on; 0 takes any free one.")
+    ),
+    seed: Options.integer("seed").pipe(
+      Options.withDefault(7),
+      Options.withDescription("What the ids of the links without a name are drawn from.")
+    ),
+    output: OutputFormat.option("A text for people, or one line of JSON.")
+  },
+  (options) => Effect.promise(() => import("./SandboxHandler.js")).pipe(Effect.flatMap(({ handle }) => handle(options)))
+).pipe(Command.withDescription(description))

@@ -1,0 +1,19 @@
+/**
+ * `userplane-links tour`.
+ *
+ * @since 0.1.0
+ */
+import * as Command from "@effect/cli/Command"
+import * as Effect from "effect/Effect"
+
+/**
+ * @since 0.1.0
+ * @category commands
+ */
+export const command = Command.make("tour", {}, () =>
+  Effect.promise(() => import("./TourHandler.js")).pipe(Effect.flatMap(({ handle }) => handle))
+).pipe(
+  Command.withDescription(
+    "Deletes links of a local Userplane, to show in a few seconds what can become of a link. Nothing leaves this machine."
+  )
+)
