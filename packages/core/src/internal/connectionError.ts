@@ -26,6 +26,9 @@ const beforeConnection: ReadonlySet<string> = new Set([
 /** The system calls of a connection attempt: their `ETIMEDOUT` or `ECONNRESET` comes before anything is sent. */
 const connecting: ReadonlySet<string> = new Set(["connect", "getaddrinfo"])
 
+/** The system calls of a connection that stands: it meets `EHOSTUNREACH` or `ENETDOWN` too, with the request sent. */
+const connected: ReadonlySet<string> = new Set(["read", "write"])
+
 // An error and its causes, outermost first. Bounded, because a chain of causes may be circular.
 const causes = (error: unknown): ReadonlyArray<unknown> => {
   const chain: Array<unknown> = []
@@ -42,8 +45,10 @@ const text = (error: unknown, property: "code" | "syscall" | "message"): string 
     ? error[property]
     : undefined
 
-const provesNothingSent = (error: unknown): boolean =>
-  beforeConnection.has(text(error, "code") ?? "") || connecting.has(text(error, "syscall") ?? "")
+const provesNothingSent = (error: unknown): boolean => {
+  const syscall = text(error, "syscall") ?? ""
+  return connecting.has(syscall) || (!connected.has(syscall) && beforeConnection.has(text(error, "code") ?? ""))
+}
 
 /** Whether a request may have reached the server although sending it failed. In doubt it may. */
 export const mayHaveBeenSent = (error: unknown): boolean => !causes(error).some(provesNothingSent)
