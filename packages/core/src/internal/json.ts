@@ -9,14 +9,13 @@ const nestsDeeperThan = (value: unknown, levels: number): boolean =>
   (levels === 0 || Object.values(value).some((nested) => nestsDeeperThan(nested, levels - 1)))
 
 /**
- * A JSON text without the key, or `undefined` when it is not JSON that can be handed on. JSON can spell the key with
- * escapes, so a text that has any is normalised before the key is looked for.
+ * A JSON text without the key, or `undefined` when it is not JSON that can be handed on. It is normalised before the key
+ * is looked for: JSON can spell the key with escapes. It can also spell numbers that JSON cannot say back, like `1e999`.
  */
 export const parse = (text: string, redact: Redact): { readonly value: unknown } | undefined => {
   try {
-    const value: unknown = JSON.parse(redact(text))
-    if (nestsDeeperThan(value, maxDepth)) return undefined
-    return { value: text.includes("\\") ? JSON.parse(redact(JSON.stringify(value))) : value }
+    const value: unknown = JSON.parse(text)
+    return nestsDeeperThan(value, maxDepth) ? undefined : { value: JSON.parse(redact(JSON.stringify(value))) }
   } catch {
     return undefined
   }
