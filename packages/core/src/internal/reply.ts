@@ -14,6 +14,7 @@ import type { TransportReply } from "../Transport.js"
 import * as Hint from "./hint.js"
 import * as Json from "./json.js"
 import { DeletedLink, type LinkRef } from "./link.js"
+import { present } from "./present.js"
 import type { Redact } from "./redaction.js"
 
 /** What a reply answers to. */
@@ -40,8 +41,11 @@ const header = (reply: TransportReply, asked: Asked, name: string): string | und
   return value === undefined ? undefined : excerpt(asked.redact(value))
 }
 
+const unlessEmpty = (value: unknown): string | undefined =>
+  Predicate.isString(value) && value !== "" ? value : undefined
+
 const requestId = (reply: TransportReply, asked: Asked): string | undefined =>
-  header(reply, asked, "x-request-id") ?? header(reply, asked, "request-id")
+  unlessEmpty(header(reply, asked, "x-request-id")) ?? unlessEmpty(header(reply, asked, "request-id"))
 
 // 501 and 505 say that the server does not do such things, 503 that it did not begin. The other server failures say that
 // it broke somewhere on the way, and any 2xx that something was done.
@@ -61,9 +65,6 @@ const sharedFields = (reply: TransportReply, asked: Asked, data: unknown) => ({
   retryAfter: Hint.retryAfter({ status: reply.status, header: reply.header, data }, asked.now)
 })
 
-const unlessEmpty = (value: unknown): string | undefined =>
-  Predicate.isString(value) && value !== "" ? value : undefined
-
 /** The code of an error envelope: `code` in the OpenAPI document, `error` in the prose documentation. */
 const codeOf = (body: JsonObject): string | undefined => unlessEmpty(body["code"]) ?? unlessEmpty(body["error"])
 
@@ -79,13 +80,13 @@ type DocumentedConstructor = new (
 
 const failure = (reply: TransportReply, asked: Asked, body: JsonObject, code: string): DeleteLinkError => {
   const entry = ErrorCatalogue.find(reply.status, code)
-  const fields = {
+  const fields = present({
     ...sharedFields(reply, asked, body["data"]),
     outcome: outcome(asked, entry?.mayHaveBeenCarriedOut ?? mayHaveBeenCarriedOut(reply.status)),
     code,
     message: unlessEmpty(body["message"]) ?? entry?.message ?? code,
     data: body["data"]
-  }
+  })
   if (entry === undefined) return new UndocumentedError(fields, true)
   // The entry was found by this very status and code, which TypeScript cannot relate to the class of its tag.
   const Documented = documentedErrors[entry.tag] as DocumentedConstructor
@@ -112,9 +113,10 @@ const decode = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-// A reply without a content type is looked into; one that says it is something else is believed.
+// A reply without a content type is looked into; one that says it is something else is believed. Where the header was
+// sent twice, some carriers join the two with a comma.
 const isJson = (contentType: string | undefined): boolean =>
-  contentType === undefined || /^application\/([^;\s]+\+)?json\s*(;|$)/i.test(contentType.trim())
+  contentType === undefined || /^application\/([^;,\s]+\+)?json\s*([;,]|$)/i.test(contentType.trim())
 
 /**
  * Reads a reply. The HTTP status is the truth, the pair of status and code picks the failure, and whatever is not
@@ -125,7 +127,7 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
   const unexpected = (reason: UnexpectedReason, problem: string) =>
     Either.left(
       new UnexpectedResponse(
-        {
+        present({
           ...sharedFields(reply, asked, undefined),
           outcome: outcome(asked, mayHaveBeenCarriedOut(status)),
           reason,
@@ -133,7 +135,7 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
           contentType: header(reply, asked, "content-type"),
           location: header(reply, asked, "location"),
           body: excerpt(asked.redact(lossyUtf8.decode(reply.body)))
-        },
+        }),
         true
       )
     )
@@ -167,7 +169,7 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
   const { attempts } = asked
   return Either.right(
     new DeletedLink(
-      { workspaceId, linkId, message, confirmation, attempts, requestId: requestId(reply, asked) },
+      present({ workspaceId, linkId, message, confirmation, attempts, requestId: requestId(reply, asked) }),
       true
     )
   )
