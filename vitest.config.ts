@@ -2,6 +2,17 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    projects: ["packages/*"]
+    projects: ["packages/*"],
+    // .ci/run counts the tests in the report.
+    reporters: process.env["CI"] === undefined ? ["default"] : ["default", "json"],
+    outputFile: { json: ".ci/out/tests.json" },
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**"],
+      reporter: ["text"],
+      reportsDirectory: ".ci/out/coverage",
+      experimentalAstAwareRemapping: true,
+      thresholds: { branches: 100 }
+    }
   }
 })

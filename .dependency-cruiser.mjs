@@ -1,0 +1,97 @@
+/** The arrows between the packages, and what may be imported at all. */
+import { readdirSync } from "node:fs"
+
+// Which other packages a package may know. One that is not named here may know nobody.
+const arrows = {
+  core: [],
+  sandbox: ["core"],
+  contract: ["core"],
+  cli: ["core", "sandbox"],
+  examples: ["core", "sandbox", "cli", "contract"],
+  bench: ["core", "sandbox", "cli", "contract"]
+}
+
+// What a package's tests may know beyond that.
+const arrowsOfTests = { contract: ["sandbox"] }
+
+const knowsOnly = (name, folder, known) => ({
+  name,
+  severity: "error",
+  from: { path: folder },
+  to: { path: "^packages/", pathNot: `^packages/(${known.join("|")})/` }
+})
+
+const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((name) => {
+  const known = [name, ...(arrows[name] ?? [])]
+  return [
+    knowsOnly(`${name}-knows`, `^packages/${name}/(?!test/)`, known),
+    knowsOnly(`${name}-tests-know`, `^packages/${name}/test/`, [...known, ...(arrowsOfTests[name] ?? [])])
+  ]
+})
+
+export default {
+  forbidden: [
+    ...arrowRules,
+    {
+      name: "no-cycles",
+      comment: "Not of types either: two modules that need each other are one idea.",
+      severity: "error",
+      from: {},
+      to: { circular: true }
+    },
+    {
+      name: "packages-by-name",
+      comment: "Another package is imported by its name, through its public entries, never by a path.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/", pathNot: "^packages/$1/", dependencyTypes: ["local"] }
+    },
+    {
+      name: "internal-is-closed",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/[^/]+/src/internal/", pathNot: "^packages/$1/" }
+    },
+    {
+      name: "core-needs-its-peers-only",
+      severity: "error",
+      from: { path: "^packages/core/src/" },
+      to: { pathNot: "^packages/core/src/|/node_modules/(effect|@effect/platform)/" }
+    },
+    {
+      name: "platform-at-the-edge",
+      comment: "What is pure knows nothing of HTTP clients, so that another carrier is one module.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: "^packages/core/src/(Transport|UserplaneApi)[.]ts$" },
+      to: { path: "/node_modules/@effect/platform/" }
+    },
+    {
+      name: "modules-not-barrels",
+      comment: "Deep imports, effect/Effect and the like: bundles stay small.",
+      severity: "error",
+      from: {},
+      to: { path: "/node_modules/(effect|@effect/(cli|platform|platform-node))/(dist/[a-z]+|src)/index[.]" }
+    },
+    {
+      name: "sources-need-no-tests",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/" },
+      to: { path: "^packages/[^/]+/(test|scripts)/" }
+    },
+    {
+      name: "shipped-code-needs-shipped-packages",
+      comment: "What is published may need dependencies and peers, nothing that only its developers have.",
+      severity: "error",
+      from: { path: "^packages/(core|sandbox|contract)/src/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm"] }
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } }
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^packages/[^/]+/(build|dist)/" },
+    tsPreCompilationDeps: true,
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] }
+  }
+}
