@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 
 /**
@@ -120,8 +121,8 @@ export const ProseEnvelope = Schema.TaggedStruct("ProseEnvelope", {})
  * @category faults of the connection
  */
 export const Slow = Schema.TaggedStruct("Slow", {
-  /** In milliseconds where it is JSON. */
-  delay: Schema.DurationFromMillis,
+  /** Finite. In milliseconds where it is JSON. */
+  delay: Schema.DurationFromMillis.pipe(Schema.filter(Duration.isFinite)),
   when: whenOr("AfterActing")
 })
 
@@ -210,7 +211,8 @@ export const CutJson = Schema.TaggedStruct("CutJson", {})
  * @example
  * ```ts
  * import * as Fault from "@effect-userplane/sandbox/Fault"
- * import * as Schema from "effect/Schema"
+ * import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
  *
  * const written = Fault.RateLimited.make({ headers: { "retry-after": "3" } })
  *

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import * as Http from "node:http"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
@@ -47,7 +48,7 @@ const maxHeaderSize = 1024 * 1024
 
 /**
  * Serves the sandbox until the scope is closed. Connections that are open by then are broken, so that a reply that never
- * comes keeps nobody.
+ * comes keeps nobody. As documented of the API, pages of any origin may call it, without credentials.
  *
  * Fails with a `ServeError` when the port is taken.
  *
@@ -67,8 +68,13 @@ export const make = (
     )
     const listener = Http.createServer({ maxHeaderSize })
     const server = yield* NodeHttpServer.make(() => listener, { port: options.port ?? 0, host })
-    yield* Effect.addFinalizer(() => Effect.sync(() => listener.closeAllConnections()))
-    yield* server.serve(app)
+    yield* Effect.addFinalizer(() =>
+      Effect.async<void>((resume) => {
+        listener.close(() => resume(Effect.void))
+        listener.closeAllConnections()
+      })
+    )
+    yield* server.serve(app, HttpMiddleware.cors())
     const port = server.address._tag === "TcpAddress" ? server.address.port : 0
     return { host, port, baseUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1` }
   })

@@ -1,5 +1,5 @@
 import { Answer, Reply } from "../Exchange.js"
-import type { Fault, When } from "../Fault.js"
+import type { Envelope, Fault, When } from "../Fault.js"
 import type { Hint } from "../Quota.js"
 
 /** What the sender of a reply has to know beside the answer. */
@@ -21,14 +21,14 @@ const hints: { readonly [H in Hint]: (wait: number, now: number) => HintParts } 
   data: (wait) => ({ headers: {}, data: { retryAfter: seconds(wait) } })
 }
 
-const answered = (answer: Answer, { hint, now }: Setting): Reply => {
+const answered = (answer: Answer, { hint, now }: Setting, envelope: Envelope = "OpenApi"): Reply => {
   if (answer._tag !== "Refused") return Reply.Answered({ answer, envelope: "OpenApi", headers: {} })
   const { fault, retryAfter } = answer
   if (fault !== undefined) {
     return Reply.Answered({ answer, envelope: fault.envelope, headers: fault.headers, data: fault.data })
   }
   const hinted = retryAfter === undefined ? { headers: {} } : hints[hint](retryAfter, now)
-  return Reply.Answered({ answer, envelope: "OpenApi", ...hinted })
+  return Reply.Answered({ answer, envelope, ...hinted })
 }
 
 /**
@@ -46,10 +46,8 @@ export const reply = (fault: Fault | undefined, act: () => Answer, setting: Sett
     case "LinkDeleteFailed":
     case "Slow":
       return answered(act(), setting)
-    case "ProseEnvelope": {
-      const plain = answered(act(), setting)
-      return plain._tag === "Answered" ? Reply.Answered({ ...plain, envelope: "Prose" }) : plain
-    }
+    case "ProseEnvelope":
+      return answered(act(), setting, "Prose")
     case "UndefinedError":
       actIf(fault.when)
       return Reply.Undefined({

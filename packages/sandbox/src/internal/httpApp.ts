@@ -15,14 +15,13 @@ import * as Redacted from "effect/Redacted"
 import { Operation } from "../Exchange.js"
 import { Sandbox, type SandboxService } from "../Sandbox.js"
 import { SandboxApi } from "../SandboxApi.js"
+import { isReadable, pathOf, routed } from "./address.js"
 import { toResponse } from "./wire.js"
 
 /** Breaks the connection that a request came by. What is left of its handling ends with it. */
 export type BreakConnection = (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
 
 type Answering = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
-
-const pathOf = (url: string): string => url.split("?", 1)[0] ?? url
 
 const answering =
   (sandbox: SandboxService, breakConnection: BreakConnection) =>
@@ -44,7 +43,7 @@ const answering =
 
 /** The token of a Bearer header; empty where there is none. The scheme is not case-sensitive (RFC 7235). */
 const presentedKey = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-  Redacted.make(/^Bearer +(\S+) *$/i.exec(request.headers["authorization"] ?? "")?.[1] ?? "")
+  Redacted.make(/^Bearer +(.*)$/i.exec(request.headers["authorization"] ?? "")?.[1]?.trim() ?? "")
 )
 
 const groups = (answer: (operation: Operation) => Answering) =>
@@ -63,25 +62,25 @@ const groups = (answer: (operation: Operation) => Answering) =>
     )
   ).pipe(Layer.provide(Layer.succeed(Authorization, { bearerAuth: () => presentedKey })))
 
-// The platform would answer these two itself, in envelopes of its own: they are the state machine's to answer.
-const unrouted = (answer: (operation: Operation) => Answering) =>
-  HttpMiddleware.make((app) =>
+// The platform would answer these itself, in envelopes of its own: they are the state machine's to answer.
+const unhandled = (answer: (operation: Operation) => Answering) => {
+  const malformed = Effect.flatMap(presentedKey, (key) => answer(Operation.Malformed({ key })))
+  const unrouted = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    isReadable(pathOf(url)) ? answer(Operation.UnknownRoute()) : malformed
+  )
+  return HttpMiddleware.make((app) =>
     Effect.catchAllCause(app, (cause) => {
       const failure: unknown = Option.getOrUndefined(Cause.failureOption(cause))
-      if (Predicate.isTagged(failure, "HttpApiDecodeError")) {
-        return Effect.flatMap(presentedKey, (key) => answer(Operation.Malformed({ key })))
-      }
-      if (Predicate.isTagged(failure, "RouteNotFound")) return answer(Operation.UnknownRoute())
+      if (Predicate.isTagged(failure, "HttpApiDecodeError")) return malformed
+      if (Predicate.isTagged(failure, "RouteNotFound")) return unrouted
       return Effect.failCause(cause)
     })
   )
+}
 
-const basePath = "/api/v1"
-
-// The base path is optional: with it the sandbox stands in for the production URL, without it for any other.
-const withoutBasePath = HttpMiddleware.make((app) =>
+const withRoutedUrl = HttpMiddleware.make((app) =>
   Effect.updateService(app, HttpServerRequest.HttpServerRequest, (request) =>
-    request.url.startsWith(`${basePath}/`) ? request.modify({ url: request.url.slice(basePath.length) }) : request
+    request.modify({ url: routed(request.url) })
   )
 )
 
@@ -103,7 +102,7 @@ export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.De
       Effect.provide(
         Layer.mergeAll(
           Layer.provide(HttpApiBuilder.api(SandboxApi), groups(answer)),
-          HttpApiBuilder.middleware(unrouted(answer)),
+          HttpApiBuilder.middleware(unhandled(answer)),
           HttpApiBuilder.Router.Live,
           HttpApiBuilder.Middleware.layer
         )
@@ -113,5 +112,5 @@ export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.De
       Effect.context<HttpRouter.HttpRouter.DefaultServices>(),
       HttpServer.layerContext
     )
-    return Effect.provide(withoutBasePath(app), context)
+    return Effect.provide(withRoutedUrl(app), context)
   })

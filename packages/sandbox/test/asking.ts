@@ -1,0 +1,49 @@
+/** Asks the state machine itself, without HTTP. */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { type Answer, Operation, type Reply, type Request } from "../src/Exchange.js"
+import { Sandbox } from "../src/Sandbox.js"
+
+export const noKey = Redacted.make("")
+
+export interface Ref {
+  readonly key: Redacted.Redacted
+  readonly workspaceId: string
+  readonly linkId: string
+}
+
+const request = (operation: Operation, method = "DELETE"): Request => ({ method, path: "/asked", operation })
+
+export const exchange = (request: Request): Effect.Effect<Reply, never, Sandbox> =>
+  Effect.flatMap(Sandbox, (sandbox) => sandbox.exchange(request))
+
+/** What became of a deletion, fault and all. */
+export const askDelete = (ref: Ref): Effect.Effect<Reply, never, Sandbox> =>
+  exchange(request(Operation.DeleteLink(ref)))
+
+export const askList = (
+  key: Redacted.Redacted,
+  workspaceId: string,
+  page = 1,
+  perPage = 10
+): Effect.Effect<Reply, never, Sandbox> =>
+  exchange(request(Operation.ListLinks({ key, workspaceId, page, perPage }), "GET"))
+
+export const answerOf = (reply: Reply): Answer => {
+  if (reply._tag !== "Answered") throw new Error(`Expected an answer, not ${reply._tag}`)
+  return reply.answer
+}
+
+/** In one word: the tag of the refusal, or of the success. */
+export const outcomeOf = (reply: Reply): string => {
+  const answer = answerOf(reply)
+  return answer._tag === "Refused" ? answer.tag : answer._tag
+}
+
+/** Asks for a deletion, for its outcome in one word. */
+export const outcomeOfDeletion = (ref: Ref): Effect.Effect<string, never, Sandbox> =>
+  Effect.map(askDelete(ref), outcomeOf)
+
+/** Asks for the first page, for the outcome in one word. */
+export const outcomeOfListing = (key: Redacted.Redacted, workspaceId: string): Effect.Effect<string, never, Sandbox> =>
+  Effect.map(askList(key, workspaceId), outcomeOf)
