@@ -1,6 +1,9 @@
 /**
  * Carries requests over `fetch` directly, with nothing in between: the carrier of `Userplane.layerFetch`.
  *
+ * Two things the Fetch standard has decided for it: a 421, which says that the request was not looked at, is asked once
+ * more on another connection, unseen; and a 407 of a proxy is not shown, so that it counts as a lost connection.
+ *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"

@@ -1,0 +1,163 @@
+import { inspect } from "node:util"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { withKey } from "../src/internal/request.js"
+import * as Transport from "../src/Transport.js"
+import { canaryKey } from "./fixtures.js"
+
+const request = withKey("https://api.userplane.io/api/v1", canaryKey)
+
+/** Sends the request over a client that does what it is told. */
+const sendOver = (
+  answer: (
+    request: HttpClientRequest.HttpClientRequest
+  ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+) => Transport.fromHttpClient(HttpClient.make(answer)).send(request)
+
+const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
+
+const requestError =
+  (
+    reason: "Encode" | "InvalidUrl" | "Transport",
+    details: { readonly cause?: unknown; readonly description?: string }
+  ) =>
+  (request: HttpClientRequest.HttpClientRequest) =>
+    Effect.fail(new HttpClientError.RequestError({ request, reason, ...details }))
+
+const responseError =
+  (
+    reason: "Decode" | "EmptyBody" | "StatusCode",
+    details: { readonly cause?: unknown; readonly description?: string },
+    response: Response = new Response("gone", { status: 410 })
+  ) =>
+  (request: HttpClientRequest.HttpClientRequest) =>
+    Effect.fail(
+      new HttpClientError.ResponseError({
+        request,
+        response: HttpClientResponse.fromWeb(request, response),
+        reason,
+        ...details
+      })
+    )
+
+describe("an HttpClient that fails", () => {
+  it.effect.each([
+    {
+      name: "before a connection is made",
+      answer: requestError("Transport", { cause: new TypeError("fetch failed", { cause: refused }) }),
+      failure: { message: "connect ECONNREFUSED", mayHaveBeenSent: false }
+    },
+    {
+      name: "after it was sent",
+      answer: requestError("Transport", { cause: new Error("read ECONNRESET") }),
+      failure: { message: "read ECONNRESET", mayHaveBeenSent: true }
+    },
+    {
+      name: "without a cause",
+      answer: requestError("Transport", {}),
+      failure: { message: "The connection failed", mayHaveBeenSent: true }
+    },
+    {
+      name: "with a description of its own",
+      answer: requestError("Transport", { description: "The circuit is open", cause: refused }),
+      failure: { message: "The circuit is open", mayHaveBeenSent: false }
+    },
+    {
+      name: "at the encoding of the request",
+      answer: requestError("Encode", { cause: new Error("no") }),
+      failure: { message: "no", mayHaveBeenSent: false }
+    },
+    {
+      name: "at the URL",
+      answer: requestError("InvalidUrl", { cause: new TypeError("Invalid URL") }),
+      failure: { message: "Invalid URL", mayHaveBeenSent: false }
+    },
+    {
+      name: "at the decoding of the reply",
+      answer: responseError("Decode", { cause: new Error("cut") }),
+      failure: { message: "cut", mayHaveBeenSent: true }
+    },
+    {
+      name: "at the decoding of the reply, with a description of its own",
+      answer: responseError("Decode", { description: "Not for me", cause: new Error("cut") }),
+      failure: { message: "Not for me", mayHaveBeenSent: true }
+    },
+    {
+      name: "at an empty reply",
+      answer: responseError("EmptyBody", {}),
+      failure: { message: "The connection failed", mayHaveBeenSent: true }
+    }
+  ])("$name is a TransportFailure without the request, which holds the key", ({ answer, failure }) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(sendOver(answer))
+      expect(error).toBeInstanceOf(Transport.TransportFailure)
+      expect({ ...error, message: error.message }).toEqual({ _tag: "TransportFailure", ...failure })
+      const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)
+      expect(shown.includes(Redacted.value(canaryKey))).toBe(false)
+    })
+  )
+
+  it.effect("because of the status has the reply nevertheless", () =>
+    Effect.gen(function* () {
+      const response = new Response("gone", { status: 410, headers: { "X-Request-Id": "req_1" } })
+      const reply = yield* sendOver(responseError("StatusCode", {}, response))
+      expect(reply).toMatchObject({ status: 410, truncated: false, body: new TextEncoder().encode("gone") })
+      expect(reply.header("x-request-id")).toBe("req_1")
+    })
+  )
+})
+
+describe("an HttpClient that answers", () => {
+  it.effect("without a body has an empty one", () =>
+    Effect.gen(function* () {
+      const reply = yield* sendOver((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, new Response(null, { status: 204 })))
+      )
+      expect(reply).toMatchObject({ status: 204, truncated: false, body: new Uint8Array() })
+    })
+  )
+
+  it.effect("is asked for the request as it is, without a trace header", () =>
+    Effect.gen(function* () {
+      const asked: Array<HttpClientRequest.HttpClientRequest> = []
+      yield* Effect.withSpan(
+        sendOver((request) => {
+          asked.push(request)
+          return Effect.succeed(HttpClientResponse.fromWeb(request, new Response("{}")))
+        }),
+        "outer"
+      )
+      expect(asked).toHaveLength(1)
+      expect(asked[0]).toMatchObject({ method: "DELETE", url: request.url, body: { _tag: "Empty" } })
+      expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(["accept", "authorization"])
+    })
+  )
+})
+
+describe("options of fetch that were provided", () => {
+  it.effect.each([{}, { redirect: "follow", credentials: "include" } satisfies RequestInit])(
+    "are kept, but for the following of redirects: %j",
+    (init) =>
+      Effect.gen(function* () {
+        const seen: Array<RequestInit | undefined> = []
+        const fetch: typeof globalThis.fetch = (_, init) => {
+          seen.push(init)
+          return Promise.resolve(new Response("{}"))
+        }
+        yield* Effect.flatMap(Transport.Transport, (transport) => transport.send(request)).pipe(
+          Effect.provide(Layer.provide(Transport.layer, FetchHttpClient.layer)),
+          Effect.provideService(FetchHttpClient.Fetch, fetch),
+          Effect.provideService(FetchHttpClient.RequestInit, init)
+        )
+        expect(seen).toHaveLength(1)
+        expect(seen[0]).toMatchObject({ ...init, redirect: "manual" })
+      })
+  )
+})
