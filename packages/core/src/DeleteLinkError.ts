@@ -48,18 +48,29 @@ const envelopeFields = {
   data: Schema.optional(Schema.Unknown)
 }
 
+// Each literal has a type parameter of its own: read off a generic entry, it would widen to the union of all entries'.
 const documented =
   <Self>() =>
-  <const T extends ErrorCatalogue.Tag>(tag: T) => {
-    const entry: (typeof ErrorCatalogue.byTag)[T] = ErrorCatalogue.byTag[tag]
-    return Schema.TaggedError<Self>(`@effect-userplane/core/${tag}`)(tag, {
+  <
+    const Tag extends ErrorCatalogue.Tag,
+    const Code extends ErrorCatalogue.Code,
+    const Status extends ErrorCatalogue.Status
+  >({
+    code,
+    status,
+    tag
+  }: {
+    readonly tag: Tag
+    readonly code: Code
+    readonly status: Status
+  }) =>
+    Schema.TaggedError<Self>(`@effect-userplane/core/${tag}`)(tag, {
       ...callFields,
       ...replyFields,
       ...envelopeFields,
-      code: Schema.Literal(entry.code),
-      status: Schema.Literal(entry.status)
+      code: Schema.Literal(code),
+      status: Schema.Literal(status)
     })
-  }
 
 /**
  * The request was refused as malformed.
@@ -67,7 +78,7 @@ const documented =
  * @since 0.1.0
  * @category documented failures
  */
-export class BadRequest extends documented<BadRequest>()("BadRequest") {}
+export class BadRequest extends documented<BadRequest>()(ErrorCatalogue.byTag.BadRequest) {}
 
 /**
  * No API key was sent.
@@ -75,7 +86,7 @@ export class BadRequest extends documented<BadRequest>()("BadRequest") {}
  * @since 0.1.0
  * @category documented failures
  */
-export class ApiKeyRequired extends documented<ApiKeyRequired>()("ApiKeyRequired") {}
+export class ApiKeyRequired extends documented<ApiKeyRequired>()(ErrorCatalogue.byTag.ApiKeyRequired) {}
 
 /**
  * The API key is not known, or was rotated.
@@ -83,7 +94,7 @@ export class ApiKeyRequired extends documented<ApiKeyRequired>()("ApiKeyRequired
  * @since 0.1.0
  * @category documented failures
  */
-export class ApiKeyInvalid extends documented<ApiKeyInvalid>()("ApiKeyInvalid") {}
+export class ApiKeyInvalid extends documented<ApiKeyInvalid>()(ErrorCatalogue.byTag.ApiKeyInvalid) {}
 
 /**
  * The API key has expired.
@@ -91,7 +102,7 @@ export class ApiKeyInvalid extends documented<ApiKeyInvalid>()("ApiKeyInvalid") 
  * @since 0.1.0
  * @category documented failures
  */
-export class ApiKeyExpired extends documented<ApiKeyExpired>()("ApiKeyExpired") {}
+export class ApiKeyExpired extends documented<ApiKeyExpired>()(ErrorCatalogue.byTag.ApiKeyExpired) {}
 
 /**
  * The API key is disabled.
@@ -99,7 +110,7 @@ export class ApiKeyExpired extends documented<ApiKeyExpired>()("ApiKeyExpired") 
  * @since 0.1.0
  * @category documented failures
  */
-export class ApiKeyDisabled extends documented<ApiKeyDisabled>()("ApiKeyDisabled") {}
+export class ApiKeyDisabled extends documented<ApiKeyDisabled>()(ErrorCatalogue.byTag.ApiKeyDisabled) {}
 
 /**
  * The owner of the API key is not a member of the workspace.
@@ -107,7 +118,7 @@ export class ApiKeyDisabled extends documented<ApiKeyDisabled>()("ApiKeyDisabled
  * @since 0.1.0
  * @category documented failures
  */
-export class NotAMember extends documented<NotAMember>()("NotAMember") {}
+export class NotAMember extends documented<NotAMember>()(ErrorCatalogue.byTag.NotAMember) {}
 
 /**
  * The link belongs to another workspace.
@@ -115,7 +126,9 @@ export class NotAMember extends documented<NotAMember>()("NotAMember") {}
  * @since 0.1.0
  * @category documented failures
  */
-export class LinkWorkspaceMismatch extends documented<LinkWorkspaceMismatch>()("LinkWorkspaceMismatch") {}
+export class LinkWorkspaceMismatch extends documented<LinkWorkspaceMismatch>()(
+  ErrorCatalogue.byTag.LinkWorkspaceMismatch
+) {}
 
 /**
  * The owner of the API key is neither the link's creator nor an admin or owner of the workspace.
@@ -123,7 +136,7 @@ export class LinkWorkspaceMismatch extends documented<LinkWorkspaceMismatch>()("
  * @since 0.1.0
  * @category documented failures
  */
-export class LinkDeleteForbidden extends documented<LinkDeleteForbidden>()("LinkDeleteForbidden") {}
+export class LinkDeleteForbidden extends documented<LinkDeleteForbidden>()(ErrorCatalogue.byTag.LinkDeleteForbidden) {}
 
 /**
  * There is no such workspace.
@@ -131,7 +144,7 @@ export class LinkDeleteForbidden extends documented<LinkDeleteForbidden>()("Link
  * @since 0.1.0
  * @category documented failures
  */
-export class WorkspaceNotFound extends documented<WorkspaceNotFound>()("WorkspaceNotFound") {}
+export class WorkspaceNotFound extends documented<WorkspaceNotFound>()(ErrorCatalogue.byTag.WorkspaceNotFound) {}
 
 /**
  * There is no such link, and never was.
@@ -139,7 +152,7 @@ export class WorkspaceNotFound extends documented<WorkspaceNotFound>()("Workspac
  * @since 0.1.0
  * @category documented failures
  */
-export class LinkNotFound extends documented<LinkNotFound>()("LinkNotFound") {}
+export class LinkNotFound extends documented<LinkNotFound>()(ErrorCatalogue.byTag.LinkNotFound) {}
 
 /**
  * The workspace was deleted.
@@ -147,7 +160,7 @@ export class LinkNotFound extends documented<LinkNotFound>()("LinkNotFound") {}
  * @since 0.1.0
  * @category documented failures
  */
-export class WorkspaceGone extends documented<WorkspaceGone>()("WorkspaceGone") {}
+export class WorkspaceGone extends documented<WorkspaceGone>()(ErrorCatalogue.byTag.WorkspaceGone) {}
 
 /**
  * The link was deleted before this call.
@@ -155,7 +168,7 @@ export class WorkspaceGone extends documented<WorkspaceGone>()("WorkspaceGone") 
  * @since 0.1.0
  * @category documented failures
  */
-export class LinkGone extends documented<LinkGone>()("LinkGone") {}
+export class LinkGone extends documented<LinkGone>()(ErrorCatalogue.byTag.LinkGone) {}
 
 /**
  * The user's quota is spent. It is shared by all of the user's keys.
@@ -163,7 +176,7 @@ export class LinkGone extends documented<LinkGone>()("LinkGone") {}
  * @since 0.1.0
  * @category documented failures
  */
-export class RateLimited extends documented<RateLimited>()("RateLimited") {}
+export class RateLimited extends documented<RateLimited>()(ErrorCatalogue.byTag.RateLimited) {}
 
 /**
  * The server failed while deleting. The link may be deleted or not.
@@ -171,7 +184,7 @@ export class RateLimited extends documented<RateLimited>()("RateLimited") {}
  * @since 0.1.0
  * @category documented failures
  */
-export class LinkDeleteFailed extends documented<LinkDeleteFailed>()("LinkDeleteFailed") {}
+export class LinkDeleteFailed extends documented<LinkDeleteFailed>()(ErrorCatalogue.byTag.LinkDeleteFailed) {}
 
 /**
  * The service that verifies API keys is not available. Nothing was deleted.
@@ -179,7 +192,7 @@ export class LinkDeleteFailed extends documented<LinkDeleteFailed>()("LinkDelete
  * @since 0.1.0
  * @category documented failures
  */
-export class ServiceUnavailable extends documented<ServiceUnavailable>()("ServiceUnavailable") {}
+export class ServiceUnavailable extends documented<ServiceUnavailable>()(ErrorCatalogue.byTag.ServiceUnavailable) {}
 
 /**
  * The class of every documented failure. A tag of the catalogue that has no class here is a type error.

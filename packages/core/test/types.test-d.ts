@@ -1,0 +1,156 @@
+/** What the types promise. `tsc` checks this file, and nothing runs it. */
+import * as Effect from "effect/Effect"
+import { pipe } from "effect/Function"
+import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import { describe, expectTypeOf, it } from "vitest"
+import type * as ApiKey from "../src/ApiKey.js"
+import type * as E from "../src/DeleteLinkError.js"
+import type * as ErrorCatalogue from "../src/ErrorCatalogue.js"
+import { type DeletedLink, deleteLink, type LinkRef } from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
+import type * as Transport from "../src/Transport.js"
+import * as Userplane from "../src/Userplane.js"
+
+type Call = Effect.Effect<DeletedLink, E.DeleteLinkError, Userplane.Userplane>
+
+type Documented<T extends ErrorCatalogue.Tag> = Extract<E.DeleteLinkError, { readonly _tag: T }>
+
+type FieldsOf<Field extends keyof ErrorCatalogue.Entry> = {
+  readonly [T in ErrorCatalogue.Tag]: (typeof ErrorCatalogue.byTag)[T][Field]
+}
+
+declare const ref: LinkRef
+declare const id: string
+declare const key: Redacted.Redacted
+
+const call = deleteLink({ workspaceId: "ws", linkId: "lnk" })
+
+// One handler for each of the 19 tags. Each names the class that it is given.
+const handlers = {
+  BadRequest: (_: E.BadRequest) => Effect.void,
+  ApiKeyRequired: (_: E.ApiKeyRequired) => Effect.void,
+  ApiKeyInvalid: (_: E.ApiKeyInvalid) => Effect.void,
+  ApiKeyExpired: (_: E.ApiKeyExpired) => Effect.void,
+  ApiKeyDisabled: (_: E.ApiKeyDisabled) => Effect.void,
+  NotAMember: (_: E.NotAMember) => Effect.void,
+  LinkWorkspaceMismatch: (_: E.LinkWorkspaceMismatch) => Effect.void,
+  LinkDeleteForbidden: (_: E.LinkDeleteForbidden) => Effect.void,
+  WorkspaceNotFound: (_: E.WorkspaceNotFound) => Effect.void,
+  LinkNotFound: (_: E.LinkNotFound) => Effect.void,
+  WorkspaceGone: (_: E.WorkspaceGone) => Effect.void,
+  LinkGone: (_: E.LinkGone) => Effect.void,
+  RateLimited: (_: E.RateLimited) => Effect.void,
+  LinkDeleteFailed: (_: E.LinkDeleteFailed) => Effect.void,
+  ServiceUnavailable: (_: E.ServiceUnavailable) => Effect.void,
+  UndocumentedError: (_: E.UndocumentedError) => Effect.void,
+  UnexpectedResponse: (_: E.UnexpectedResponse) => Effect.void,
+  TransportError: (_: E.TransportError) => Effect.void,
+  InvalidLinkRef: (_: E.InvalidLinkRef) => Effect.void
+}
+
+describe("the failures of deleteLink", () => {
+  it("are the 19 tags, and nothing else", () => {
+    expectTypeOf<Effect.Effect.Error<typeof call>>().toEqualTypeOf<E.DeleteLinkError>()
+    expectTypeOf<E.DeleteLinkError["_tag"]>().toEqualTypeOf<keyof typeof handlers>()
+  })
+
+  it("are none once all tags are caught", () => {
+    const caught = Effect.catchTags(call, handlers)
+    expectTypeOf<Effect.Effect.Error<typeof caught>>().toEqualTypeOf<never>()
+    expectTypeOf(call.pipe(Effect.catchTags(handlers))).toEqualTypeOf(caught)
+  })
+
+  it("are the one whose tag was left out", () => {
+    const { LinkGone: _, ...others } = handlers
+    const caught = Effect.catchTags(call, others)
+    expectTypeOf<Effect.Effect.Error<typeof caught>>().toEqualTypeOf<E.LinkGone>()
+    // @ts-expect-error LinkGone is not caught
+    const total: Effect.Effect<unknown, never, Userplane.Userplane> = caught
+    return total
+  })
+
+  it("can be left out no more than a tag can be made up", () => {
+    // @ts-expect-error there is no such tag
+    Effect.catchTags(call, { LinkLost: () => Effect.void })
+    // @ts-expect-error there is no such tag
+    Effect.catchTag(call, "LinkLost", () => Effect.void)
+  })
+
+  it("all say which link it was, how many requests it took, and what is known of the outcome", () => {
+    expectTypeOf<E.DeleteLinkError["workspaceId" | "linkId" | "message"]>().toEqualTypeOf<string>()
+    expectTypeOf<E.DeleteLinkError["attempts"]>().toEqualTypeOf<number>()
+    expectTypeOf<E.DeleteLinkError["outcome"]>().toEqualTypeOf<"NotDeleted" | "Unknown">()
+  })
+
+  it("have their code and their status as literals where they are documented", () => {
+    expectTypeOf<E.LinkGone["code"]>().toEqualTypeOf<"LINK_GONE">()
+    expectTypeOf<E.LinkGone["status"]>().toEqualTypeOf<410>()
+    expectTypeOf<{ readonly [T in ErrorCatalogue.Tag]: Documented<T>["code"] }>().toEqualTypeOf<FieldsOf<"code">>()
+    expectTypeOf<{ readonly [T in ErrorCatalogue.Tag]: Documented<T>["status"] }>().toEqualTypeOf<FieldsOf<"status">>()
+    expectTypeOf<E.DocumentedError["_tag"]>().toEqualTypeOf<ErrorCatalogue.Tag>()
+    expectTypeOf<E.DocumentedError["code"]>().toEqualTypeOf<ErrorCatalogue.Code>()
+    expectTypeOf<E.DocumentedError["status"]>().toEqualTypeOf<400 | 401 | 403 | 404 | 410 | 429 | 500 | 503>()
+    expectTypeOf<E.UndocumentedError["code"]>().toEqualTypeOf<string>()
+  })
+
+  it("have no status where there was no reply", () => {
+    expectTypeOf<E.TransportError>().not.toHaveProperty("status")
+    expectTypeOf<E.InvalidLinkRef>().not.toHaveProperty("status")
+  })
+
+  it("can be encoded to and decoded from JSON without any service", () => {
+    expectTypeOf<Schema.Schema.Type<typeof E.DeleteLinkError>>().toEqualTypeOf<E.DeleteLinkError>()
+    expectTypeOf<Schema.Schema.Context<typeof E.DeleteLinkError>>().toEqualTypeOf<never>()
+  })
+})
+
+describe("deleteLink", () => {
+  it("takes a link at once", () => {
+    expectTypeOf(call).toEqualTypeOf<Call>()
+    expectTypeOf(deleteLink(ref)).toEqualTypeOf<Call>()
+  })
+
+  it("takes the workspace first, and the link later", () => {
+    expectTypeOf(deleteLink({ workspaceId: "ws" })).toEqualTypeOf<(linkId: string) => Call>()
+    expectTypeOf(pipe(id, deleteLink({ workspaceId: "ws" }))).toEqualTypeOf<Call>()
+  })
+
+  it("is a function of one link, or of one id, to pass on", () => {
+    const deletions = Effect.forEach(["a", "b"], deleteLink({ workspaceId: "ws" }))
+    expectTypeOf(deletions).toEqualTypeOf<Effect.Effect<Array<DeletedLink>, E.DeleteLinkError, Userplane.Userplane>>()
+    expectTypeOf(Effect.forEach([ref, ref], (link) => deleteLink(link))).toEqualTypeOf(deletions)
+    expectTypeOf(Effect.flatMap(Effect.succeed(ref), deleteLink)).toEqualTypeOf<Call>()
+    expectTypeOf(Effect.succeed(ref).pipe(Effect.flatMap(deleteLink))).toEqualTypeOf<Call>()
+    expectTypeOf(Effect.succeed("lnk").pipe(Effect.flatMap(deleteLink({ workspaceId: "ws" })))).toEqualTypeOf<Call>()
+    expectTypeOf(pipe(ref, deleteLink, RetryPolicy.within(RetryPolicy.none))).toEqualTypeOf<Call>()
+  })
+
+  it("takes nothing else", () => {
+    // @ts-expect-error no workspace
+    deleteLink({ linkId: "lnk" })
+    // @ts-expect-error no link and no workspace
+    deleteLink({})
+    // @ts-expect-error an id that is no text
+    deleteLink({ workspaceId: "ws", linkId: 7 })
+    // @ts-expect-error an id that may be missing: neither a link nor a workspace alone
+    deleteLink({ workspaceId: "ws", linkId: undefined })
+    // @ts-expect-error a link by its id alone
+    deleteLink("lnk")
+  })
+})
+
+describe("the layers of the client", () => {
+  it("ask for what they need, and for no more", () => {
+    expectTypeOf(Userplane.layer({ apiKey: key })).toEqualTypeOf<typeof Userplane.layerConfig>()
+    expectTypeOf<Layer.Layer.Context<typeof Userplane.layerFetch>>().toEqualTypeOf<never>()
+    expectTypeOf(Userplane.layerTransport({})).toEqualTypeOf<
+      Layer.Layer<
+        Userplane.Userplane,
+        Layer.Layer.Error<typeof Userplane.layerFetch>,
+        ApiKey.ApiKey | Transport.Transport
+      >
+    >()
+  })
+})
