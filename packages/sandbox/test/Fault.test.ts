@@ -233,7 +233,7 @@ describe("a fault as JSON", () => {
   const text = Schema.parseJson(Fault.Fault)
 
   it("comes back as it went", () => {
-    FastCheck.assert(
+    return FastCheck.assert(
       FastCheck.property(Arbitrary.make(Fault.Fault), (fault) => {
         const written = Schema.encodeSync(text)(fault)
         expect(Schema.encodeSync(text)(Schema.decodeSync(text)(written))).toBe(written)

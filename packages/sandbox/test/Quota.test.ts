@@ -125,7 +125,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
   )
 
   it("say after how long exactly the next request is let through", () => {
-    FastCheck.assert(
+    return FastCheck.assert(
       FastCheck.property(arrivals, (times) => {
         const rules = Quota.rules({ kind, windows })
         for (const [index, now] of times.entries()) {
@@ -181,7 +181,7 @@ describe("sliding windows", () => {
   )
 
   it("never hold more than the limit, wherever one looks, and refuse nothing that would fit", () => {
-    FastCheck.assert(
+    return FastCheck.assert(
       FastCheck.property(arrivals, (times) => {
         const rules = Quota.rules({ kind: "sliding", windows })
         const ledger = QuotaLedger.make(rules)

@@ -1,0 +1,105 @@
+/** Whatever the sandbox says of itself is what the described API says. */
+
+import { describe, expect, it } from "@effect/vitest"
+import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
+import { DeletionEnvelope, ErrorEnvelope } from "@effect-userplane/core/UserplaneApi"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Fault from "../src/Fault.js"
+import * as Fixtures from "../src/Fixtures.js"
+import * as Sandbox from "../src/Sandbox.js"
+import { ListingEnvelope } from "../src/SandboxApi.js"
+import { inProcess, type PlainRequest, sendForJson } from "./faces.js"
+
+const { keys, links, workspaces } = Fixtures
+
+const exactly = { onExcessProperty: "error" } as const
+
+const pathOf = (workspaceId: string, linkId: string) => `/public/workspace/${workspaceId}/links/${linkId}`
+
+const deletionOf = (linkId: string, key = keys.member, workspaceId: string = workspaces.main): PlainRequest => ({
+  method: "DELETE",
+  path: pathOf(workspaceId, linkId),
+  key
+})
+
+const refusals: {
+  readonly [T in ErrorCatalogue.Tag]: { readonly request: PlainRequest; readonly fault?: Fault.Fault }
+} = {
+  BadRequest: { request: deletionOf("l".repeat(256)) },
+  ApiKeyRequired: { request: { method: "DELETE", path: pathOf(workspaces.main, links.deletable) } },
+  ApiKeyInvalid: { request: deletionOf(links.deletable, keys.rotated) },
+  ApiKeyExpired: { request: deletionOf(links.deletable, keys.expired) },
+  ApiKeyDisabled: { request: deletionOf(links.deletable, keys.disabled) },
+  NotAMember: { request: deletionOf(links.deletable, keys.outsider) },
+  LinkWorkspaceMismatch: { request: deletionOf(links.elsewhere) },
+  LinkDeleteForbidden: { request: deletionOf(links.forbidden) },
+  WorkspaceNotFound: { request: deletionOf(links.deletable, keys.member, workspaces.unknown) },
+  LinkNotFound: { request: deletionOf(links.unknown) },
+  WorkspaceGone: { request: deletionOf(links.removed, keys.member, workspaces.removed) },
+  LinkGone: { request: deletionOf(links.gone) },
+  RateLimited: { request: deletionOf(links.deletable), fault: Fault.RateLimited.make({ data: { retryAfter: 1 } }) },
+  LinkDeleteFailed: { request: deletionOf(links.deletable), fault: Fault.LinkDeleteFailed.make() },
+  ServiceUnavailable: { request: deletionOf(links.deletable), fault: Fault.ServiceUnavailable.make() }
+}
+
+describe("on the wire", () => {
+  it.effect.each(ErrorCatalogue.entries)("$code has its status, its message and the described envelope", (entry) =>
+    Effect.gen(function* () {
+      const { fault, request } = refusals[entry.tag]
+      const sandbox = yield* Sandbox.Sandbox
+      if (fault !== undefined) yield* sandbox.addFault(fault)
+      const { body, status } = yield* sendForJson(request)
+      expect(status).toBe(entry.status)
+      expect(yield* Schema.decodeUnknown(ErrorEnvelope, exactly)(body)).toMatchObject({
+        defined: true,
+        code: entry.code,
+        status: entry.status,
+        message: entry.message
+      })
+    }).pipe(Effect.provide(inProcess.layer))
+  )
+
+  it.effect.each([400, 401, 403, 404, 410, 429, 500, 503])("an undefined %d has the described envelope", (status) =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* sandbox.addFault(Fault.UndefinedError.make({ status }))
+      const reply = yield* sendForJson(deletionOf(links.deletable))
+      expect(reply.status).toBe(status)
+      expect(yield* Schema.decodeUnknown(ErrorEnvelope, exactly)(reply.body)).toMatchObject({ defined: false, status })
+    }).pipe(Effect.provide(inProcess.layer))
+  )
+
+  it.effect("the envelope of the prose documentation has an error and a message, and nothing else", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* sandbox.addFault(Fault.ProseEnvelope.make())
+      expect(yield* sendForJson(deletionOf(links.gone))).toEqual({
+        status: 410,
+        body: { error: "LINK_GONE", message: "Link has been deleted" }
+      })
+    }).pipe(Effect.provide(inProcess.layer))
+  )
+
+  it.effect("a deletion has the described envelope", () =>
+    Effect.gen(function* () {
+      const { body, status } = yield* sendForJson(deletionOf(links.deletable))
+      expect(status).toBe(200)
+      expect(yield* Schema.decodeUnknown(DeletionEnvelope, exactly)(body)).toEqual({
+        message: "Link deleted successfully",
+        data: { workspaceId: workspaces.main, linkId: links.deletable }
+      })
+    }).pipe(Effect.provide(inProcess.layer))
+  )
+
+  it.effect("a page has the described envelope", () =>
+    Effect.gen(function* () {
+      const { body, status } = yield* sendForJson({
+        path: `/public/workspace/${workspaces.main}/links`,
+        key: keys.member
+      })
+      expect(status).toBe(200)
+      expect((yield* Schema.decodeUnknown(ListingEnvelope, exactly)(body)).data.links).toHaveLength(10)
+    }).pipe(Effect.provide(inProcess.layer))
+  )
+})

@@ -1,0 +1,153 @@
+import * as Net from "node:net"
+import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import type * as Exchange from "../src/Exchange.js"
+import * as Fault from "../src/Fault.js"
+import * as Fixtures from "../src/Fixtures.js"
+import * as Sandbox from "../src/Sandbox.js"
+import * as SandboxServer from "../src/SandboxServer.js"
+
+const { keys, links, workspaces } = Fixtures
+
+const path = `/public/workspace/${workspaces.main}/links/${links.deletable}`
+
+const headers = { authorization: `Bearer ${Redacted.value(keys.member)}` }
+
+const deletion = (baseUrl: string, signal?: AbortSignal) =>
+  fetch(baseUrl + path, { method: "DELETE", headers, ...(signal === undefined ? {} : { signal }) })
+
+const served = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer()))
+
+/** Waits until a request has come. */
+const anyRequest = ({ requests }: Sandbox.SandboxService) =>
+  Effect.repeat(Effect.delay(requests, "1 millis"), { until: (seen) => seen.length > 0 })
+
+/** What a bare socket gets to see of a reply: how many bytes, and whether the connection was closed. */
+const overBareSocket = (port: number) =>
+  Effect.async<{ readonly bytes: number; readonly closed: boolean }>((resume) => {
+    let bytes = 0
+    const socket = Net.connect(port, "127.0.0.1", () => {
+      socket.write(`DELETE ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${headers.authorization}\r\n\r\n`)
+    })
+    const end = (closed: boolean) => resume(Effect.succeed({ bytes, closed }))
+    socket.on("data", (chunk) => {
+      bytes += chunk.byteLength
+      end(false)
+    })
+    socket.on("error", () => end(true))
+    socket.on("close", () => end(true))
+    return Effect.sync(() => socket.destroy())
+  })
+
+describe("the server", () => {
+  it.live("listens on any free port of loopback, several at a time", () =>
+    Effect.gen(function* () {
+      const [one, other] = yield* Effect.all([SandboxServer.make(), SandboxServer.make()])
+      expect(one.port).not.toBe(other.port)
+      expect(one).toMatchObject({ host: "127.0.0.1", baseUrl: `http://127.0.0.1:${one.port}/api/v1` })
+      const replies = yield* Effect.promise(() => Promise.all([deletion(one.baseUrl), deletion(other.baseUrl)]))
+      // Both serve the one sandbox.
+      expect(replies.map(({ status }) => status).sort()).toEqual([200, 410])
+    }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  )
+
+  it.live("writes an IPv6 address into its URL as URLs want it", () =>
+    Effect.gen(function* () {
+      const { baseUrl, port } = yield* SandboxServer.make({ host: "::1" })
+      expect(baseUrl).toBe(`http://[::1]:${port}/api/v1`)
+      expect((yield* Effect.promise(() => deletion(baseUrl))).status).toBe(200)
+    }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  )
+
+  it.live("listens on the port that it is given, and fails when that is taken", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { port } = yield* Scope.extend(SandboxServer.make(), scope)
+      expect(yield* Effect.flip(Effect.scoped(SandboxServer.make({ port })))).toMatchObject({
+        _tag: "ServeError",
+        cause: { code: "EADDRINUSE" }
+      })
+      yield* Scope.close(scope, Exit.void)
+      expect((yield* SandboxServer.make({ port })).port).toBe(port)
+    }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  )
+
+  it.live.each([
+    [Fault.Reset.make(), false],
+    [Fault.LostReply.make(), true]
+  ] as const)("%o closes the socket before any byte of a reply", ([fault, deleted]) =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const { port } = yield* SandboxServer.SandboxServer
+      yield* sandbox.addFault(fault)
+      expect(yield* overBareSocket(port)).toEqual({ bytes: 0, closed: true })
+      expect((yield* sandbox.link(links.deletable))?.deletedAt !== undefined).toBe(deleted)
+    }).pipe(Effect.provide(served))
+  )
+
+  it.live("a client that gives up a request ends its handling at once", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const ended = yield* Deferred.make<void>()
+      const watched = {
+        ...sandbox,
+        exchange: (request: Exchange.Request) =>
+          Effect.onInterrupt(sandbox.exchange(request), () => Deferred.succeed(ended, undefined))
+      }
+      const { baseUrl } = yield* Effect.provideService(SandboxServer.make(), Sandbox.Sandbox, watched)
+      yield* sandbox.addFault(Fault.Slow.make({ delay: Duration.hours(1), when: "BeforeActing" }))
+      const controller = new AbortController()
+      const reply = yield* Effect.fork(Effect.flip(Effect.tryPromise(() => deletion(baseUrl, controller.signal))))
+      yield* anyRequest(sandbox)
+      controller.abort()
+      yield* reply
+      yield* Deferred.await(ended)
+      expect(yield* sandbox.link(links.deletable)).toMatchObject({ deletedAt: undefined })
+    }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  )
+
+  it.live("stops with its scope, also while a request waits for a reply that never comes", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const scope = yield* Scope.make()
+      const { baseUrl } = yield* Scope.extend(SandboxServer.make(), scope)
+      yield* sandbox.addFault(Fault.NoReply.make())
+      const broken = yield* Deferred.make<unknown>()
+      void deletion(baseUrl).catch((error: unknown) => Effect.runSync(Deferred.succeed(broken, error)))
+      yield* anyRequest(sandbox)
+      yield* Scope.close(scope, Exit.void)
+      expect(yield* Deferred.await(broken)).toBeInstanceOf(TypeError)
+      expect(yield* Effect.flip(Effect.tryPromise(() => deletion(baseUrl)))).toMatchObject({
+        error: { cause: { code: "ECONNREFUSED" } }
+      })
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+
+  it.live("lets pages of any origin in, without credentials", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const preflight = yield* Effect.promise(() =>
+        fetch(baseUrl + path, {
+          method: "OPTIONS",
+          headers: {
+            origin: "https://page.example",
+            "access-control-request-method": "DELETE",
+            "access-control-request-headers": "authorization"
+          }
+        })
+      )
+      expect(preflight.status).toBe(204)
+      expect(preflight.headers.get("access-control-allow-headers")).toBe("authorization")
+      expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE")
+      const reply = yield* Effect.promise(() => deletion(baseUrl))
+      expect(reply.headers.get("access-control-allow-origin")).toBe("*")
+      expect(reply.headers.get("access-control-allow-credentials")).toBeNull()
+    }).pipe(Effect.provide(served))
+  )
+})

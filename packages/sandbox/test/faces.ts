@@ -1,0 +1,107 @@
+/** The two faces of the sandbox. What holds for one must hold for the other. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
+import { type DeletedLink, deleteLink } from "@effect-userplane/core/Links"
+import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Fixtures from "../src/Fixtures.js"
+import * as Quota from "../src/Quota.js"
+import * as Sandbox from "../src/Sandbox.js"
+import * as SandboxHttpClient from "../src/SandboxHttpClient.js"
+import * as SandboxServer from "../src/SandboxServer.js"
+
+/** Where a face is reached: the beginning of its URLs, without a path. */
+class Origin extends Context.Tag("test/Origin")<Origin, string>() {}
+
+export type FaceServices = HttpClient.HttpClient | Origin | Sandbox.Sandbox
+
+export interface Face {
+  readonly name: string
+  readonly layer: Layer.Layer<FaceServices>
+}
+
+const sandbox = Sandbox.layer({ quota: { windows: Quota.unlimited } })
+
+export const inProcess: Face = {
+  name: "in process",
+  layer: Layer.merge(SandboxHttpClient.layer, Layer.succeed(Origin, "https://api.userplane.example")).pipe(
+    Layer.provideMerge(sandbox)
+  )
+}
+
+export const overSocket: Face = {
+  name: "over a socket",
+  layer: Layer.merge(
+    FetchHttpClient.layer,
+    Layer.effect(
+      Origin,
+      Effect.map(SandboxServer.SandboxServer, ({ baseUrl }) => new URL(baseUrl).origin)
+    )
+  ).pipe(Layer.provide(SandboxServer.layer()), Layer.provideMerge(sandbox), Layer.orDie)
+}
+
+export const faces: ReadonlyArray<Face> = [inProcess, overSocket]
+
+export interface PlainRequest {
+  readonly path: string
+  readonly method?: "DELETE" | "GET" | "OPTIONS" | "POST"
+  readonly key?: Redacted.Redacted
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A plain request, as no client of ours would send it. */
+export const send = ({
+  headers = {},
+  key,
+  method = "GET",
+  path
+}: PlainRequest): Effect.Effect<
+  HttpClientResponse.HttpClientResponse,
+  HttpClientError.HttpClientError,
+  HttpClient.HttpClient | Origin
+> =>
+  Effect.gen(function* () {
+    const url = (yield* Origin) + path
+    const authorization = key === undefined ? {} : { authorization: `Bearer ${Redacted.value(key)}` }
+    return yield* HttpClient.execute(HttpClientRequest.make(method)(url, { headers: { ...authorization, ...headers } }))
+  })
+
+/** A plain request, for its status and its JSON. */
+export const sendForJson = (request: PlainRequest) =>
+  Effect.gen(function* () {
+    const response = yield* send(request)
+    return { status: response.status, body: yield* response.json }
+  })
+
+export interface DeleteOptions {
+  readonly workspaceId?: string
+  readonly linkId: string
+  readonly key?: Redacted.Redacted
+  /** Default: one request. */
+  readonly policy?: RetryPolicy.Policy
+}
+
+/** A deletion by the real client. */
+export const deleteWith = ({
+  key = Fixtures.keys.member,
+  linkId,
+  policy = RetryPolicy.none,
+  workspaceId = Fixtures.workspaces.main
+}: DeleteOptions): Effect.Effect<Either.Either<DeletedLink, DeleteLinkError>, never, HttpClient.HttpClient | Origin> =>
+  Effect.gen(function* () {
+    const client = Userplane.layer({ apiKey: key, baseUrl: `${yield* Origin}/api/v1` })
+    return yield* deleteLink({ workspaceId, linkId }).pipe(
+      RetryPolicy.within(policy),
+      Effect.either,
+      Effect.provide(Layer.orDie(client))
+    )
+  })
