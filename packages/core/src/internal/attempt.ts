@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { ApiKeyUnavailable, isSendable } from "../ApiKey.js"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
@@ -75,6 +76,8 @@ const once = (call: Call, progress: Progress, key: KeySource): Effect.Effect<Del
       const redact = redactKey(key)
       sent = true
       return call.client.transport.send(Request.withKey(call.url, key)).pipe(
+        // The runtime logs the failures of a carrier's own fibers, and the errors of the platform hold the request.
+        Effect.withUnhandledErrorLogLevel(Option.none()),
         Effect.mapError(({ mayHaveBeenSent, message }) =>
           noReply(mayHaveBeenSent ? "ConnectionLost" : "ConnectionFailed", redact(message), mayHaveBeenSent)
         ),
