@@ -9,7 +9,20 @@ const shortestSecret = 8
 /** Takes the key out of a text. Servers, proxies and debugging pages are known to send a request's headers back. */
 export type Redact = (text: string) => string
 
+/**
+ * A pattern for the ways in which a character of a key is sent back: as it is, or as JSON, a URL or HTML may spell it.
+ * The repetitions are bounded, so that no text takes long to search.
+ */
+const spellings = (character: string): string => {
+  const code = character.charCodeAt(0)
+  const hex = code.toString(16)
+  const unicode = `u${hex.padStart(4, "0")}`
+  return `(?:\\\\{0,4}\\${unicode}|\\\\{1,4}${unicode}|%(?:25){0,2}${hex}|&#x0{0,4}${hex};|&#0{0,4}${code};)`
+}
+
 export const redactKey = (key: Redacted.Redacted): Redact => {
   const secret = Redacted.value(key)
-  return secret.length < shortestSecret ? (text) => text : (text) => text.replaceAll(secret, placeholder)
+  if (secret.length < shortestSecret) return (text) => text
+  const shown = new RegExp(secret.replace(/./gs, spellings), "gi")
+  return (text) => text.replace(shown, placeholder)
 }
