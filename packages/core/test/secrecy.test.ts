@@ -1,0 +1,411 @@
+import { inspect } from "node:util"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { describe, expect, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as Metric from "effect/Metric"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as ApiKey from "../src/ApiKey.js"
+import { DeleteLinkError } from "../src/DeleteLinkError.js"
+import * as FetchTransport from "../src/FetchTransport.js"
+import { DeletedLink, deleteLink } from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
+import * as Transport from "../src/Transport.js"
+import * as Userplane from "../src/Userplane.js"
+import { canaryKey, ref } from "./fixtures.js"
+import { recordingTracer } from "./recordingTracer.js"
+
+/** The canary, with the characters of a Bearer token that JSON, URLs and HTML spell in other ways. */
+const secret = `${Redacted.value(canaryKey)}/.~+=`
+const key = Redacted.make(secret)
+
+const fromHex = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))
+
+/** A text with everything undone that a server may do to a key when it sends it back. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/\\+u([0-9a-f]{4})/gi, fromHex)
+    .replace(/\\+\//g, "/")
+    .replace(/&#x([0-9a-f]+);/gi, fromHex)
+    .replace(/&#(\d+);/g, (_, decimal: string) => String.fromCharCode(Number(decimal)))
+    .replace(/%([0-9a-f]{2})/gi, fromHex)
+
+/** Whether a text shows the key, or so much of it that the rest could be guessed. */
+const reveals = (text: string): boolean => [text, unescaped(text)].some((shown) => shown.includes(secret.slice(8, -8)))
+
+const inspected = (value: unknown): string =>
+  inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, showProxy: true, getters: true })
+
+/** All the ways in which a value is known to end up in a log, a report or a reply. */
+const printed = (value: unknown): Readonly<Record<string, string>> => ({
+  "String()": String(value),
+  "JSON.stringify": String(JSON.stringify(value)),
+  inspect: inspect(value),
+  "inspect, everything": inspected(value),
+  stack: value instanceof Error ? String(value.stack) : "",
+  "Cause.pretty": Cause.pretty(Cause.fail(value), { renderErrorCause: true }),
+  "Cause as JSON": JSON.stringify(Cause.fail(value)),
+  "Cause, inspected": inspected(Cause.fail(value)),
+  "Exit, inspected": inspected(Exit.fail(value))
+})
+
+const encoded = (exit: Exit.Exit<DeletedLink, DeleteLinkError>): string =>
+  JSON.stringify(
+    Exit.match(exit, {
+      onSuccess: Schema.encodeSync(DeletedLink),
+      onFailure: (cause) => Array.from(Cause.failures(cause), (failure) => Schema.encodeSync(DeleteLinkError)(failure))
+    })
+  )
+
+/** Where the key showed: nowhere, if all is well. The texts themselves stay out of the report. */
+const places = (texts: Readonly<Record<string, string>>): ReadonlyArray<string> =>
+  Object.entries(texts).flatMap(([place, text]) => (reveals(text) ? [place] : []))
+
+const policy = RetryPolicy.exponential({ maxAttempts: 2, baseDelay: 0, jitter: "none" })
+
+/** Everything that a call leaves behind, as text. */
+const tracesOf = (
+  transport: Layer.Layer<Transport.Transport>,
+  source: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(key)
+) =>
+  Effect.gen(function* () {
+    const { layer: tracer, spans } = recordingTracer()
+    const logs: Array<unknown> = []
+    const logger = Logger.make(({ annotations, cause, message, spans }) =>
+      logs.push({ message, cause: Cause.pretty(cause, { renderErrorCause: true }), annotations, spans }, cause)
+    )
+    const observers = Layer.mergeAll(tracer, Logger.add(logger), Logger.minimumLogLevel(LogLevel.All))
+    const client = Userplane.layerTransport().pipe(Layer.provide([transport, source]), Layer.orDie)
+    const exit = yield* deleteLink(ref).pipe(
+      RetryPolicy.within(policy),
+      Effect.zipLeft(Effect.logTrace("the last word")),
+      Effect.tapErrorCause((cause) => Effect.logTrace("the last word", cause)),
+      Effect.provide(client),
+      Effect.provide(observers),
+      Effect.exit
+    )
+    const outcome = Exit.match(exit, { onSuccess: (link) => link, onFailure: Cause.squash })
+    const texts = {
+      ...printed(outcome),
+      encoded: encoded(exit),
+      "the whole exit": inspected(exit),
+      spans: inspected(spans),
+      logs: inspected(logs)
+    }
+    return { outcome, exit, spans, logs, texts }
+  })
+
+/** The carriers in which a `fetch` can be put. */
+const carriersOver = (fetch: typeof globalThis.fetch) => [
+  {
+    carrier: "FetchTransport",
+    transport: Layer.provide(FetchTransport.layer, Layer.succeed(FetchTransport.Fetch, fetch))
+  },
+  {
+    carrier: "an HttpClient",
+    transport: Transport.layer.pipe(
+      Layer.provide(FetchHttpClient.layer),
+      Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))
+    )
+  }
+]
+
+interface Echo {
+  readonly name: string
+  readonly status: number
+  readonly body: string | Uint8Array<ArrayBuffer> | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const json = { "content-type": "application/json" }
+const page = { "content-type": "text/html" }
+
+const envelope = { defined: true, code: "LINK_NOT_FOUND", status: 404, message: "Link not found" }
+
+const escaped = (text: string, spell: (hex: string) => string): string =>
+  Array.from(text, (character) => spell(character.charCodeAt(0).toString(16).padStart(4, "0"))).join("")
+
+const inJson = escaped(secret, (hex) => `\\u${hex}`)
+const inHtml = escaped(secret, (hex) => `&#x${hex.slice(2)};`)
+const inDecimalHtml = escaped(secret, (hex) => `&#${Number.parseInt(hex, 16)};`)
+const inUrl = escaped(secret, (hex) => `%${hex.slice(2).toUpperCase()}`)
+
+const echoes: ReadonlyArray<Echo> = [
+  { name: "the message", status: 404, body: JSON.stringify({ ...envelope, message: `Key ${secret}` }) },
+  { name: "the code", status: 404, body: JSON.stringify({ ...envelope, code: secret }) },
+  { name: "the error of the prose shape", status: 404, body: JSON.stringify({ error: secret, message: "m" }) },
+  { name: "the data", status: 404, body: JSON.stringify({ ...envelope, data: { request: [`Bearer ${secret}`] } }) },
+  { name: "the names in the data", status: 404, body: JSON.stringify({ ...envelope, data: { [secret]: secret } }) },
+  { name: "an undocumented field", status: 404, body: JSON.stringify({ ...envelope, key: secret }) },
+  { name: "a retried failure", status: 503, body: JSON.stringify({ code: "SERVICE_UNAVAILABLE", message: secret }) },
+  { name: "an envelope of its own", status: 500, body: JSON.stringify({ headers: { authorization: secret } }) },
+  { name: "a JSON text", status: 500, body: JSON.stringify(`Bearer ${secret}`) },
+  { name: "the escapes of JSON, in the message", status: 404, body: `{"code":"LINK_NOT_FOUND","message":"${inJson}"}` },
+  { name: "the escapes of JSON, in the code", status: 404, body: `{"code":"${inJson}","message":"m"}` },
+  { name: "the escapes of JSON, in no envelope", status: 404, body: `{"key":"${inJson}"}` },
+  { name: "some escapes of JSON, in no envelope", status: 404, body: `{"key":"${secret.replaceAll("/", "\\/")}"}` },
+  {
+    name: "the escapes of JSON within JSON",
+    status: 404,
+    body: JSON.stringify({ ...envelope, data: `{"key":"${inJson}"}` })
+  },
+  { name: "cut JSON", status: 500, body: `{"code":"X","message":"${secret}` },
+  { name: "cut JSON with escapes", status: 500, body: `{"code":"X","message":"${inJson}` },
+  { name: "a confirmation", status: 200, body: JSON.stringify({ message: `Deleted with ${secret}`, data: ref }) },
+  {
+    name: "another link's confirmation",
+    status: 200,
+    body: JSON.stringify({ message: "m", data: { ...ref, linkId: secret } })
+  },
+  { name: "a page of HTML", status: 502, body: `<pre>authorization: Bearer ${secret}</pre>`, headers: page },
+  { name: "a page of HTML with hexadecimal references", status: 502, body: `<pre>${inHtml}</pre>`, headers: page },
+  { name: "a page of HTML with decimal references", status: 502, body: `<pre>${inDecimalHtml}</pre>`, headers: page },
+  { name: "a page of HTML with a link", status: 502, body: `<a href="/?key=${inUrl}">`, headers: page },
+  { name: "a page with status 200", status: 200, body: `Bearer ${secret}`, headers: page },
+  { name: "the end of the excerpt", status: 500, body: `${" ".repeat(2040)}${secret}`, headers: page },
+  { name: "the end of what is read", status: 500, body: `${" ".repeat(64 * 1024 - 20)}${secret}` },
+  { name: "a body of keys", status: 500, body: secret.repeat(3000), headers: page },
+  { name: "a body that is not UTF-8", status: 500, body: Buffer.from(`\xff${secret}\xff`, "latin1") },
+  { name: "x-request-id", status: 404, body: JSON.stringify(envelope), headers: { "x-request-id": secret } },
+  { name: "request-id", status: 404, body: JSON.stringify(envelope), headers: { "request-id": secret } },
+  {
+    name: "the request id of a success",
+    status: 200,
+    body: JSON.stringify({ message: "m", data: ref }),
+    headers: { "x-request-id": secret }
+  },
+  { name: "Location", status: 302, body: null, headers: { location: `https://login.example/?key=${secret}` } },
+  {
+    name: "Location, percent-encoded",
+    status: 302,
+    body: null,
+    headers: { location: `https://login.example/?key=${encodeURIComponent(secret)}` }
+  },
+  { name: "Content-Type", status: 500, body: "", headers: { "content-type": `text/html; key="${secret}"` } },
+  { name: "Retry-After", status: 429, body: JSON.stringify(envelope), headers: { "retry-after": secret } },
+  { name: "data.retryAfter", status: 429, body: JSON.stringify({ ...envelope, data: { retryAfter: secret } }) }
+]
+
+describe("a key that the server sends back", () => {
+  const cases = echoes.flatMap(({ body, headers, name, status }) =>
+    carriersOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).map(
+      ({ carrier, transport }) => ({ name, carrier, transport })
+    )
+  )
+
+  it.effect.each(cases)("in $name shows nowhere, over $carrier", ({ transport }) =>
+    Effect.gen(function* () {
+      const { logs, outcome, spans, texts } = yield* tracesOf(transport)
+      expect(Schema.is(Schema.Union(DeletedLink, DeleteLinkError))(outcome)).toBe(true)
+      expect(spans.length).toBeGreaterThan(1)
+      expect(logs).not.toEqual([])
+      expect(places(texts)).toEqual([])
+    })
+  )
+
+  it.effect("shows nowhere in a deletion that is confirmed after a lost reply", () =>
+    Effect.gen(function* () {
+      const gone = { code: "LINK_GONE", message: `Gone for ${secret}` }
+      const replies = [
+        new Response(JSON.stringify({ message: secret }), { status: 500, headers: json }),
+        new Response(JSON.stringify(gone), { status: 410, headers: { ...json, "x-request-id": secret } })
+      ]
+      const fetch: typeof globalThis.fetch = async () => replies.shift() ?? Response.error()
+      for (const { transport } of carriersOver(fetch).slice(0, 1)) {
+        const { outcome, texts } = yield* tracesOf(transport)
+        expect(outcome).toMatchObject({ confirmation: "GoneAfterLostReply", requestId: "<redacted>" })
+        expect(places(texts)).toEqual([])
+      }
+    })
+  )
+})
+
+/** What Node's own errors look like: the message, and more in the cause and in properties of their own. */
+const withCause = (message: string, cause: unknown): Error =>
+  Object.assign(new TypeError(message, { cause }), { cause })
+
+describe("a key in the error of a fetch", () => {
+  const errors: ReadonlyArray<readonly [name: string, error: unknown]> = [
+    ["its message", new TypeError(`Bearer ${secret} is an invalid header value.`)],
+    ["the message of its cause", withCause("fetch failed", new Error(`socket hang up after ${secret}`))],
+    ["the code of its cause", withCause("fetch failed", { code: secret })],
+    ["a property", Object.assign(new Error("failed"), { config: { headers: { authorization: `Bearer ${secret}` } } })],
+    ["its cause", withCause("", { request: { headers: [`Bearer ${secret}`] } })],
+    ["its escapes", new Error(inJson)],
+    ["the text that it is", `Bearer ${secret}`],
+    ["the object that it is", { message: secret, headers: { authorization: secret } }]
+  ]
+
+  const failing = (error: unknown): typeof globalThis.fetch => {
+    return () => Promise.reject(error)
+  }
+
+  const breaking = (error: unknown): typeof globalThis.fetch => {
+    return async () =>
+      new Response(new ReadableStream({ pull: (controller) => controller.error(error) }), { headers: json })
+  }
+
+  const throwing = (error: unknown): typeof globalThis.fetch => {
+    return () => {
+      throw error
+    }
+  }
+
+  const cases = errors.flatMap(([name, error]) =>
+    [
+      { when: "that rejects", fetch: failing(error) },
+      { when: "that throws", fetch: throwing(error) },
+      { when: "whose body breaks", fetch: breaking(error) }
+    ].flatMap(({ fetch, when }) =>
+      carriersOver(fetch).map(({ carrier, transport }) => ({ name, when, carrier, transport }))
+    )
+  )
+
+  it.effect.each(cases)("$when shows nowhere when it is in $name, over $carrier", ({ transport }) =>
+    Effect.gen(function* () {
+      const { outcome, texts } = yield* tracesOf(transport)
+      expect(outcome).toMatchObject({ _tag: "TransportError", attempts: 2 })
+      expect(places(texts)).toEqual([])
+    })
+  )
+})
+
+type Failure = (
+  request: HttpClientRequest.HttpClientRequest
+) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+describe("a key in an error of the platform, which holds the request", () => {
+  const response = (request: HttpClientRequest.HttpClientRequest, status: number) =>
+    HttpClientResponse.fromWeb(request, new Response(`Bearer ${secret}`, { status, headers: page }))
+
+  const failures: ReadonlyArray<readonly [name: string, failure: Failure]> = [
+    ...(["Transport", "Encode", "InvalidUrl"] as const).map((reason): readonly [string, Failure] => [
+      `RequestError of ${reason}`,
+      (request) => Effect.fail(new HttpClientError.RequestError({ request, reason, cause: { request } }))
+    ]),
+    [
+      "RequestError that describes itself with the key",
+      (request) =>
+        Effect.fail(
+          new HttpClientError.RequestError({
+            request,
+            reason: "Transport",
+            description: `could not send ${secret}`,
+            cause: new Error(secret)
+          })
+        )
+    ],
+    ...(["StatusCode", "Decode", "EmptyBody"] as const).map((reason): readonly [string, Failure] => [
+      `ResponseError of ${reason}`,
+      (request) =>
+        Effect.fail(
+          new HttpClientError.ResponseError({
+            request,
+            response: response(request, 503),
+            reason,
+            description: `Bearer ${secret}`,
+            cause: { request }
+          })
+        )
+    ])
+  ]
+
+  const transportOver = (failure: Failure) =>
+    Layer.provide(Transport.layer, Layer.succeed(HttpClient.HttpClient, HttpClient.make(failure)))
+
+  it.effect.each(failures)("shows nowhere: %s", ([, failure]) =>
+    Effect.gen(function* () {
+      const { outcome, texts } = yield* tracesOf(transportOver(failure))
+      expect(Schema.is(DeleteLinkError)(outcome)).toBe(true)
+      expect(places(texts)).toEqual([])
+    })
+  )
+
+  it.effect("would show if the error were handed on", () =>
+    Effect.gen(function* () {
+      let error: unknown
+      const failure: Failure = (request) => {
+        const failed = new HttpClientError.RequestError({ request, reason: "Transport" })
+        error = failed
+        return Effect.fail(failed)
+      }
+      yield* tracesOf(transportOver(failure))
+      expect(places(printed(error))).toContain("JSON.stringify")
+      expect(places(printed(error))).toContain("inspect, everything")
+    })
+  )
+})
+
+describe("a key that was never sent", () => {
+  const transport = Layer.succeed(Transport.Transport, { send: () => Effect.dieMessage("Nothing may be sent") })
+
+  const sources: ReadonlyArray<readonly [name: string, source: Layer.Layer<ApiKey.ApiKey>]> = [
+    ["it ends in a newline", ApiKey.layer(Redacted.make(`${secret}\n`))],
+    ["it holds a header", ApiKey.layer(Redacted.make(`${secret}\r\nx-evil: ${secret}`))],
+    ["it holds a character outside of ASCII", ApiKey.layer(Redacted.make(`${secret}é`))],
+    ["its source failed with it", ApiKey.layerEffect(Effect.fail({ _tag: "VaultError", secret }))],
+    ["its source failed with an error that names it", ApiKey.layerEffect(Effect.fail(new Error(secret)))]
+  ]
+
+  it.effect.each(sources)("shows nowhere when %s", ([, source]) =>
+    Effect.gen(function* () {
+      const { outcome, texts } = yield* tracesOf(transport, source)
+      expect(outcome).toMatchObject({ _tag: "TransportError", reason: "ApiKeyUnavailable" })
+      expect(places(texts)).toEqual([])
+    })
+  )
+})
+
+describe("the metrics", () => {
+  it.effect("of calls whose key was sent back hold no key", () =>
+    Effect.gen(function* () {
+      for (const status of [200, 401, 404, 500]) {
+        const body = JSON.stringify({ code: secret, message: secret, data: { ...ref, linkId: secret } })
+        const fetch: typeof globalThis.fetch = async () => new Response(body, { status, headers: json })
+        yield* Effect.forEach(carriersOver(fetch), ({ transport }) => tracesOf(transport))
+      }
+      const metrics = inspected(yield* Metric.snapshot)
+      expect(metrics).toContain("http.client.request.duration")
+      expect(places({ metrics })).toEqual([])
+    })
+  )
+})
+
+describe("the client itself", () => {
+  it.effect("can be printed without its key", () =>
+    Effect.gen(function* () {
+      const transport = Layer.succeed(Transport.Transport, { send: () => Effect.never })
+      const layer = Userplane.layerTransport().pipe(Layer.provide([transport, ApiKey.layer(key)]))
+      const client = yield* Effect.provide(Userplane.Userplane, layer)
+      expect(places({ ...printed(client), ...printed(client.apiKey) })).toEqual([])
+    })
+  )
+})
+
+describe("the search for the key", () => {
+  it.each([
+    ["plain", `Bearer ${secret}`],
+    ["without its ends", secret.slice(6, -6)],
+    ["with the escapes of JSON", inJson],
+    ["with the escapes of JSON within JSON", JSON.stringify(inJson)],
+    ["with references of HTML", inHtml],
+    ["with decimal references of HTML", inDecimalHtml],
+    ["percent-encoded", inUrl]
+  ])("finds it %s", (_, text) => {
+    expect(reveals(text)).toBe(true)
+  })
+
+  it("finds it in a property that does not show by default", () => {
+    const hidden = Object.defineProperty(new Error("failed"), "request", { value: { secret }, enumerable: false })
+    expect(places(printed(hidden))).toContain("inspect, everything")
+  })
+})
