@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { rm, writeFile } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { build, type Metafile } from "esbuild"
 import { notices } from "./notices.js"
@@ -14,7 +14,7 @@ const require = __createRequire(import.meta.url)`
 
 /**
  * Bundles the command into `dist`: an entry, and chunks that are loaded when they are needed. It always does so, since
- * that takes less time than finding out whether it has to.
+ * that takes less time than finding out whether it has to. What the files hold is written to `build/bundle.json`.
  */
 export const bundle = async (): Promise<Metafile> => {
   await rm(path("../dist"), { recursive: true, force: true })
@@ -39,6 +39,8 @@ export const bundle = async (): Promise<Metafile> => {
     metafile: true,
     logLevel: "warning"
   })
+  await mkdir(path("../build"), { recursive: true })
+  await writeFile(path("../build/bundle.json"), JSON.stringify(metafile))
   await writeFile(path("../dist/NOTICES.txt"), notices(Object.keys(metafile.inputs), path("..")))
   return metafile
 }

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { styleText } from "node:util"
 import Table from "cli-table3"
 import type { LinkResult, Result } from "./LinkResult.js"
 import { printable } from "./Printable.js"
+import { styled } from "./Styled.js"
 
 const head = ["Link", "Result", "Attempts", "How it is known, and what to do"]
 
@@ -16,6 +16,9 @@ const defaultColumns = 110
 const narrowestText = 25
 
 const padding = 2
+
+// A message of a server may be as long as its reply. NDJSON has all of it.
+const longestMessage = 300
 
 interface Wording {
   readonly text: string
@@ -47,13 +50,15 @@ const folded = (text: string, width: number): string => {
   return text.replace(new RegExp(`.{${isAscii ? width : Math.max(Math.floor(width / 2), 1)}}(?=.)`, "gu"), "$&\n")
 }
 
+const shortened = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)
+
 const cells = (row: LinkResult, linkWidth: number) => {
   const { color, text } = wordings[row.result]
   return [
     folded(printable(row.linkId), linkWidth - padding),
-    styleText(color, text),
+    styled(color, text),
     { content: row.attempts ?? "?", hAlign: "right" as const },
-    [howKnown(row), row.advice].flatMap((line) => (line === undefined ? [] : printable(line))).join("\n")
+    [howKnown(row), row.advice].flatMap((line) => (line === undefined ? [] : printable(shortened(line)))).join("\n")
   ]
 }
 
@@ -70,7 +75,8 @@ const widths = (rows: ReadonlyArray<LinkResult>, columns: number): Widths => {
   const attempts = "Attempts".length + padding
   const room = columns - borders - result - attempts
   const wanted = longest([...rows.map((row) => printable(row.linkId)), "Link"]) + padding
-  const link = Math.min(wanted, Math.max(Math.floor(room / 2), "Link".length + padding))
+  const most = Math.max(Math.min(Math.floor(room / 2), room - narrowestText), "Link".length + padding)
+  const link = Math.min(wanted, most)
   return { link, others: [result, attempts, Math.max(room - link, narrowestText)] }
 }
 
@@ -103,7 +109,7 @@ export const summary = (rows: ReadonlyArray<LinkResult>): string => {
 export const render = (rows: ReadonlyArray<LinkResult>, columns = defaultColumns): string => {
   const { link, others } = widths(rows, columns)
   const table = new Table({
-    head: head.map((title) => styleText("bold", title)),
+    head: head.map((title) => styled("bold", title)),
     colWidths: [link, ...others],
     wordWrap: true,
     style: { head: [], border: [] }

@@ -1,0 +1,55 @@
+/** What is loaded when: nothing that a command does not need may make it wait. */
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "@effect/vitest"
+import type { Metafile } from "esbuild"
+
+const { outputs }: Metafile = JSON.parse(readFileSync(new URL("../build/bundle.json", import.meta.url), "utf8"))
+
+const outputOf = (module: string): string => {
+  const name = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === `src/${module}.ts`)
+  if (name === undefined) throw new Error(`${module} is no chunk of its own`)
+  return name
+}
+
+/** The modules that are loaded with a module, without what it loads later on. */
+const loadedWith = (module: string): ReadonlyArray<string> => {
+  const files = new Set([outputOf(module)])
+  for (const file of files) {
+    for (const { kind, path } of outputs[file]?.imports ?? []) {
+      if (kind === "import-statement" && path in outputs) files.add(path)
+    }
+  }
+  return [...files].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}))
+}
+
+/** The packages and the heavy modules, as they are called in the paths of modules. */
+const core = "/core/src/"
+const sandbox = "/sandbox/src/"
+const table = "/cli-table3/"
+const httpServer = /\/ws\/|\/NodeHttpServer|\/undici\//
+const httpApi = /\/HttpApiBuilder|\/find-my-way-ts\/|\/multipasta\//
+const parsers = /\/node_modules\/(yaml|toml|ini)\//
+
+describe("what is loaded", () => {
+  it.each([
+    ["the help and the version", "main", [core, sandbox, table, httpServer, httpApi, parsers]],
+    ["deleting links of the real API", "DeleteHandler", [sandbox, httpServer, httpApi, "/HttpApi"]],
+    ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
+  ] as const)("by %s is not what others need", (_, module, foreign) => {
+    const loaded = loadedWith(module)
+    for (const pattern of foreign) {
+      expect(
+        loaded.filter((path) => (pattern instanceof RegExp ? pattern.test(path) : path.includes(pattern)))
+      ).toEqual([])
+    }
+  })
+
+  it.each([
+    ["DeleteHandler", [core, table]],
+    ["EmbeddedUserplane", [core, sandbox]],
+    ["SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
+  ] as const)("by %s is what it needs", (module, own) => {
+    const loaded = loadedWith(module)
+    for (const part of own) expect(loaded.some((path) => path.includes(part))).toBe(true)
+  })
+})

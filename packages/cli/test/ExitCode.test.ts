@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as ExitCode from "../src/ExitCode.js"
+import * as LinkOutcome from "../src/LinkOutcome.js"
+import { failure, ref, tags } from "./failures.js"
+
+describe("the exit code of a whole", () => {
+  const cases: ReadonlyArray<readonly [parts: ReadonlyArray<ExitCode.ExitCode>, whole: ExitCode.ExitCode]> = [
+    [[], 0],
+    [[0, 0], 0],
+    [[0, 1], 1],
+    [[1, 0], 1],
+    [[0, 1, 3], 3],
+    [[3, 2, 1], 2],
+    [[2, 3, 130, 0], 130]
+  ]
+  it.each(cases)("of %j is %i", (parts, whole) => {
+    expect(ExitCode.combine(parts)).toBe(whole)
+  })
+
+  it("gives each code one meaning", () => {
+    expect(ExitCode.meanings.map(([code]) => code)).toStrictEqual([130, 2, 3, 1, 0])
+  })
+})
+
+describe("the exit code of a failure", () => {
+  const others: { readonly [tag: string]: ExitCode.ExitCode } = {
+    LinkGone: 0,
+    ApiKeyRequired: 3,
+    ApiKeyInvalid: 3,
+    ApiKeyExpired: 3,
+    ApiKeyDisabled: 3,
+    NotAMember: 3,
+    WorkspaceNotFound: 3,
+    WorkspaceGone: 3
+  }
+  it.each(tags.map((tag) => [tag, others[tag] ?? 1] as const))("%s is %i", (tag, code) => {
+    expect(LinkOutcome.exitCode(LinkOutcome.Failed({ ref, error: failure(tag) }))).toBe(code)
+  })
+
+  it("is 2 for a workspace id that cannot be named, and 1 for such a link id", () => {
+    const ofField = (field: string) =>
+      LinkOutcome.exitCode(LinkOutcome.Failed({ ref, error: failure("InvalidLinkRef", { field }) }))
+    expect([ofField("workspaceId"), ofField("linkId")]).toStrictEqual([2, 1])
+  })
+})
+
+describe("what spoils the rest", () => {
+  const spoiling = ["ApiKeyRequired", "ApiKeyInvalid", "ApiKeyExpired", "ApiKeyDisabled"].concat([
+    "NotAMember",
+    "WorkspaceNotFound",
+    "WorkspaceGone"
+  ])
+  it.each(tags.map((tag) => [tag, spoiling.includes(tag)] as const))("%s: %s", (tag, spoils) => {
+    const why = LinkOutcome.spoilsTheRest(LinkOutcome.Failed({ ref, error: failure(tag) }))
+    expect(why !== undefined).toBe(spoils)
+    if (spoils) expect(why).toContain(tag)
+  })
+
+  it("is a workspace id that cannot be named, and not a link id", () => {
+    const ofField = (field: string) =>
+      LinkOutcome.spoilsTheRest(LinkOutcome.Failed({ ref, error: failure("InvalidLinkRef", { field }) }))
+    expect(ofField("linkId")).toBeUndefined()
+    expect(ofField("workspaceId")).toContain("Correct the id")
+  })
+})

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Invocation from "../src/Invocation.js"
+
+describe("the command in lines to be copied", () => {
+  it.each([
+    ["/usr/local/bin/userplane-links", "/home/mika", "userplane-links"],
+    [
+      "/home/mika/clone/packages/cli/dist/userplane-links.js",
+      "/home/mika/clone",
+      "node packages/cli/dist/userplane-links.js"
+    ],
+    [
+      "/home/mika/clone/packages/cli/dist/userplane-links.js",
+      "/home/mika/clone/docs",
+      "node ../packages/cli/dist/userplane-links.js"
+    ]
+  ])("of %s from %s is %s", (script, directory, command) => {
+    expect(Invocation.from(script, directory)).toBe(command)
+  })
+})

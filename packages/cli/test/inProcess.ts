@@ -1,0 +1,37 @@
+/** Runs the command within the process of the test: the arguments and the environment in, what it printed out. */
+
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
+import * as FetchTransport from "@effect-userplane/core/FetchTransport"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Cli from "../src/Cli.js"
+import * as Output from "../src/Output.js"
+import { FakeStream } from "./fakeStream.js"
+
+export interface Setting {
+  readonly env?: Readonly<Record<string, string>>
+  /** How wide the terminal is that both streams go to. Default: they go to no terminal. */
+  readonly columns?: number
+  readonly fetch?: typeof globalThis.fetch
+}
+
+const noNetwork: typeof globalThis.fetch = () => Promise.reject(new Error("This test may not reach the network"))
+
+const Platform = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer)
+
+export const run = (args: ReadonlyArray<string>, { columns, env = {}, fetch = noNetwork }: Setting = {}) =>
+  Effect.gen(function* () {
+    const terminal = columns === undefined ? {} : { isTTY: true, columns }
+    const stdout = new FakeStream(terminal)
+    const stderr = new FakeStream(terminal)
+    const exitCode = yield* Cli.run(["node", "userplane-links", ...args], "1.2.3").pipe(
+      Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
+      Effect.provideService(FetchTransport.Fetch, fetch),
+      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(env)))),
+      Effect.provide(Platform)
+    )
+    return { exitCode, stdout: stdout.text, stderr: stderr.text }
+  })

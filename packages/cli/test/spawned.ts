@@ -1,0 +1,65 @@
+/** Starts the built command as users do: in a process of its own, with nothing of the environment of the tests. */
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+const script = fileURLToPath(new URL("../dist/userplane-links.js", import.meta.url))
+
+export interface Ended {
+  /** The code that it ended with; `null` where a signal ended it. */
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  /** Waits until it has written a line. */
+  readonly firstLine: Effect.Effect<string>
+  readonly signal: (signal: "SIGINT" | "SIGTERM") => Effect.Effect<void>
+  /** Stops reading what it prints, as `head` does. */
+  readonly stopReading: Effect.Effect<void>
+  /** Waits until it has ended. */
+  readonly ended: Effect.Effect<Ended>
+}
+
+/** Starts the command. It is ended with the scope, if it has not ended by then. */
+export const start = (
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>> = {}
+): Effect.Effect<Running, never, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => spawn(process.execPath, [script, ...args], { env, stdio: ["ignore", "pipe", "pipe"] })),
+      (child) => Effect.sync(() => child.kill("SIGKILL"))
+    ),
+    (child) => {
+      let stdout = ""
+      let stderr = ""
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text
+      })
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text
+      })
+      const closed = new Promise<Ended>((resolve) => {
+        child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }))
+      })
+      return {
+        firstLine: Effect.async((resume) => {
+          const look = () => {
+            if (stdout.includes("\n")) resume(Effect.succeed(stdout.slice(0, stdout.indexOf("\n"))))
+          }
+          child.stdout.on("data", look)
+          look()
+        }),
+        signal: (signal) => Effect.sync(() => child.kill(signal)),
+        stopReading: Effect.sync(() => child.stdout.destroy()),
+        ended: Effect.promise(() => closed)
+      }
+    }
+  )
+
+/** Runs the command to its end. */
+export const run = (...parameters: Parameters<typeof start>): Effect.Effect<Ended> =>
+  Effect.scoped(Effect.flatMap(start(...parameters), ({ ended }) => ended))
