@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as HttpApp from "./internal/httpApp.js"
+import { InProcessRequest } from "./internal/inProcessRequest.js"
 import { InProcessResponse } from "./internal/inProcessResponse.js"
 import type { Sandbox } from "./Sandbox.js"
 
@@ -36,7 +37,7 @@ export const make: Effect.Effect<HttpClient.HttpClient, never, Sandbox> = Effect
       app.pipe(
         Effect.provideService(
           HttpServerRequest.HttpServerRequest,
-          HttpServerRequest.fromWeb(new Request(url, { method: request.method })).modify({ headers: request.headers })
+          InProcessRequest.make(request.method, url.pathname + url.search, request.headers)
         ),
         Effect.map((response) => new InProcessResponse(request, response)),
         Effect.catchSomeDefect((defect) =>
