@@ -1,0 +1,74 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { pipe } from "effect/Function"
+import * as Core from "../src/index.js"
+import * as Links from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
+import type { TransportRequest } from "../src/Transport.js"
+import { ref } from "./fixtures.js"
+import * as Scripted from "./scriptedTransport.js"
+import { clientLayer } from "./testClient.js"
+
+// Confirms whatever it is asked to delete.
+const confirm = ({ url }: TransportRequest) => {
+  const [workspaceId = "", , linkId = ""] = url.split("/").slice(-3)
+  return Scripted.deleted({ workspaceId, linkId })
+}
+
+const server = () => Scripted.always((request) => confirm(request)(request))
+
+const { workspaceId } = ref
+
+describe("deleteLink", () => {
+  it.effect.each([
+    { form: "a link at once", call: Links.deleteLink(ref) },
+    { form: "the workspace first, and the link later", call: Links.deleteLink({ workspaceId })(ref.linkId) },
+    { form: "the link in a pipe", call: pipe(ref.linkId, Links.deleteLink({ workspaceId })) },
+    { form: "a link in a pipe", call: pipe(ref, Links.deleteLink) },
+    { form: "a link that an effect yields", call: Effect.flatMap(Effect.succeed(ref), Links.deleteLink) },
+    { form: "a policy in a pipe", call: pipe(ref, Links.deleteLink, RetryPolicy.within(RetryPolicy.none)) }
+  ])("takes $form", ({ call }) => {
+    const carrier = server()
+    return Effect.gen(function* () {
+      expect(yield* call).toMatchObject({ ...ref, confirmation: "Reply" })
+      expect(carrier.requests).toHaveLength(1)
+    }).pipe(Effect.provide(clientLayer(carrier)))
+  })
+
+  it.effect("is a description: it sends one request each time that it is run, and none before", () => {
+    const carrier = server()
+    const call = Links.deleteLink(ref)
+    return Effect.gen(function* () {
+      expect(carrier.requests).toHaveLength(0)
+      yield* call
+      yield* call
+      expect(carrier.requests).toHaveLength(2)
+    }).pipe(Effect.provide(clientLayer(carrier)))
+  })
+
+  it.effect("deletes link after link of a list", () => {
+    const linkIds = ["lnk_1", "lnk_2", "lnk_3"]
+    return Effect.gen(function* () {
+      const links = yield* Effect.forEach(linkIds, Links.deleteLink({ workspaceId }))
+      expect(links.map((link) => link.linkId)).toEqual(linkIds)
+    }).pipe(Effect.provide(clientLayer(server())))
+  })
+})
+
+describe("the main entry", () => {
+  it("has deleteLink, and every module under its name", () => {
+    expect(Core.deleteLink).toBe(Links.deleteLink)
+    expect(Object.keys(Core).sort()).toEqual([
+      "ApiKey",
+      "ClientMetrics",
+      "DeleteLinkError",
+      "ErrorCatalogue",
+      "FetchTransport",
+      "Links",
+      "RetryPolicy",
+      "Transport",
+      "Userplane",
+      "deleteLink"
+    ])
+  })
+})
