@@ -1,4 +1,5 @@
-import { describe, expect, it } from "@effect/vitest"
+import { setImmediate } from "node:timers/promises"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -36,6 +37,18 @@ const kinds = [
   "UndocumentedStatus",
   "UnknownEnvelope"
 ]
+
+// Writing the stacks of so many failures would take most of the time.
+const { stackTraceLimit } = Error
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit
+})
+
+// These tests wait for nothing, so the runner is not heard before this.
+afterEach(() => setImmediate())
 
 describe("any reply at all", () => {
   describe.each(seeds)("from seed %i", (seed) => {

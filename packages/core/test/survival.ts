@@ -15,7 +15,7 @@ export const throughJson = (error: DeleteLinkError): DeleteLinkError =>
 /** What does not live through it, or `undefined` when all does. A value that is no failure of `deleteLink` throws. */
 export const brokenBy = (error: DeleteLinkError): string | undefined => {
   const back = throughJson(error)
-  if (!inspect(error).startsWith(`${error._tag}: `)) return "util.inspect"
+  if (!inspect(error).includes(`${error._tag}: `)) return "util.inspect"
   if (JSON.parse(JSON.stringify(error))._tag !== error._tag) return "JSON.stringify"
   if (Object.getPrototypeOf(back) !== Object.getPrototypeOf(error)) return "its class"
   return isDeepStrictEqual(fieldsOf(back), fieldsOf(error)) ? undefined : "its fields"
