@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import { pipe } from "effect/Function"
 import * as Core from "../src/index.js"
 import * as Links from "../src/Links.js"
@@ -52,6 +53,21 @@ describe("deleteLink", () => {
       const links = yield* Effect.forEach(linkIds, Links.deleteLink({ workspaceId }))
       expect(links.map((link) => link.linkId)).toEqual(linkIds)
     }).pipe(Effect.provide(clientLayer(server())))
+  })
+})
+
+describe("a deleted link", () => {
+  it.effect.each([
+    { confirmation: "Reply", answers: [Scripted.deleted()] },
+    { confirmation: "GoneAfterLostReply", answers: [Scripted.connectionReset, Scripted.documented("LinkGone")] }
+  ] as const)("equals one with the same fields: $confirmation", ({ answers, confirmation }) => {
+    const policy = RetryPolicy.exponential({ baseDelay: 0 })
+    return Effect.gen(function* () {
+      const link = yield* RetryPolicy.within(Links.deleteLink(ref), policy)
+      const { message } = link
+      const same = new Links.DeletedLink({ ...ref, confirmation, message, attempts: answers.length })
+      expect(Equal.equals(link, same)).toBe(true)
+    }).pipe(Effect.provide(clientLayer(Scripted.script(...answers))))
   })
 })
 

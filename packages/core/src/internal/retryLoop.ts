@@ -9,6 +9,7 @@ import { Userplane } from "../Userplane.js"
 import { attempt, type Call, notStarted, progressOf } from "./attempt.js"
 import * as BaseUrl from "./baseUrl.js"
 import { DeletedLink, type LinkRef } from "./link.js"
+import { present } from "./present.js"
 import * as Request from "./request.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
 import * as Telemetry from "./telemetry.js"
@@ -19,14 +20,14 @@ type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 // being seen, that 410 is the answer.
 const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGone" }>): DeletedLink =>
   new DeletedLink(
-    {
+    present({
       workspaceId: error.workspaceId,
       linkId: error.linkId,
       message: error.message,
       confirmation: "GoneAfterLostReply",
       attempts: error.attempts,
       requestId: error.requestId
-    },
+    }),
     true
   )
 
