@@ -1,8 +1,4 @@
-/** `pnpm build`: bundles the command, and says what became of it. */
+/** `pnpm build`: bundles the command, without a word. */
 import { bundle } from "./bundle.js"
 
-const { outputs } = await bundle()
-
-for (const [file, { bytes }] of Object.entries(outputs)) {
-  console.log(`${file} ${Math.ceil(bytes / 1024)} KiB`)
-}
+await bundle()

@@ -26,9 +26,9 @@ const notice = (folder: string): string => {
 }
 
 /** The licences of what is in the bundle, as they ask for: one notice for each package under `node_modules`. */
-export const notices = (inputs: ReadonlyArray<string>, base: string): string => {
-  const foreign = inputs.filter((input) => input.includes("node_modules"))
-  const folders = new Set(foreign.map((input) => packageOf(Path.resolve(base, input))))
+export const notices = (files: ReadonlyArray<string>, base: string): string => {
+  const foreign = files.filter((file) => file.includes("node_modules"))
+  const folders = new Set(foreign.map((file) => packageOf(Path.resolve(base, file))))
   return [...folders]
     .filter((folder) => folder !== undefined)
     .map(notice)

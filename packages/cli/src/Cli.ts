@@ -6,28 +6,20 @@
 import type * as CliApp from "@effect/cli/CliApp"
 import * as CliConfig from "@effect/cli/CliConfig"
 import * as Command from "@effect/cli/Command"
-import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Span from "@effect/cli/HelpDoc/Span"
 import * as ValidationError from "@effect/cli/ValidationError"
-import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as DeleteCommand from "./DeleteCommand.js"
-import * as ExitCode from "./ExitCode.js"
+import type * as ExitCode from "./ExitCode.js"
+import { footer } from "./HelpFooter.js"
 import * as LinkIds from "./LinkIds.js"
 import { Output, reportLine } from "./Output.js"
 import * as SandboxCommand from "./SandboxCommand.js"
 import * as TourCommand from "./TourCommand.js"
-
-const exitCodes = HelpDoc.blocks([
-  HelpDoc.h1("EXIT CODES"),
-  HelpDoc.descriptionList(
-    Array.map(ExitCode.meanings, ([code, meaning]) => [Span.text(String(code)), HelpDoc.p(meaning)])
-  )
-])
 
 const command = Command.make("userplane-links").pipe(
   Command.withSubcommands([DeleteCommand.command, SandboxCommand.command, TourCommand.command])
@@ -69,7 +61,7 @@ export const run = (
     name: "userplane-links",
     version,
     summary: Span.text("delete Userplane recording links"),
-    footer: exitCodes
+    footer
   })(argv).pipe(
     Effect.as(0 as const),
     Effect.catchTags({

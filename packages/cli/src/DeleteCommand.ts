@@ -5,28 +5,10 @@
  */
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
-import * as HelpDoc from "@effect/cli/HelpDoc"
-import * as Span from "@effect/cli/HelpDoc/Span"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as LinkIds from "./LinkIds.js"
-import { ndjsonFields } from "./NdjsonFields.js"
 import * as OutputFormat from "./OutputFormat.js"
-
-const description = HelpDoc.blocks([
-  HelpDoc.p("Deletes links of a workspace, one after another. A link that is given twice is deleted once."),
-  HelpDoc.p("  userplane-links delete lnk_1 lnk_2 --workspace ws_abc123"),
-  HelpDoc.p(
-    "The key is read from USERPLANE_API_KEY, and the base URL from USERPLANE_BASE_URL (default: https://api.userplane.io/api/v1)."
-  ),
-  HelpDoc.p("With --output ndjson, each line is an object with these fields; a field without a value is left out."),
-  HelpDoc.descriptionList([
-    [Span.text("linkId"), HelpDoc.p(ndjsonFields.linkId)],
-    ...Object.entries(ndjsonFields)
-      .slice(1)
-      .map(([field, meaning]): [Span.Span, HelpDoc.HelpDoc] => [Span.text(field), HelpDoc.p(meaning)])
-  ])
-])
 
 /**
  * @since 0.1.0
@@ -54,4 +36,8 @@ export const command = Command.make(
       const { handle } = yield* Effect.promise(() => import("./DeleteHandler.js"))
       return yield* handle({ ...options, linkIds: ids })
     })
-).pipe(Command.withDescription(description))
+).pipe(
+  Command.withDescription(
+    "Deletes links of a workspace, one after another. A link that is given twice is deleted once."
+  )
+)

@@ -28,13 +28,6 @@ export type ExitCode = (typeof meanings)[number][0]
 /**
  * The code of a whole from the codes of its parts: the most important one, and 0 where there is none.
  *
- * @example
- * ```ts
- * import * as ExitCode from "./ExitCode.js"
- *
- * ExitCode.combine([0, 1, 3]) // 3
- * ```
- *
  * @since 0.1.0
  * @category combinators
  */

@@ -4,18 +4,10 @@
  * @since 0.1.0
  */
 import * as Command from "@effect/cli/Command"
-import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as OutputFormat from "./OutputFormat.js"
-
-const description = HelpDoc.blocks([
-  HelpDoc.p(
-    "Serves a local Userplane on loopback until it is interrupted, and prints what there is to try: its base URL, its keys, workspaces and links."
-  ),
-  HelpDoc.p("  userplane-links sandbox --port 4010 --seed 7")
-])
 
 /**
  * @since 0.1.0
@@ -36,4 +28,8 @@ export const command = Command.make(
     output: OutputFormat.option("A text for people, or one line of JSON.")
   },
   (options) => Effect.promise(() => import("./SandboxHandler.js")).pipe(Effect.flatMap(({ handle }) => handle(options)))
-).pipe(Command.withDescription(description))
+).pipe(
+  Command.withDescription(
+    "Serves a local Userplane on loopback until it is interrupted, and prints what there is to try."
+  )
+)

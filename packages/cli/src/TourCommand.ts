@@ -12,8 +12,4 @@ import * as Effect from "effect/Effect"
  */
 export const command = Command.make("tour", {}, () =>
   Effect.promise(() => import("./TourHandler.js")).pipe(Effect.flatMap(({ handle }) => handle))
-).pipe(
-  Command.withDescription(
-    "Deletes links of a local Userplane, to show in a few seconds what can become of a link. Nothing leaves this machine."
-  )
-)
+).pipe(Command.withDescription("Shows in a few seconds what can become of a link, on a local Userplane."))

@@ -4,8 +4,8 @@
  *
  * @since 0.1.0
  */
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodePath from "@effect/platform-node/NodePath"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Effect from "effect/Effect"
@@ -18,13 +18,16 @@ import * as Output from "./Output.js"
 // The build puts the version of package.json here.
 declare const USERPLANE_LINKS_VERSION: string
 
+// The parser asks for files and paths for arguments that name some. There are none, and Node's take time to load.
+const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)
+
 const program = Cli.run(process.argv, USERPLANE_LINKS_VERSION).pipe(
   Effect.provideService(
     Invocation.Invocation,
     Invocation.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())
   ),
   Effect.provideService(Output.Output, Output.fromStreams(process)),
-  Effect.provide(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer))
+  Effect.provide(Platform)
 )
 
 NodeRuntime.runMain(program, {

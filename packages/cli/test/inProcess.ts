@@ -1,7 +1,7 @@
 /** Runs the command within the process of the test: the arguments and the environment in, what it printed out. */
 
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodePath from "@effect/platform-node/NodePath"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as FetchTransport from "@effect-userplane/core/FetchTransport"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -20,7 +20,7 @@ export interface Setting {
 
 const noNetwork: typeof globalThis.fetch = () => Promise.reject(new Error("This test may not reach the network"))
 
-const Platform = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer)
+const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)
 
 export const run = (args: ReadonlyArray<string>, { columns, env = {}, fetch = noNetwork }: Setting = {}) =>
   Effect.gen(function* () {
