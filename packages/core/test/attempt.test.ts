@@ -134,7 +134,9 @@ describe("a key that was refused", () => {
 
   it.effect("stands where another one comes only at the deadline", () =>
     Effect.gen(function* () {
-      const keys = keysInTurn(first, Effect.delay(second, "5 seconds"))
+      // In two steps, so that the clock of the test lets it win against the timeout of the same instant.
+      const late = Effect.zipRight(Effect.sleep("2 seconds"), Effect.delay(second, "3 seconds"))
+      const keys = keysInTurn(first, late)
       const policy = steady({ attemptTimeout: "10 seconds", totalTimeout: "5 seconds" })
       const outcome = yield* outcomeOf(deleteUnder(policy), script(expired), keys.layer)
       expect(failureOf(outcome)).toMatchObject({ _tag: "ApiKeyExpired", attempts: 1 })
