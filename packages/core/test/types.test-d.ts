@@ -1,4 +1,6 @@
 /** What the types promise. `tsc` checks this file, and nothing runs it. */
+// Effects stand here for their types alone.
+// @effect-diagnostics *:off
 import * as Effect from "effect/Effect"
 import { pipe } from "effect/Function"
 import type * as Layer from "effect/Layer"
