@@ -4,6 +4,7 @@ import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import { ndjsonFields } from "../src/NdjsonFields.js"
+import { FakeStream } from "./fakeStream.js"
 import { badKeys, canaryKey } from "./fixtures.js"
 import { run } from "./inProcess.js"
 
@@ -169,6 +170,16 @@ describe("the help", () => {
   it.effect("leaves the version alone on its line", () =>
     Effect.gen(function* () {
       expect((yield* run(["--version"])).stdout).toBe("1.2.3\n")
+    })
+  )
+})
+
+describe("a bug", () => {
+  it.effect("is called one, on stderr, and ends with 1", () =>
+    Effect.gen(function* () {
+      const { exitCode, stderr } = yield* run(["--version"], { stdout: new FakeStream({ defect: "no such stream" }) })
+      expect(exitCode).toBe(1)
+      expect(stderr).toMatch(/^This is a bug of userplane-links:\n.*no such stream/)
     })
   )
 })

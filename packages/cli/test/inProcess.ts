@@ -16,16 +16,18 @@ export interface Setting {
   /** How wide the terminal is that both streams go to. Default: they go to no terminal. */
   readonly columns?: number
   readonly fetch?: typeof globalThis.fetch
+  readonly stdout?: FakeStream
 }
 
 const noNetwork: typeof globalThis.fetch = () => Promise.reject(new Error("This test may not reach the network"))
 
 const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)
 
-export const run = (args: ReadonlyArray<string>, { columns, env = {}, fetch = noNetwork }: Setting = {}) =>
+export const run = (args: ReadonlyArray<string>, setting: Setting = {}) =>
   Effect.gen(function* () {
+    const { columns, env = {}, fetch = noNetwork } = setting
     const terminal = columns === undefined ? {} : { isTTY: true, columns }
-    const stdout = new FakeStream(terminal)
+    const stdout = setting.stdout ?? new FakeStream(terminal)
     const stderr = new FakeStream(terminal)
     const exitCode = yield* Cli.run(["node", "userplane-links", ...args], "1.2.3").pipe(
       Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
