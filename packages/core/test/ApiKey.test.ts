@@ -160,9 +160,7 @@ describe("layerEffect", () => {
   })
 
   it.effect("does not evaluate the effect when the layer is built", () =>
-    Effect.gen(function* () {
-      yield* ApiKey.ApiKey
-    }).pipe(Effect.provide(ApiKey.layerEffect(Effect.dieMessage("The vault was read too early"))))
+    ApiKey.ApiKey.pipe(Effect.provide(ApiKey.layerEffect(Effect.dieMessage("The vault was read too early"))))
   )
 
   it.effect("keeps no more of a failure than its tag, since it may hold the key", () =>
@@ -177,7 +175,7 @@ describe("layerEffect", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(current)
       expect(error).toEqual(new ApiKey.ApiKeyUnavailable({ message: "The source of the API key failed" }))
-    }).pipe(Effect.provide(ApiKey.layerEffect(Effect.fail(new Error(text)))))
+    }).pipe(Effect.provide(ApiKey.layerEffect(Effect.fail({ message: text }))))
   )
 })
 
