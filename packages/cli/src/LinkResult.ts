@@ -42,12 +42,15 @@ const blank = (
 ): LinkResult => ({
   linkId,
   workspaceId,
+  // Named here, so that lines are written in the order of the documentation.
+  result: fields.result,
   attempts: undefined,
   confirmation: undefined,
   error: undefined,
   reason: undefined,
   status: undefined,
   code: undefined,
+  message: fields.message,
   requestId: undefined,
   retryAfterMillis: undefined,
   advice: undefined,

@@ -62,7 +62,7 @@ const cells = (row: LinkResult, linkWidth: number) => {
   ]
 }
 
-const longest = (texts: ReadonlyArray<string>): number => Math.max(...texts.map((text) => text.length))
+const longest = (texts: ReadonlyArray<string>): number => texts.reduce((most, { length }) => Math.max(most, length), 0)
 
 interface Widths {
   readonly link: number
@@ -114,6 +114,6 @@ export const render = (rows: ReadonlyArray<LinkResult>, columns = defaultColumns
     wordWrap: true,
     style: { head: [], border: [] }
   })
-  table.push(...rows.map((row) => cells(row, link)))
+  for (const row of rows) table.push(cells(row, link))
   return `${table.toString()}\n${summary(rows)}\n`
 }

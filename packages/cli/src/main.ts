@@ -8,6 +8,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -32,6 +33,6 @@ const program = Cli.run(process.argv, USERPLANE_LINKS_VERSION).pipe(
 
 NodeRuntime.runMain(program, {
   disableErrorReporting: true,
-  // The program fails in no other way than by an interrupt.
-  teardown: (exit, end) => end(Exit.isSuccess(exit) ? Number(exit.value) : 130)
+  teardown: (exit, end) =>
+    end(Exit.match(exit, { onSuccess: Number, onFailure: (cause) => (Cause.isInterrupted(cause) ? 130 : 1) }))
 })
