@@ -36,25 +36,25 @@ export interface LinkResult {
   readonly advice: string | undefined
 }
 
-const blank = (
+// Every field is named, so that lines are written in the order of the documentation.
+const record = (
   { linkId, workspaceId }: LinkRef,
-  fields: Pick<LinkResult, "result" | "message"> & Partial<LinkResult>
+  { message, result, ...others }: Pick<LinkResult, "result" | "message"> & Partial<LinkResult>
 ): LinkResult => ({
   linkId,
   workspaceId,
-  // Named here, so that lines are written in the order of the documentation.
-  result: fields.result,
+  result,
   attempts: undefined,
   confirmation: undefined,
   error: undefined,
   reason: undefined,
   status: undefined,
   code: undefined,
-  message: fields.message,
+  message,
   requestId: undefined,
   retryAfterMillis: undefined,
   advice: undefined,
-  ...fields
+  ...others
 })
 
 const resultOfFailure = (error: DeleteLinkError): Result => {
@@ -72,10 +72,10 @@ const runAgain = "Run it again: a link that was deleted after all answers that i
  */
 export const fromOutcome: (outcome: LinkOutcome.LinkOutcome) => LinkResult = LinkOutcome.match({
   Deleted: ({ link: { attempts, confirmation, message, requestId }, ref }) =>
-    blank(ref, { result: "Deleted", attempts, confirmation, message, requestId }),
+    record(ref, { result: "Deleted", attempts, confirmation, message, requestId }),
   Failed: ({ error, ref }) => {
     const retryAfter = "retryAfter" in error ? error.retryAfter : undefined
-    return blank(ref, {
+    return record(ref, {
       result: resultOfFailure(error),
       attempts: error.attempts,
       error: error._tag,
@@ -89,7 +89,7 @@ export const fromOutcome: (outcome: LinkOutcome.LinkOutcome) => LinkResult = Lin
     })
   },
   Interrupted: ({ ref }) =>
-    blank(ref, { result: "Unknown", message: "Interrupted before its answer was seen", advice: runAgain }),
+    record(ref, { result: "Unknown", message: "Interrupted before its answer was seen", advice: runAgain }),
   NotAttempted: ({ ref, why }) =>
-    blank(ref, { result: "NotAttempted", attempts: 0, message: why, advice: "Run it again." })
+    record(ref, { result: "NotAttempted", attempts: 0, message: why, advice: "Run it again." })
 })
