@@ -89,7 +89,7 @@ export const config: Config.Config<Redacted.Redacted> = Config.string().pipe(
  * import * as ApiKey from "@effect-userplane/core/ApiKey"
  * import * as Redacted from "effect/Redacted"
  *
- * const layer = ApiKey.layer(Redacted.make("uspl_example"))
+ * const layer = ApiKey.layer(Redacted.make("uspl_…"))
  * ```
  *
  * @since 0.1.0
