@@ -89,7 +89,7 @@ export const config: Config.Config<Redacted.Redacted> = Config.string().pipe(
  * import * as ApiKey from "@effect-userplane/core/ApiKey"
  * import * as Redacted from "effect/Redacted"
  *
- * const layer = ApiKey.layer(Redacted.make("uspl_…"))
+ * const layer = ApiKey.layer(Redacted.make("uspl_example"))
  * ```
  *
  * @since 0.1.0

@@ -109,7 +109,7 @@ export const layerTransport = (
  * import * as Layer from "effect/Layer"
  * import * as Redacted from "effect/Redacted"
  *
- * const UserplaneLive = Userplane.layer({ apiKey: Redacted.make("uspl_…") }).pipe(
+ * const UserplaneLive = Userplane.layer({ apiKey: Redacted.make("uspl_example") }).pipe(
  *   Layer.provide(FetchHttpClient.layer)
  * )
  *
