@@ -211,8 +211,7 @@ export const CutJson = Schema.TaggedStruct("CutJson", {})
  * @example
  * ```ts
  * import * as Fault from "@effect-userplane/sandbox/Fault"
- * import * as Duration from "effect/Duration"
-import * as Schema from "effect/Schema"
+ * import * as Schema from "effect/Schema"
  *
  * const written = Fault.RateLimited.make({ headers: { "retry-after": "3" } })
  *

@@ -13,7 +13,8 @@ import type { Reply, Request } from "./Exchange.js"
 import type { Fault, Target } from "./Fault.js"
 import * as Machine from "./internal/machine.js"
 import * as StandardWorld from "./internal/standardWorld.js"
-import type * as Quota from "./Quota.js"
+import type { Fill } from "./internal/world.js"
+import * as Quota from "./Quota.js"
 import type {
   Key,
   KeyOptions,
@@ -98,6 +99,9 @@ export interface Options {
   readonly quota?: Quota.Options | undefined
 }
 
+const assemble = ({ quota, seed = 1 }: Options, fill: Fill): SandboxService =>
+  Machine.make(Quota.rules(quota), seed, fill)
+
 /**
  * A sandbox with the standard world, which `Fixtures` describes.
  *
@@ -141,7 +145,7 @@ export const layerEmpty = (options: Options = {}): Layer.Layer<Sandbox> => Layer
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Options = {}): SandboxService => Machine.make(options, StandardWorld.fill)
+export const make = (options: Options = {}): SandboxService => assemble(options, StandardWorld.fill)
 
 /**
  * A sandbox with nothing in it.
@@ -149,4 +153,4 @@ export const make = (options: Options = {}): SandboxService => Machine.make(opti
  * @since 0.1.0
  * @category constructors
  */
-export const makeEmpty = (options: Options = {}): SandboxService => Machine.make(options, () => {})
+export const makeEmpty = (options: Options = {}): SandboxService => assemble(options, () => {})

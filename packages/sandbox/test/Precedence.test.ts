@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs"
 import { expect, expectTypeOf, it } from "@effect/vitest"
-import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
+import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Effect from "effect/Effect"
 import { describe } from "vitest"
 import * as Fault from "../src/Fault.js"
-import { type checks, precedence } from "../src/Precedence.js"
+import { checks, precedence } from "../src/Precedence.js"
 import * as Sandbox from "../src/Sandbox.js"
 import { askList, noKey, outcomeOfDeletion } from "./asking.js"
 
@@ -56,6 +57,14 @@ describe("Precedence", () => {
   it("names every documented failure once", () => {
     expectTypeOf<(typeof checks)[number]["failures"][number]>().toEqualTypeOf<Tag>()
     expect(precedence).toHaveLength(new Set(precedence).size)
+  })
+
+  it("is what the README says", () => {
+    const rows = checks.map(({ check, failures }, index) => {
+      const codes = failures.map((tag) => `\`${ErrorCatalogue.byTag[tag].code}\``)
+      return `| ${index + 1} | ${check} | ${codes.join(", ")} |`
+    })
+    expect(readFileSync(new URL("../README.md", import.meta.url), "utf8")).toContain(rows.join("\n"))
   })
 
   it.effect("nothing named, the link is deleted", () =>

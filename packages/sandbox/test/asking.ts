@@ -14,7 +14,7 @@ export interface Ref {
 
 const request = (operation: Operation, method = "DELETE"): Request => ({ method, path: "/asked", operation })
 
-export const exchange = (request: Request): Effect.Effect<Reply, never, Sandbox> =>
+const exchange = (request: Request): Effect.Effect<Reply, never, Sandbox> =>
   Effect.flatMap(Sandbox, (sandbox) => sandbox.exchange(request))
 
 /** What became of a deletion, fault and all. */

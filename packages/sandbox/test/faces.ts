@@ -38,7 +38,7 @@ export const inProcess: Face = {
   )
 }
 
-export const overSocket: Face = {
+const overSocket: Face = {
   name: "over a socket",
   layer: Layer.merge(
     FetchHttpClient.layer,

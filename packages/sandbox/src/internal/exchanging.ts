@@ -5,8 +5,8 @@ import { Answer, Reply, type Request } from "../Exchange.js"
 import type { Fault } from "../Fault.js"
 import type { Hint } from "../Quota.js"
 import { cameToBear, reply } from "./dressing.js"
-import type { World } from "./machine.js"
 import { act, type Handled } from "./operations.js"
+import type { World } from "./world.js"
 
 const notFound = Reply.Undefined({
   status: 404,

@@ -84,33 +84,31 @@ const withRoutedUrl = HttpMiddleware.make((app) =>
   )
 )
 
+const served = (answer: (operation: Operation) => Answering) =>
+  Layer.mergeAll(
+    Layer.provide(HttpApiBuilder.api(SandboxApi), groups(answer)),
+    HttpApiBuilder.middleware(unhandled(answer)),
+    HttpApiBuilder.Router.Live,
+    HttpApiBuilder.Middleware.layer
+  )
+
+const platform = Effect.provide(Effect.context<HttpRouter.HttpRouter.DefaultServices>(), HttpServer.layerContext)
+
 /**
  * The sandbox over HTTP.
  *
  * The router's own defaults would answer ids of more than 100 characters as unknown, and take `a//b` and `A/b` for `a/b`.
  */
 export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.Default, never, Sandbox> =>
-  Effect.gen(function* () {
-    const answer = answering(yield* Sandbox, breakConnection)
-    const app = yield* HttpApiBuilder.httpApp.pipe(
+  Effect.flatMap(Sandbox, (sandbox) =>
+    HttpApiBuilder.httpApp.pipe(
       HttpRouter.withRouterConfig({
         maxParamLength: Number.POSITIVE_INFINITY,
         caseSensitive: true,
         ignoreDuplicateSlashes: false,
         ignoreTrailingSlash: false
       }),
-      Effect.provide(
-        Layer.mergeAll(
-          Layer.provide(HttpApiBuilder.api(SandboxApi), groups(answer)),
-          HttpApiBuilder.middleware(unhandled(answer)),
-          HttpApiBuilder.Router.Live,
-          HttpApiBuilder.Middleware.layer
-        )
-      )
+      Effect.provide(served(answering(sandbox, breakConnection))),
+      Effect.zipWith(platform, (app, context) => Effect.provide(withRoutedUrl(app), context))
     )
-    const context = yield* Effect.provide(
-      Effect.context<HttpRouter.HttpRouter.DefaultServices>(),
-      HttpServer.layerContext
-    )
-    return Effect.provide(withRoutedUrl(app), context)
-  })
+  )

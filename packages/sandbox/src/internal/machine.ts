@@ -2,24 +2,15 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Request } from "../Exchange.js"
+import type { Fault, Target } from "../Fault.js"
 import * as Fixtures from "../Fixtures.js"
-import * as Quota from "../Quota.js"
-import type { Options, SandboxService } from "../Sandbox.js"
-import type { Key, LinkOptions } from "../World.js"
+import type { Rules } from "../Quota.js"
+import type { Key, KeyOptions, LinkOptions, Role, UserOptions, WorkspaceOptions } from "../World.js"
 import * as Exchanging from "./exchanging.js"
-import { FaultPlans } from "./faultPlans.js"
-import { RequestLog } from "./requestLog.js"
-import { Seeded } from "./seeded.js"
 import * as Snapshot from "./snapshot.js"
-import { type KeyState, State } from "./state.js"
-
-/** Everything that changes while a sandbox runs. */
-export interface World {
-  readonly state: State
-  readonly plans: FaultPlans
-  readonly seeded: Seeded
-  readonly log: RequestLog
-}
+import type { KeyState } from "./state.js"
+import { begin, type Fill } from "./world.js"
 
 const keyOf = ({ keyId, secret, user }: KeyState): Key => ({
   keyId,
@@ -29,27 +20,13 @@ const keyOf = ({ keyId, secret, user }: KeyState): Key => ({
 
 const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, f)
 
-export const make = (
-  options: Options,
-  fill: (state: State, plans: FaultPlans, seeded: Seeded) => void
-): SandboxService => {
-  const rules = Quota.rules(options.quota)
-  const seed = options.seed ?? 1
-
-  const begin = (): World => {
-    const seeded = new Seeded(seed)
-    // Dice of their own: a fault that is drawn for does not change the ids that follow.
-    const plans = new FaultPlans(new Seeded(seed + 1))
-    const state = new State(rules)
-    fill(state, plans, seeded)
-    return { state, plans, seeded, log: new RequestLog() }
-  }
-
-  let world = begin()
+/** A sandbox in a world that begins as `fill` leaves it. */
+export const make = (rules: Rules, seed: number, fill: Fill) => {
+  let world = begin(rules, seed, fill)
 
   const newSecret = (): string => Fixtures.keyPrefix + world.seeded.token(32)
 
-  const setRole: SandboxService["setRole"] = (workspaceId, userId, role) =>
+  const setRole = (workspaceId: string, userId: string, role: Role): Effect.Effect<void> =>
     Effect.sync(() => {
       const member = world.state.workspace(workspaceId).members.get(userId)
       if (member !== undefined) member.role = role
@@ -70,13 +47,13 @@ export const make = (
   }
 
   return {
-    addUser: (options = {}) =>
+    addUser: (options: UserOptions = {}) =>
       Effect.sync(() => {
         const userId = options.userId ?? world.seeded.id("usr")
         const { name } = world.state.addUser(userId, options.name ?? world.seeded.name())
         return { userId, name }
       }),
-    addKey: ({ key, keyId, lifetime, userId }) =>
+    addKey: ({ key, keyId, lifetime, userId }: KeyOptions) =>
       atNow((now) =>
         keyOf(
           world.state.addKey({
@@ -87,20 +64,20 @@ export const make = (
           })
         )
       ),
-    expireKey: (keyId) =>
+    expireKey: (keyId: string) =>
       atNow((now) => {
         world.state.key(keyId).expiresAt = now
       }),
-    disableKey: (keyId) =>
+    disableKey: (keyId: string) =>
       Effect.sync(() => {
         world.state.key(keyId).disabled = true
       }),
-    enableKey: (keyId) =>
+    enableKey: (keyId: string) =>
       Effect.sync(() => {
         world.state.key(keyId).disabled = false
       }),
-    rotateKey: (keyId) => Effect.sync(() => keyOf(world.state.rotateKey(keyId, newSecret()))),
-    addWorkspace: (options) =>
+    rotateKey: (keyId: string) => Effect.sync(() => keyOf(world.state.rotateKey(keyId, newSecret()))),
+    addWorkspace: (options: WorkspaceOptions) =>
       Effect.suspend(() => {
         const workspaceId = options.workspaceId ?? world.seeded.id("ws")
         const workspace = world.state.addWorkspace(workspaceId, options.title ?? `Workspace of ${world.seeded.name()}`)
@@ -109,19 +86,20 @@ export const make = (
         }).pipe(Effect.map(() => Snapshot.ofWorkspace(workspace)))
       }),
     setRole,
-    removeMember: (workspaceId, userId) =>
+    removeMember: (workspaceId: string, userId: string) =>
       Effect.sync(() => {
         world.state.workspace(workspaceId).members.delete(userId)
       }),
-    removeWorkspace: (workspaceId) =>
+    removeWorkspace: (workspaceId: string) =>
       Effect.sync(() => {
         world.state.workspace(workspaceId).removed = true
       }),
-    addLink: (options) => atNow((now) => addLink(options, now)),
-    addLinks: (count, options) => atNow((now) => Array.from({ length: count }, () => addLink(options, now))),
-    addFault: (fault, target = {}) => Effect.sync(() => world.plans.add(fault, target)),
+    addLink: (options: LinkOptions) => atNow((now) => addLink(options, now)),
+    addLinks: (count: number, options: LinkOptions) =>
+      atNow((now) => Array.from({ length: count }, () => addLink(options, now))),
+    addFault: (fault: Fault, target: Target = {}) => Effect.sync(() => world.plans.add(fault, target)),
     clearFaults: Effect.sync(() => world.plans.clear()),
-    link: (linkId) =>
+    link: (linkId: string) =>
       Effect.sync(() => {
         const link = world.state.links.get(linkId)
         return link === undefined ? undefined : Snapshot.ofLink(link)
@@ -130,8 +108,8 @@ export const make = (
     requests: Effect.sync(() => world.log.all()),
     clearRequests: Effect.sync(() => world.log.clear()),
     reset: Effect.sync(() => {
-      world = begin()
+      world = begin(rules, seed, fill)
     }),
-    exchange: (request) => Effect.suspend(() => Exchanging.exchange(world, rules.hint, request))
+    exchange: (request: Request) => Effect.suspend(() => Exchanging.exchange(world, rules.hint, request))
   }
 }

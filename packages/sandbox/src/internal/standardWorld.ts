@@ -3,9 +3,9 @@ import * as Redacted from "effect/Redacted"
 import * as Fault from "../Fault.js"
 import * as Fixtures from "../Fixtures.js"
 import type { Role } from "../World.js"
-import type { FaultPlans } from "./faultPlans.js"
 import type { Seeded } from "./seeded.js"
 import type { State } from "./state.js"
+import type { Fill } from "./world.js"
 
 const names = { owner: "Olga Owner", admin: "Ada Admin", member: "Mika Member", outsider: "Otto Outsider" } as const
 
@@ -99,7 +99,7 @@ const addLinks = (state: State, seeded: Seeded): void => {
 }
 
 /** The world that `Fixtures` describes. */
-export const fill = (state: State, plans: FaultPlans, seeded: Seeded): void => {
+export const fill: Fill = ({ plans, seeded, state }) => {
   addPeople(state)
   addWorkspaces(state)
   addLinks(state, seeded)
