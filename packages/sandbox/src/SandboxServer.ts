@@ -25,7 +25,6 @@ import type { Sandbox } from "./Sandbox.js"
 export class SandboxServer extends Context.Tag("@effect-userplane/sandbox/SandboxServer")<
   SandboxServer,
   {
-    readonly host: string
     readonly port: number
     /** What a client has to be given, with the base path of production. */
     readonly baseUrl: string
@@ -39,9 +38,10 @@ export class SandboxServer extends Context.Tag("@effect-userplane/sandbox/Sandbo
 export interface Options {
   /** Default: 0, which takes any free port. */
   readonly port?: number | undefined
-  /** An address of loopback: the keys of the standard world are known to everybody. Default: `127.0.0.1`. */
-  readonly host?: "127.0.0.1" | "::1" | "localhost" | undefined
 }
+
+/** Loopback alone: the keys of the standard world are known to everybody. */
+const host = "127.0.0.1"
 
 /** Node's own limit, 16 KiB for the first line and the headers, would refuse two ids of 10,000 characters. */
 const maxHeaderSize = 1024 * 1024
@@ -59,7 +59,6 @@ export const make = (
   options: Options = {}
 ): Effect.Effect<Context.Tag.Service<SandboxServer>, HttpServerError.ServeError, Sandbox | Scope.Scope> =>
   Effect.gen(function* () {
-    const host = options.host ?? "127.0.0.1"
     const app = yield* HttpApp.make((request) =>
       Effect.zipRight(
         Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()),
@@ -76,7 +75,7 @@ export const make = (
     )
     yield* server.serve(app, HttpMiddleware.cors())
     const port = server.address._tag === "TcpAddress" ? server.address.port : 0
-    return { host, port, baseUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1` }
+    return { port, baseUrl: `http://${host}:${port}/api/v1` }
   })
 
 /**
