@@ -3,14 +3,14 @@ import { toStringUnknown } from "effect/Inspectable"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import { InvalidLinkRef } from "../DeleteLinkError.js"
-import type { LinkRef } from "../Links.js"
 import type { TransportRequest } from "../Transport.js"
+import type { LinkRef } from "./link.js"
 
 /** The path of the operation, for telemetry: with the names of the ids in place of the ids. */
 export const urlTemplate = "/public/workspace/{workspaceId}/links/{linkId}"
 
 /** How much of a reply is read, in bytes. */
-export const maxBodyBytes = 64 * 1024
+const maxBodyBytes = 64 * 1024
 
 type Field = "workspaceId" | "linkId"
 
