@@ -96,8 +96,7 @@ export const byTag = {
     category: "key",
     retryable: false,
     mayHaveBeenCarriedOut: false,
-    message:
-      "The API key is disabled. Enable it or create a new key. See https://docs.userplane.io/api/authentication",
+    message: "The API key is disabled. Enable it or create a new key. See https://docs.userplane.io/api/authentication",
     advice: "Enable the key in the dashboard, or provide another one."
   },
   NotAMember: {
@@ -107,8 +106,7 @@ export const byTag = {
     category: "workspace",
     retryable: false,
     mayHaveBeenCarriedOut: false,
-    message:
-      "The API key owner is not a member of this workspace. See https://docs.userplane.io/api/error-handling",
+    message: "The API key owner is not a member of this workspace. See https://docs.userplane.io/api/error-handling",
     advice: "Use a key whose owner is a member of the workspace."
   },
   LinkWorkspaceMismatch: {
