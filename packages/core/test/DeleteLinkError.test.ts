@@ -34,16 +34,11 @@ describe.each(failures)("$_tag with outcome $outcome", (error) => {
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ _tag: error._tag, message: "What was said" })
   })
 
-  it("is a failure of deleteLink and an Error, which an Effect fails with when it is yielded", () => {
+  it("is a failure of deleteLink, an Error, and an Effect that fails with itself", () => {
     expect(E.isDeleteLinkError(error)).toBe(true)
     expect(error).toBeInstanceOf(Error)
-    expect(
-      Effect.runSyncExit(
-        Effect.gen(function* () {
-          return yield* error
-        })
-      )
-    ).toEqual(Exit.fail(error))
+    const itself: Effect.Effect<never, E.DeleteLinkError> = error
+    expect(Effect.runSyncExit(itself)).toEqual(Exit.fail(error))
   })
 
   it("is no failure of deleteLink any more as plain fields", () => {

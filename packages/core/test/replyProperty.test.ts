@@ -38,6 +38,9 @@ const kinds = [
   "UnknownEnvelope"
 ]
 
+// Every reply has a carrier of its own.
+const unused = Layer.succeed(Transport, { send: () => Effect.dieMessage("This carrier is not used") })
+
 // Writing the stacks of so many failures would take most of the time.
 const { stackTraceLimit } = Error
 beforeAll(() => {
@@ -76,13 +79,7 @@ describe("any reply at all", () => {
             )
             expect(kinds).toContain(kindOf(result))
           }
-        }).pipe(
-          Effect.provide(Userplane.layerTransport()),
-          Effect.provide(
-            Layer.succeed(Transport, { send: () => Effect.die("Every reply has a transport of its own") })
-          ),
-          Effect.provide(ApiKey.layer(apiKey))
-        ),
+        }).pipe(Effect.provide(Layer.provide(Userplane.layerTransport(), [unused, ApiKey.layer(apiKey)]))),
       30_000
     )
   })
