@@ -6,8 +6,7 @@
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
-
-type Explained = ReadonlyArray<readonly [id: string, meaning: string]>
+import type { Explained } from "./Columns.js"
 
 const explain = <K extends string>(
   ids: Record.ReadonlyRecord<K, string>,
@@ -65,14 +64,3 @@ export const explainedLinks: Explained = explain(Fixtures.links, {
   removed: "belongs to a workspace that was removed",
   foreign: "belongs to a workspace of strangers"
 })
-
-/**
- * Two columns.
- *
- * @since 0.1.0
- * @category rendering
- */
-export const list = (explained: Explained): string => {
-  const width = Math.max(...explained.map(([id]) => id.length))
-  return explained.map(([id, meaning]) => `  ${id.padEnd(width)}  ${meaning}`).join("\n")
-}

@@ -8,6 +8,7 @@ import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Columns from "./Columns.js"
 import * as ExitCode from "./ExitCode.js"
 import { Invocation } from "./Invocation.js"
 import * as NdjsonReport from "./NdjsonReport.js"
@@ -51,15 +52,15 @@ To see which links are left:
 
 Keys:
 
-${SandboxGuide.list(SandboxGuide.explainedKeys)}
+${Columns.render(SandboxGuide.explainedKeys)}
 
 Workspaces:
 
-${SandboxGuide.list(SandboxGuide.explainedWorkspaces)}
+${Columns.render(SandboxGuide.explainedWorkspaces)}
 
 Links, as a member of ${Fixtures.workspaces.main} meets them, besides ${Fixtures.unnamedLinks} without a name:
 
-${SandboxGuide.list(SandboxGuide.explainedLinks)}
+${Columns.render(SandboxGuide.explainedLinks)}
 `
 
 /**

@@ -7,6 +7,7 @@
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Effect from "effect/Effect"
+import * as Columns from "./Columns.js"
 import * as Deletion from "./Deletion.js"
 import * as EmbeddedUserplane from "./EmbeddedUserplane.js"
 import { Invocation } from "./Invocation.js"
@@ -33,7 +34,7 @@ const introduction = `\
 A short tour: a local Userplane within this process, and ${stops.length} of its links. Nothing leaves this machine.
 The links are deleted by the code that deletes real ones. Only the waits before another attempt are shorter.
 
-${SandboxGuide.list(SandboxGuide.explainedLinks.filter(([id]) => stops.includes(id)))}
+${Columns.render(SandboxGuide.explainedLinks.filter(([id]) => stops.includes(id)))}
 `
 
 const whatNext = (command: string): string => `

@@ -157,7 +157,7 @@ describe("the help", () => {
   it.effect("says what each field is", () =>
     Effect.gen(function* () {
       const { stdout } = yield* run(["delete", "--help"])
-      for (const field of Object.keys(ndjsonFields)) expect(stdout).toMatch(new RegExp(`^ *${field}$`, "m"))
+      for (const field of Object.keys(ndjsonFields)) expect(stdout).toMatch(new RegExp(`^  ${field} +\\w`, "m"))
     })
   )
 
