@@ -57,7 +57,7 @@ export {
  * @example
  * ```ts
  * import { deleteLink } from "@effect-userplane/core/Links"
- * import type * as Effect from "effect/Effect"
+ * import * as Effect from "effect/Effect"
  * import { pipe } from "effect/Function"
  *
  * const one = deleteLink({ workspaceId: "ws_abc123", linkId: "lnk_abc123" })

@@ -241,6 +241,8 @@ export const layerSchedule = (
 export const within: {
   (policy: Policy): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(self: Effect.Effect<A, E, R>, policy: Policy): Effect.Effect<A, E, R>
-} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, policy: Policy): Effect.Effect<A, E, R> =>
-  Effect.provideService(self, RetryPolicy, policy)
+} = dual(
+  2,
+  <A, E, R>(self: Effect.Effect<A, E, R>, policy: Policy): Effect.Effect<A, E, R> =>
+    Effect.provideService(self, RetryPolicy, policy)
 )

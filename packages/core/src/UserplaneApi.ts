@@ -141,7 +141,8 @@ export const deleteEndpoint = HttpApiEndpoint.del("delete", "/public/workspace/:
  * @since 0.1.0
  * @category api
  */
-export class LinksGroup extends HttpApiGroup.make("links").add(deleteEndpoint)
+export class LinksGroup extends HttpApiGroup.make("links")
+  .add(deleteEndpoint)
   .middleware(Authorization)
   .annotate(OpenApi.Title, "Links") {}
 
