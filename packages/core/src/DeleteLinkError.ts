@@ -29,7 +29,7 @@ const callFields = {
   workspaceId: Schema.String,
   /** The link that was named in the call. */
   linkId: Schema.String,
-  /** How many requests the call had sent when it failed. */
+  /** How many attempts the call had made when it failed. One that could not be sent counts too. */
   attempts: Schema.Int.pipe(Schema.nonNegative()),
   outcome: Outcome
 }
