@@ -11,7 +11,7 @@ import * as NdjsonReport from "./NdjsonReport.js"
 import { type Output, reportLine } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as RealUserplane from "./RealUserplane.js"
-import * as TableReport from "./TableReport.js"
+import type { Report } from "./Report.js"
 
 /**
  * @since 0.1.0
@@ -23,6 +23,15 @@ export interface Options {
   readonly output: OutputFormat
   readonly sandbox: boolean
 }
+
+// What draws tables is loaded only to do so.
+const makeReport = (output: OutputFormat, total: number): Effect.Effect<Report, never, Output> =>
+  output === "ndjson"
+    ? NdjsonReport.make
+    : Effect.flatMap(
+        Effect.promise(() => import("./TableReport.js")),
+        ({ make }) => make(total)
+      )
 
 /**
  * Deletes the links, and ends with the exit code that says how it went.
@@ -38,7 +47,7 @@ export const handle = ({
 }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
     const refs = linkIds.map((linkId) => ({ workspaceId, linkId }))
-    const report = yield* output === "ndjson" ? NdjsonReport.make : TableReport.make(refs.length)
+    const report = yield* makeReport(output, refs.length)
     const userplane = sandbox
       ? (yield* Effect.promise(() => import("./EmbeddedUserplane.js"))).layer
       : RealUserplane.layer

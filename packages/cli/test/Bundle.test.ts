@@ -33,7 +33,7 @@ const parsers = /\/node_modules\/(yaml|toml|ini)\//
 describe("what is loaded", () => {
   it.each([
     ["the help and the version", "main", [core, sandbox, table, httpServer, httpApi, parsers]],
-    ["deleting links of the real API", "DeleteHandler", [sandbox, httpServer, httpApi, "/HttpApi"]],
+    ["deleting links of the real API", "DeleteHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
     ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
     const loaded = loadedWith(module)
@@ -45,7 +45,8 @@ describe("what is loaded", () => {
   })
 
   it.each([
-    ["DeleteHandler", [core, table]],
+    ["DeleteHandler", [core]],
+    ["TableReport", [table]],
     ["EmbeddedUserplane", [core, sandbox]],
     ["SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
   ] as const)("by %s is what it needs", (module, own) => {
