@@ -32,7 +32,7 @@ const parsers = /\/node_modules\/(yaml|toml|ini)\//
 
 describe("what is loaded", () => {
   it.each([
-    ["the help and the version", "main", [core, sandbox, table, httpServer, httpApi, parsers]],
+    ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers]],
     ["deleting links of the real API", "DeleteHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
     ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
@@ -42,6 +42,10 @@ describe("what is loaded", () => {
         loaded.filter((path) => (pattern instanceof RegExp ? pattern.test(path) : path.includes(pattern)))
       ).toEqual([])
     }
+  })
+
+  it("by the entry is the entry alone", () => {
+    expect(loadedWith("main")).toStrictEqual(["src/main.ts"])
   })
 
   it.each([
