@@ -8,15 +8,28 @@ const nestsDeeperThan = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((nested) => nestsDeeperThan(nested, levels - 1)))
 
-/**
- * A JSON text without the key, or `undefined` when it is not JSON that can be handed on. It is normalised before the key
- * is looked for: JSON can spell the key with escapes. It can also spell numbers that JSON cannot say back, like `1e999`.
- */
-export const parse = (text: string, redact: Redact): { readonly value: unknown } | undefined => {
+/** A value that stands in JSON. */
+export interface Parsed {
+  readonly value: unknown
+}
+
+const attempted = (parse: () => unknown): Parsed | undefined => {
   try {
-    const value: unknown = JSON.parse(text)
-    return nestsDeeperThan(value, maxDepth) ? undefined : { value: JSON.parse(redact(JSON.stringify(value))) }
+    return { value: parse() }
   } catch {
     return undefined
   }
 }
+
+/** What a JSON text says, or `undefined` when it is not JSON that can be handed on. */
+export const parse = (text: string): Parsed | undefined => {
+  const parsed = attempted(() => JSON.parse(text))
+  return parsed === undefined || nestsDeeperThan(parsed.value, maxDepth) ? undefined : parsed
+}
+
+/**
+ * The same value without the key. It is normalised before the key is looked for: JSON can spell the key with escapes. It
+ * can also spell numbers that JSON cannot say back, like `1e999`.
+ */
+export const withoutKey = ({ value }: Parsed, redact: Redact): Parsed | undefined =>
+  attempted(() => JSON.parse(redact(JSON.stringify(value))))

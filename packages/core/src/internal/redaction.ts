@@ -20,9 +20,25 @@ const spellings = (character: string): string => {
   return `(?:\\\\{0,4}\\${unicode}|\\\\{1,4}${unicode}|%(?:25){0,2}${hex}|&#x0{0,4}${hex};|&#0{0,4}${code};)`
 }
 
-export const redactKey = (key: Redacted.Redacted): Redact => {
+const patternOf = (secret: string): RegExp => new RegExp(secret.replace(/./gs, spellings), "gi")
+
+const makeRedact = (key: Redacted.Redacted): Redact => {
   const secret = Redacted.value(key)
   if (secret.length < shortestSecret) return (text) => text
-  const shown = new RegExp(secret.replace(/./gs, spellings), "gi")
-  return (text) => text.replace(shown, placeholder)
+  let shown: RegExp | undefined
+  return (text) => {
+    // No spelling of the key is shorter than the key, so the usual short message need not be searched.
+    if (text.length < secret.length) return text
+    shown ??= patternOf(secret)
+    return text.replace(shown, placeholder)
+  }
+}
+
+const known = new WeakMap<Redacted.Redacted, Redact>()
+
+/** What takes a key out of a text, made once a key. */
+export const redactKey = (key: Redacted.Redacted): Redact => {
+  const redact = known.get(key) ?? makeRedact(key)
+  known.set(key, redact)
+  return redact
 }

@@ -148,7 +148,9 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
   const text = decode(reply.body)
   if (text === undefined) return unexpected("NotJson", "its body is not UTF-8")
   if (text === "") return unexpected("NotJson", "its body is empty")
-  const body = Json.parse(text, asked.redact)
+  const parsed = Json.parse(text)
+  // The confirmation of a deletion is only compared; what a failure says is handed on.
+  const body = parsed !== undefined && isError ? Json.withoutKey(parsed, asked.redact) : parsed
   if (body === undefined) return unexpected("NotJson", "its body is not readable JSON")
   if (!Predicate.isRecord(body.value)) return unexpected("UnknownEnvelope", "its body is not an object")
 
@@ -165,12 +167,13 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
   if (workspaceId !== asked.ref.workspaceId || linkId !== asked.ref.linkId) {
     return unexpected("OtherLink", "it confirms the deletion of another link")
   }
-  const confirmation = "Reply"
-  const { attempts } = asked
-  return Either.right(
-    new DeletedLink(
-      present({ workspaceId, linkId, message, confirmation, attempts, requestId: requestId(reply, asked) }),
-      true
-    )
-  )
+  const fields = {
+    workspaceId,
+    linkId,
+    message: asked.redact(message),
+    confirmation: "Reply",
+    attempts: asked.attempts
+  } as const
+  const id = requestId(reply, asked)
+  return Either.right(new DeletedLink(id === undefined ? fields : { ...fields, requestId: id }, true))
 }
