@@ -6,10 +6,13 @@
  */
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Equal from "effect/Equal"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
@@ -35,6 +38,8 @@ export class ApiKey extends Context.Tag("@effect-userplane/core/ApiKey")<
   {
     /** The key as of now. An empty key means that no `Authorization` header is sent. */
     readonly current: Effect.Effect<Redacted.Redacted, ApiKeyUnavailable>
+    /** Whether `current` never waits, so that no attempt needs to watch over the time it takes. Default: `false`. */
+    readonly immediate?: boolean
   }
 >() {}
 
@@ -96,7 +101,7 @@ export const config: Config.Config<Redacted.Redacted> = Config.string().pipe(
  * @category layers
  */
 export const layer = (key: Redacted.Redacted): Layer.Layer<ApiKey> =>
-  Layer.succeed(ApiKey, { current: Effect.succeed(key) })
+  Layer.succeed(ApiKey, { current: Effect.succeed(key), immediate: true })
 
 /**
  * A key that an effect yields, evaluated at every attempt: a vault, a file, a rotating secret. A failure of the effect
@@ -120,6 +125,9 @@ const unavailable = (error: unknown): ApiKeyUnavailable => {
   return new ApiKeyUnavailable({ message: `The source of the API key failed${name}` })
 }
 
+// The environment of the process is read without waiting; another provider may take its time.
+const environment = Context.get(DefaultServices.liveServices, ConfigProvider.ConfigProvider)
+
 /**
  * The key in `USERPLANE_API_KEY`, checked when the layer is built and read again at every attempt.
  *
@@ -129,11 +137,19 @@ const unavailable = (error: unknown): ApiKeyUnavailable => {
 export const layerConfig: Layer.Layer<ApiKey, ConfigError.ConfigError> = Layer.effect(
   ApiKey,
   Effect.configProviderWith((provider) =>
-    Effect.as(provider.load(config), {
-      current: Effect.mapError(
-        provider.load(config),
-        () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" })
-      )
+    Effect.map(provider.load(config), (first) => {
+      let last = first
+      return {
+        // The same key stays the same object, so that what is worked out for a key is worked out once.
+        current: Effect.mapBoth(provider.load(config), {
+          onFailure: () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" }),
+          onSuccess: (key) => {
+            if (!Equal.equals(key, last)) last = key
+            return last
+          }
+        }),
+        immediate: provider === environment
+      }
     })
   )
 )

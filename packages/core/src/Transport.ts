@@ -12,10 +12,11 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { BoundedBody } from "./internal/boundedBody.js"
+import { BoundedBody, isKnownToFit } from "./internal/boundedBody.js"
 import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
 
 /**
@@ -72,8 +73,40 @@ export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
   Transport,
   {
     readonly send: (request: TransportRequest) => Effect.Effect<TransportReply, TransportFailure>
+    /**
+     * The same without Effect, for carriers that work with callbacks: it starts a request, tells how it ended, and gives
+     * back what ends it. With it an attempt and its timeout need no fiber of their own.
+     */
+    readonly start?: Start
   }
 >() {}
+
+/**
+ * Starts a request, tells how it ended, and gives back what ends it. Only the first thing that it tells is heard, and
+ * nothing after it was ended.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Start = (
+  request: TransportRequest,
+  ended: (result: Either.Either<TransportReply, TransportFailure>) => void
+) => () => void
+
+/**
+ * A carrier that works with callbacks.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromStart = (start: Start): Context.Tag.Service<Transport> => ({
+  start,
+  send: (request) =>
+    Effect.async((resume) => {
+      const cancel = start(request, resume)
+      return Effect.sync(cancel)
+    })
+})
 
 const withoutRedirects = (context: Context.Context<never>): Context.Context<FetchHttpClient.RequestInit> => {
   const given = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
@@ -100,7 +133,7 @@ const replyOf = (
       ? Effect.succeed(error.response)
       : Effect.fail(replyLost(error))
 
-const readBody = (response: HttpClientResponse.HttpClientResponse, maxBytes: number) =>
+const readChunks = (response: HttpClientResponse.HttpClientResponse, maxBytes: number) =>
   response.stream.pipe(
     Stream.runFoldWhile(
       new BoundedBody(maxBytes),
@@ -111,6 +144,18 @@ const readBody = (response: HttpClientResponse.HttpClientResponse, maxBytes: num
       error.reason === "EmptyBody" ? Effect.succeed(new BoundedBody(maxBytes)) : Effect.fail(replyLost(error))
     )
   )
+
+// A body whose length is known to be small is read in one piece: a stream of it costs more than all the rest of the call.
+const readBody = (
+  response: HttpClientResponse.HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<BoundedBody, TransportFailure> =>
+  isKnownToFit(response.headers["content-length"], response.headers["content-encoding"], maxBytes)
+    ? Effect.mapBoth(response.arrayBuffer, {
+        onFailure: replyLost,
+        onSuccess: (bytes) => new BoundedBody(maxBytes).append(new Uint8Array(bytes))
+      })
+    : readChunks(response, maxBytes)
 
 /**
  * Carries requests over an `HttpClient`. Redirects are switched off in the clients made over `fetch`; a client that
@@ -149,7 +194,7 @@ export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Servi
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
+export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = /* @__PURE__ */ Layer.effect(
   Transport,
   Effect.map(HttpClient.HttpClient, fromHttpClient)
 )

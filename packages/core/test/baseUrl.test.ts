@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Either from "effect/Either"
-import { parse, production, toPrefix } from "../src/internal/baseUrl.js"
+import { endpointOf, parse, production } from "../src/internal/baseUrl.js"
 
-const prefixOf = (value: string) => Either.map(parse(value), toPrefix)
+const prefixOf = (value: string) => Either.map(parse(value), (url) => endpointOf(url).prefix)
 
 describe("a base URL that the key may be sent to", () => {
   it.each([
@@ -76,6 +76,6 @@ describe("a base URL that the key may be sent to", () => {
   )
 
   it("takes a URL that was made otherwise, trailing slash and all", () => {
-    expect(toPrefix(new URL("https://api.userplane.io/api/v1/"))).toBe("https://api.userplane.io/api/v1")
+    expect(endpointOf(new URL("https://api.userplane.io/api/v1/")).prefix).toBe("https://api.userplane.io/api/v1")
   })
 })

@@ -1,13 +1,16 @@
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { ApiKeyUnavailable, isSendable } from "../ApiKey.js"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
 import type { Policy } from "../RetryPolicy.js"
+import type { TransportReply } from "../Transport.js"
 import type { Userplane } from "../Userplane.js"
+import { endpointOf } from "./baseUrl.js"
+import { exchange, type KeySource, type NoReply } from "./exchange.js"
 import type { DeletedLink, LinkRef } from "./link.js"
 import { redactKey } from "./redaction.js"
 import * as Reply from "./reply.js"
@@ -44,64 +47,75 @@ export const progressOf = (error: DeleteLinkError): Progress => ({
 const timeLeft = (call: Call, now: number): number =>
   Math.min(Duration.toMillis(call.policy.attemptTimeout), call.deadline - now)
 
-type KeySource = Effect.Effect<Redacted.Redacted, ApiKeyUnavailable>
-
 const none = Redacted.make("")
 
-const sendable = (key: Redacted.Redacted): KeySource =>
-  isSendable(key)
-    ? Effect.succeed(key)
-    : Effect.fail(new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" }))
-
-const once = (call: Call, progress: Progress, key: KeySource): Effect.Effect<DeletedLink, DeleteLinkError> =>
-  Effect.flatMap(Clock.currentTimeMillis, (started) => {
+const once = (
+  call: Call,
+  progress: Progress,
+  key: KeySource,
+  remember: (key: Redacted.Redacted) => void
+): Effect.Effect<DeletedLink, DeleteLinkError> =>
+  Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
+    const { client, ref } = call
+    const { open } = progress
     const attempts = progress.attempts + 1
-    const timeout = timeLeft(call, started)
+    const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+    const timeoutMillis = timeLeft(call, clock.unsafeCurrentTimeMillis())
+    let sentWith = none
     let sent = false
 
-    const noReply = (reason: TransportReason, message: string, mayHaveBeenSent: boolean) =>
-      new TransportError(
-        {
-          workspaceId: call.ref.workspaceId,
-          linkId: call.ref.linkId,
-          attempts,
-          outcome: progress.open || mayHaveBeenSent ? "Unknown" : "NotDeleted",
-          reason,
-          message
-        },
-        true
-      )
-
-    const exchange = (key: Redacted.Redacted) => {
-      const redact = redactKey(key)
+    const request = (key: Redacted.Redacted) => {
+      sentWith = key
       sent = true
-      return call.client.transport.send(Request.withKey(call.url, key)).pipe(
-        // The runtime logs the failures of a carrier's own fibers, and the errors of the platform hold the request.
-        Effect.withUnhandledErrorLogLevel(Option.none()),
-        Effect.mapError(({ mayHaveBeenSent, message }) =>
-          noReply(mayHaveBeenSent ? "ConnectionLost" : "ConnectionFailed", redact(message), mayHaveBeenSent)
-        ),
-        Effect.zip(Clock.currentTimeMillis),
-        Effect.flatMap(([reply, now]) =>
-          Reply.read(reply, { ref: call.ref, attempts, open: progress.open, now, redact })
-        )
-      )
+      remember(key)
+      return Request.withKey(call.url, key)
     }
 
-    return key.pipe(
-      Effect.flatMap(sendable),
-      Effect.mapError(({ message }) => noReply("ApiKeyUnavailable", message, false)),
-      Effect.flatMap(exchange),
-      Effect.timeoutFail({
-        duration: timeout,
-        onTimeout: () => noReply("Timeout", `No reply within ${Duration.format(Duration.millis(timeout))}`, sent)
-      }),
-      (self) =>
-        Telemetry.observeAttempt(self, {
-          ref: call.ref,
-          baseUrl: call.client.baseUrl,
-          resendCount: progress.attempts
-        })
+    const noReply = (reason: TransportReason, message: string, mayHaveBeenSent: boolean) =>
+      Either.left(
+        new TransportError(
+          {
+            workspaceId: ref.workspaceId,
+            linkId: ref.linkId,
+            attempts,
+            outcome: open || mayHaveBeenSent ? "Unknown" : "NotDeleted",
+            reason,
+            message: redactKey(sentWith)(message)
+          },
+          true
+        )
+      )
+
+    const withoutReply = (failure: NoReply) => {
+      switch (failure._tag) {
+        case "ApiKeyUnavailable":
+          return noReply("ApiKeyUnavailable", failure.message, false)
+        case "TimedOut":
+          return noReply("Timeout", `No reply within ${Duration.format(Duration.millis(timeoutMillis))}`, sent)
+        case "TransportFailure":
+          return noReply(
+            failure.mayHaveBeenSent ? "ConnectionLost" : "ConnectionFailed",
+            failure.message,
+            failure.mayHaveBeenSent
+          )
+      }
+    }
+
+    const withReply = (reply: TransportReply) =>
+      Reply.read(reply, {
+        ref,
+        attempts,
+        open,
+        now: clock.unsafeCurrentTimeMillis(),
+        redact: redactKey(sentWith)
+      })
+
+    const endpoint = endpointOf(client.baseUrl)
+    return Telemetry.observeAttempt({ clock, fiber, endpoint, ref, resendCount: progress.attempts }, (span, ended) =>
+      Effect.matchEffect(exchange({ transport: client.transport, key, request, timeoutMillis, clock, span }), {
+        onFailure: (failure) => ended(withoutReply(failure)),
+        onSuccess: (reply) => ended(withReply(reply))
+      })
     )
   })
 
@@ -116,9 +130,9 @@ const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
 export const attempt = (call: Call, progress: Progress): Effect.Effect<DeletedLink, DeleteLinkError> =>
   Effect.suspend(() => {
     let used = none
-    const current = Effect.tap(call.client.apiKey.current, (key) => {
+    const remember = (key: Redacted.Redacted): void => {
       used = key
-    })
+    }
     const withAnotherKey = (error: DeleteLinkError) =>
       Effect.gen(function* () {
         if (error.attempts >= call.policy.maxAttempts) return yield* error
@@ -129,7 +143,7 @@ export const attempt = (call: Call, progress: Progress): Effect.Effect<DeletedLi
         const now = yield* Clock.currentTimeMillis
         if (now >= call.deadline || Equal.equals(key, used)) return yield* error
         yield* Telemetry.retried(error)
-        return yield* once(call, progressOf(error), Effect.succeed(key))
+        return yield* once(call, progressOf(error), { current: Effect.succeed(key), immediate: true }, remember)
       })
-    return Effect.catchIf(once(call, progress, current), anotherKeyMayHelp, withAnotherKey)
+    return Effect.catchIf(once(call, progress, call.client.apiKey, remember), anotherKeyMayHelp, withAnotherKey)
   })

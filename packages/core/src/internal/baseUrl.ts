@@ -30,5 +30,26 @@ export const parse = (value: string): Either.Either<URL, string> => {
   return Either.right(url)
 }
 
-/** The base as the beginning of a request's URL. */
-export const toPrefix = (url: URL): string => `${url.origin}${url.pathname.replace(/\/+$/, "")}`
+/** A base URL in the parts that every request needs. */
+export interface Endpoint {
+  /** The beginning of a request's URL. */
+  readonly prefix: string
+  readonly address: string
+  readonly port: number
+}
+
+const endpoints = new WeakMap<URL, Endpoint>()
+
+/** The parts of a base URL, worked out once a client: the getters of a `URL` are slow. */
+export const endpointOf = (url: URL): Endpoint => {
+  const known = endpoints.get(url)
+  if (known !== undefined) return known
+  const endpoint = {
+    prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    // In a URL an IPv6 address stands in brackets, which are no part of the address.
+    address: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: Number(url.port || (url.protocol === "https:" ? 443 : 80))
+  }
+  endpoints.set(url, endpoint)
+  return endpoint
+}

@@ -31,3 +31,10 @@ export class BoundedBody {
     return joined
   }
 }
+
+/** Whether a body is known to stay within a limit before it is read: by its length, unless it is compressed. */
+export const isKnownToFit = (
+  contentLength: string | null | undefined,
+  contentEncoding: string | null | undefined,
+  maxBytes: number
+): boolean => !contentEncoding && !!contentLength && Number(contentLength) <= maxBytes

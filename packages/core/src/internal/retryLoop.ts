@@ -2,12 +2,13 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
 import * as RetryPolicy from "../RetryPolicy.js"
 import { Userplane } from "../Userplane.js"
 import { attempt, type Call, notStarted, progressOf } from "./attempt.js"
-import * as BaseUrl from "./baseUrl.js"
+import { endpointOf } from "./baseUrl.js"
 import { DeletedLink, type LinkRef } from "./link.js"
 import { present } from "./present.js"
 import * as Request from "./request.js"
@@ -47,19 +48,23 @@ const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState):
       })
 
 // The reference always answers. Under a tag of the same name, it is only found where it was provided.
-const provided = Effect.serviceOption(
-  Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.Policy>(RetryPolicy.RetryPolicy.key)
-)
+const ProvidedPolicy = Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.Policy>(RetryPolicy.RetryPolicy.key)
 
 /** A call: a first attempt, and what its failure asks for. */
 export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
-  Effect.gen(function* () {
-    const client = yield* Userplane
-    const url = yield* Request.urlOf(BaseUrl.toPrefix(client.baseUrl), ref)
-    const policy = Option.getOrElse(yield* provided, () => client.retryPolicy)
-    const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.totalTimeout)
-    const call: Call = { ref, url, client, policy, deadline }
-    return yield* Effect.catchAll(attempt(call, notStarted), (error) =>
-      afterFailure(call, error, policy.schedule.initial)
+  Telemetry.observeCall(
+    ref,
+    Effect.flatMap(Userplane, (client) =>
+      Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
+        const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
+        if (Either.isLeft(url)) return Effect.fail(url.left)
+        const policy = Context.getOption(fiber.currentContext, ProvidedPolicy).pipe(
+          Option.getOrElse(() => client.retryPolicy)
+        )
+        const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+        const deadline = now + Duration.toMillis(policy.totalTimeout)
+        const call: Call = { ref, url: url.right, client, policy, deadline }
+        return Effect.catchAll(attempt(call, notStarted), (error) => afterFailure(call, error, policy.schedule.initial))
+      })
     )
-  }).pipe((self) => Telemetry.observeCall(self, ref))
+  )

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as ApiKey from "../src/ApiKey.js"
+import { deleteLink } from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
+import * as Transport from "../src/Transport.js"
+import * as Userplane from "../src/Userplane.js"
+import { apiKey, ref } from "./fixtures.js"
+
+/** A carrier that works with callbacks, and keeps what was asked of it. */
+const callbacks = (
+  answer: Parameters<Transport.Start>[1] extends (result: infer R) => void ? R | undefined : never
+) => {
+  const seen = { started: 0, cancelled: 0 }
+  const layer = Layer.succeed(
+    Transport.Transport,
+    Transport.fromStart((_, ended) => {
+      seen.started += 1
+      if (answer !== undefined) queueMicrotask(() => ended(answer))
+      return () => {
+        seen.cancelled += 1
+      }
+    })
+  )
+  return { layer, seen }
+}
+
+const confirmation: Transport.TransportReply = {
+  status: 200,
+  header: () => undefined,
+  body: new TextEncoder().encode(JSON.stringify({ message: "Link deleted", data: ref })),
+  truncated: false
+}
+
+const hasty = RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout: "20 millis" })
+
+const deleteOver = (
+  transport: Layer.Layer<Transport.Transport>,
+  { key = ApiKey.layer(apiKey), policy = RetryPolicy.none } = {}
+) =>
+  deleteLink(ref).pipe(
+    RetryPolicy.within(policy),
+    Effect.either,
+    Effect.provide(Layer.provide(Userplane.layerTransport(), [transport, key]))
+  )
+
+describe("an exchange over callbacks, on the real clock", () => {
+  it.live("has its reply, and is not ended again", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(Either.right(confirmation))
+      const result = yield* deleteOver(layer)
+      expect(Either.getOrThrow(result)).toMatchObject({ confirmation: "Reply" })
+      expect(seen).toEqual({ started: 1, cancelled: 0 })
+    })
+  )
+
+  it.live("is ended by its timeout", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(undefined)
+      const result = yield* deleteOver(layer, { policy: hasty })
+      expect(result).toMatchObject({ left: { _tag: "TransportError", reason: "Timeout", outcome: "Unknown" } })
+      expect(seen).toEqual({ started: 1, cancelled: 1 })
+    })
+  )
+
+  it.live("is ended by an interrupt", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(undefined)
+      const patient = RetryPolicy.exponential({ attemptTimeout: "10 minutes", totalTimeout: "1 hour" })
+      const fiber = yield* deleteLink(ref).pipe(
+        RetryPolicy.within(patient),
+        Effect.provide(Layer.provide(Userplane.layerTransport(), [layer, ApiKey.layer(apiKey)])),
+        Effect.fork
+      )
+      while (seen.started === 0) yield* Effect.yieldNow()
+      yield* Fiber.interrupt(fiber)
+      expect(seen).toEqual({ started: 1, cancelled: 1 })
+    })
+  )
+
+  it.live("is not begun with a key that cannot be sent", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(Either.right(confirmation))
+      const result = yield* deleteOver(layer, { key: ApiKey.layer(Redacted.make("two words")) })
+      expect(result).toMatchObject({ left: { reason: "ApiKeyUnavailable", outcome: "NotDeleted" } })
+      expect(seen.started).toBe(0)
+    })
+  )
+
+  it.live("waits for a key that takes its time, within the timeout of the attempt", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(Either.right(confirmation))
+      const late = yield* deleteOver(layer, { key: ApiKey.layerEffect(Effect.never), policy: hasty })
+      expect(late).toMatchObject({ left: { reason: "Timeout", outcome: "NotDeleted" } })
+      expect(seen.started).toBe(0)
+      const result = yield* deleteOver(layer, { key: ApiKey.layerEffect(Effect.as(Effect.yieldNow(), apiKey)) })
+      expect(Either.isRight(result)).toBe(true)
+    })
+  )
+})
