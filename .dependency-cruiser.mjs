@@ -56,7 +56,14 @@ export default {
       name: "core-needs-its-peers-only",
       severity: "error",
       from: { path: "^packages/core/src/" },
-      to: { pathNot: "^packages/core/src/|/node_modules/(effect|@effect/platform)/" }
+      to: { pathNot: "^packages/core/src/|/node_modules/(effect|@effect/platform|undici)/" }
+    },
+    {
+      name: "undici-in-its-own-entry",
+      comment: "It is an optional peer, and exists on Node only.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: "^packages/core/src/UndiciTransport[.]ts$" },
+      to: { path: "/node_modules/undici/" }
     },
     {
       name: "platform-at-the-edge",

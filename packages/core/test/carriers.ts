@@ -8,6 +8,7 @@ import * as FetchTransport from "../src/FetchTransport.js"
 import { deleteLink, type LinkRef } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
+import * as UndiciTransport from "../src/UndiciTransport.js"
 import * as Userplane from "../src/Userplane.js"
 import { apiKey, ref } from "./fixtures.js"
 
@@ -22,6 +23,7 @@ export interface Carrier {
 
 export const carriers: ReadonlyArray<Carrier> = [
   { name: "fetch", layer: FetchTransport.layer, unpacks: true, keepsConnections: true },
+  { name: "undici", layer: UndiciTransport.layer(), unpacks: false, keepsConnections: true },
   {
     name: "an HttpClient over fetch",
     layer: Layer.provide(Transport.layer, FetchHttpClient.layer),
