@@ -1,0 +1,38 @@
+/**
+ * How many bytes a call allocates, in a process whose young generation is so large that nothing is collected meanwhile:
+ * `allocation <contestant> <base URL> <error percent> <calls>`. It prints the bytes of one call.
+ */
+import { PerformanceObserver } from "node:perf_hooks"
+import { contestants } from "./contestants/index.js"
+import { linkIdOf } from "./wire.js"
+
+const [name = "", baseUrl = "", , calls = ""] = process.argv.slice(2)
+
+const open = contestants[name]
+if (open === undefined) throw new Error(`There is no contestant ${name}`)
+const worker = await (await open()).open(baseUrl)
+
+const collections: Array<number> = []
+new PerformanceObserver((list) => {
+  collections.push(...list.getEntries().map(({ startTime }) => startTime))
+}).observe({ entryTypes: ["gc"] })
+
+// The collections of the past are told of a turn later.
+const turn = () => new Promise((resolve) => setTimeout(resolve, 50))
+
+const run = async (count: number): Promise<void> => {
+  let asked = 0
+  await worker({ next: () => (asked < count ? linkIdOf(asked++) : undefined), done: () => {} })
+}
+
+await run(500)
+globalThis.gc?.()
+await turn()
+const started = performance.now()
+const before = process.memoryUsage().heapUsed
+await run(Number(calls))
+const after = process.memoryUsage().heapUsed
+await turn()
+if (collections.some((time) => time > started)) throw new Error("The heap was collected while it was measured")
+process.stdout.write(`${(after - before) / Number(calls)}\n`)
+process.exit()

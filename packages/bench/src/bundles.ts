@@ -1,0 +1,60 @@
+/** Bundles what the benchmark runs, each time anew, so that it never measures a stale build. */
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as esbuild from "esbuild"
+
+const src = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
+const output = (folder: string): string => fileURLToPath(new URL(`../build/run/${folder}/`, import.meta.url))
+
+// Some of the peers are CommonJS, and ask for Node's modules with `require`.
+const requireInModules =
+  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
+
+const shared = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  logLevel: "error",
+  external: ["bun:*"],
+  banner: { js: requireInModules }
+} satisfies esbuild.BuildOptions
+
+/** The programs that are run as processes of their own, from this checkout or with the `core` of another one. */
+export const buildPrograms = async (label: string, core?: string): Promise<(program: string) => string> => {
+  const outdir = output(label)
+  mkdirSync(outdir, { recursive: true })
+  await esbuild.build({
+    ...shared,
+    splitting: true,
+    outdir,
+    entryPoints: {
+      server: src("server.ts"),
+      race: src("race.ts"),
+      allocation: src("allocation.ts"),
+      memory: src("memory.ts"),
+      pure: src("../../core/bench/pure.ts")
+    },
+    ...(core === undefined ? {} : { alias: { "@effect-userplane/core": join(core, "packages/core/src") } })
+  })
+  return (program) => join(outdir, `${program}.js`)
+}
+
+/** One program that is started cold: its bundle, how large it is, and how much of that is our own. */
+export interface StartBundle {
+  readonly file: string
+  readonly metafile: esbuild.Metafile
+}
+
+export const buildStart = async (program: string): Promise<StartBundle> => {
+  const outfile = join(output("start"), `${program}.js`)
+  const { metafile } = await esbuild.build({
+    ...shared,
+    minify: true,
+    metafile: true,
+    outfile,
+    entryPoints: [src(`start/${program}.ts`)]
+  })
+  return { file: outfile, metafile }
+}

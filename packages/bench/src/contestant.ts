@@ -1,0 +1,45 @@
+import * as Effect from "effect/Effect"
+import type { Answer } from "./wire.js"
+
+/** The calls that are still to be made. */
+export interface Load {
+  /** The next link, or `undefined` when the time is up. */
+  readonly next: () => string | undefined
+  /** Takes the answer to a link. It throws when the answer is not the one that was served. */
+  readonly done: (linkId: string, answer: Answer, started: number) => void
+}
+
+/** One client in the race. */
+export interface Contestant {
+  readonly name: string
+  /** Whether it checks the envelope at run time, as the others do. */
+  readonly validates: boolean
+  /** Makes a worker: it makes one call after the other until the load is used up. */
+  readonly open: (baseUrl: string) => Promise<(load: Load) => Promise<void>>
+}
+
+/** A worker that awaits a promise a call. */
+export const promiseWorker =
+  (call: (linkId: string) => Promise<Answer>) =>
+  async (load: Load): Promise<void> => {
+    for (let linkId = load.next(); linkId !== undefined; linkId = load.next()) {
+      const started = performance.now()
+      load.done(linkId, await call(linkId), started)
+    }
+  }
+
+/** A worker that is one fiber, as in a program of Effect. */
+export const effectWorker =
+  (call: (linkId: string) => Effect.Effect<Answer>) =>
+  (load: Load): Promise<void> => {
+    const loop: Effect.Effect<void> = Effect.suspend(() => {
+      const linkId = load.next()
+      if (linkId === undefined) return Effect.void
+      const started = performance.now()
+      return Effect.flatMap(call(linkId), (answer) => {
+        load.done(linkId, answer, started)
+        return loop
+      })
+    })
+    return Effect.runPromise(loop)
+  }

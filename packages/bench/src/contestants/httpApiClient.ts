@@ -1,0 +1,33 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpApiClient from "@effect/platform/HttpApiClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import { UserplaneApi } from "@effect-userplane/core/UserplaneApi"
+import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import { type Contestant, effectWorker } from "../contestant.js"
+import { apiKey } from "../key.js"
+import { type Answer, workspaceId } from "../wire.js"
+
+export const contestant: Contestant = {
+  name: "Effect HttpApiClient over fetch",
+  validates: true,
+  open: async (baseUrl) => {
+    const client = await ManagedRuntime.make(FetchHttpClient.layer).runPromise(
+      HttpApiClient.make(UserplaneApi, {
+        baseUrl,
+        transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(apiKey))
+      })
+    )
+    return effectWorker((linkId) =>
+      client.links.delete({ path: { workspaceId, linkId } }).pipe(
+        Effect.as<Answer>("Deleted"),
+        Effect.catchIf(
+          (error) => "code" in error && error.code === "LINK_GONE",
+          () => Effect.succeed<Answer>("LinkGone")
+        ),
+        Effect.orDie
+      )
+    )
+  }
+}

@@ -1,0 +1,59 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Schema from "effect/Schema"
+import { type Contestant, effectWorker } from "../contestant.js"
+import { apiKey } from "../key.js"
+import { type Answer, workspaceId } from "../wire.js"
+
+const Deletion = Schema.Struct({
+  message: Schema.String,
+  data: Schema.Struct({ workspaceId: Schema.NonEmptyString, linkId: Schema.NonEmptyString })
+})
+
+const Failure = Schema.Struct({
+  defined: Schema.Boolean,
+  code: Schema.String,
+  status: Schema.Number,
+  message: Schema.String
+})
+
+class ApiError extends Data.TaggedError("ApiError")<typeof Failure.Type> {}
+
+/** Effect's `HttpClient` used plainly: one request, the envelope decoded by `Schema`, a typed error. */
+const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Contestant => ({
+  name,
+  validates: true,
+  open: async (baseUrl) => {
+    const client = await ManagedRuntime.make(layer).runPromise(HttpClient.HttpClient)
+    const call = (linkId: string) =>
+      HttpClientRequest.del(`${baseUrl}/public/workspace/${workspaceId}/links/${encodeURIComponent(linkId)}`).pipe(
+        HttpClientRequest.acceptJson,
+        HttpClientRequest.bearerToken(apiKey),
+        client.execute,
+        Effect.flatMap((response) =>
+          response.status === 200
+            ? Effect.asVoid(HttpClientResponse.schemaBodyJson(Deletion)(response))
+            : Effect.flatMap(HttpClientResponse.schemaBodyJson(Failure)(response), (failure) =>
+                Effect.fail(new ApiError(failure))
+              )
+        ),
+        Effect.as<Answer>("Deleted"),
+        Effect.catchTag("ApiError", (error) =>
+          error.code === "LINK_GONE" ? Effect.succeed<Answer>("LinkGone") : Effect.fail(error)
+        ),
+        Effect.orDie
+      )
+    return effectWorker(call)
+  }
+})
+
+export const overFetch = over("Effect HttpClient over fetch", FetchHttpClient.layer)
+
+export const overUndici = over("Effect HttpClient over undici", NodeHttpClient.layerUndici)

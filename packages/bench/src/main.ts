@@ -1,0 +1,123 @@
+/** The benchmark: one command, one report. See `docs/performance.md`. */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { parseArgs } from "node:util"
+import { buildPrograms } from "./bundles.js"
+import { contestants } from "./contestants/index.js"
+import { performanceDocument } from "./performanceDocument.js"
+import { plot } from "./plot.js"
+import { run, withServer } from "./programs.js"
+import { type Report, rowsOf, toMarkdown } from "./report.js"
+import { type Entrant, race } from "./rounds.js"
+import { measureStarts } from "./start.js"
+
+const usage = `Usage: bench [options]
+
+  --rounds <n>        how often each contestant runs (default 3)
+  --millis <n>        how long it runs at each concurrency (default 600)
+  --concurrency <n,…> how many calls at a time (default 1,16,64,256)
+  --errors <percent>  how many of the replies are errors (default 10)
+  --only <id,…>       only these contestants; the floor always runs
+  --starts <n>        how often each program is started (default 10)
+  --calls <n>         how many calls the memory is watched over (default 1000000)
+  --compare <folder>  this checkout's client against another one's, instead of the race
+  --json <file>       write what was measured as JSON
+  --write             write docs/performance.md and its picture
+  --quick             a short run of everything, for a check that it works
+  --help
+`
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string" },
+    millis: { type: "string" },
+    concurrency: { type: "string" },
+    errors: { type: "string" },
+    only: { type: "string" },
+    starts: { type: "string" },
+    calls: { type: "string" },
+    compare: { type: "string" },
+    json: { type: "string" },
+    write: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    help: { type: "boolean", default: false }
+  }
+})
+
+const number = (value: string | undefined, full: number, quick: number): number =>
+  value === undefined ? (values.quick ? quick : full) : Number(value)
+
+const floor = "undici"
+const rounds = number(values.rounds, 3, 1)
+const errorPercent = number(values.errors, 10, 10)
+const calls = number(values.calls, 1_000_000, 2_000)
+const concurrencies = (values.concurrency ?? (values.quick ? "1,16" : "1,16,64,256")).split(",").map(Number)
+
+const progress = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+const entrants = async (): Promise<ReadonlyArray<Entrant>> => {
+  const program = await buildPrograms("here")
+  if (values.compare !== undefined) {
+    const there = await buildPrograms("there", values.compare)
+    const own = Object.keys(contestants).filter((id) => id.startsWith("delete-link"))
+    return [
+      { id: floor, contestant: floor, program },
+      ...own.flatMap((id) => [
+        { id, contestant: id, program },
+        { id: `${id} there`, contestant: id, program: there }
+      ])
+    ]
+  }
+  const chosen = new Set([floor, ...(values.only?.split(",") ?? Object.keys(contestants))])
+  return [...chosen].map((id) => ({ id, contestant: id, program }))
+}
+
+const names = async (): Promise<Report["names"]> =>
+  Object.fromEntries(
+    await Promise.all(Object.entries(contestants).map(async ([id, load]) => [id, (await load()).name] as const))
+  )
+
+const measure = async (): Promise<Report> => {
+  const racing = await entrants()
+  const program = await buildPrograms("here")
+  return withServer(program("server"), errorPercent, async (baseUrl) => {
+    const millis = number(values.millis, 600, 150)
+    const results = await race(racing, baseUrl, { rounds, millis, concurrencies, errorPercent }, progress)
+    const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
+    const memory: Array<Report["memory"][number]> = []
+    for (const id of watched) {
+      progress(`memory: ${id}`)
+      const tenths = JSON.parse(await run(program("memory"), [id, baseUrl, String(errorPercent), String(calls)]))
+      memory.push({ id, calls, tenths })
+    }
+    progress("the pure parts")
+    return {
+      floor,
+      names: await names(),
+      rounds,
+      errorPercent,
+      concurrencies,
+      race: rowsOf(results, floor, concurrencies),
+      pureNanoseconds: JSON.parse(await run(program("pure"), [])),
+      memory,
+      start: await measureStarts(number(values.starts, 10, 1), progress)
+    }
+  })
+}
+
+const docs = new URL("../../../docs/", import.meta.url)
+
+const writeDocs = async (report: Report): Promise<void> => {
+  mkdirSync(new URL("images/", docs), { recursive: true })
+  writeFileSync(new URL("images/performance.svg", docs), await plot(report, 64))
+  writeFileSync(new URL("performance.md", docs), performanceDocument(report))
+}
+
+if (values.help) process.stdout.write(usage)
+else {
+  const report = await measure()
+  process.stdout.write(toMarkdown(report))
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  if (values.write) await writeDocs(report)
+}

@@ -1,0 +1,25 @@
+/**
+ * The memory of a process over many calls: `memory <contestant> <base URL> <error percent> <calls>`. It prints the
+ * resident bytes after each tenth of the calls, as one line of JSON.
+ */
+import { contestants } from "./contestants/index.js"
+import { linkIdOf } from "./wire.js"
+
+const [name = "", baseUrl = "", , calls = ""] = process.argv.slice(2)
+
+const open = contestants[name]
+if (open === undefined) throw new Error(`There is no contestant ${name}`)
+const worker = await (await open()).open(baseUrl)
+
+const tenths: Array<number> = []
+let asked = 0
+let answered = 0
+const load = {
+  next: () => (asked < Number(calls) ? linkIdOf(asked++) : undefined),
+  done: () => {
+    if (++answered % Math.ceil(Number(calls) / 10) === 0) tenths.push(process.memoryUsage.rss())
+  }
+}
+await Promise.all(Array.from({ length: 64 }, () => worker(load)))
+process.stdout.write(`${JSON.stringify(tenths)}\n`)
+process.exit()

@@ -1,0 +1,17 @@
+/** `docs/performance.md`: what was measured, and how to measure it again. */
+import { type Report, toMarkdown } from "./report.js"
+
+export const performanceDocument = (report: Report): string => `# Performance
+
+Written by the benchmark; \`pnpm bench --write\` measures everything again and writes it anew. Absolute times say as much about
+a machine as about a program, so the tables hold ratios within one run wherever they can.
+
+![Calls a second as a share of the floor, at 64 calls at a time](images/performance.svg)
+
+**The floor** is undici's \`request\` with the envelope checked by hand. **Every contestant** sends the same request to the same
+server on loopback, a process of its own, checks the status, parses and validates the envelope, and gives a typed error. All
+of them run in every round, one after the other, each in a process of its own. \`deleteLink\` runs with all its features on:
+typed errors, spans, metrics, the key asked for at every attempt, timeouts, retries ready, a bounded body.
+
+${toMarkdown(report)}
+`

@@ -1,0 +1,11 @@
+import type { Contestant } from "../contestant.js"
+import { linkIdOf } from "../wire.js"
+
+/** Starts a client, and makes one call when a base URL is given. */
+export const callOnce = async (contestant: Contestant): Promise<void> => {
+  const [baseUrl] = process.argv.slice(2)
+  if (baseUrl === undefined) return
+  const worker = await contestant.open(baseUrl)
+  let asked = 0
+  await worker({ next: () => (asked++ === 0 ? linkIdOf(1) : undefined), done: () => {} })
+}

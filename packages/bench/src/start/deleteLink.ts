@@ -1,0 +1,9 @@
+/** The smallest program with this client: one deletion over `fetch`. */
+import { deleteLink } from "@effect-userplane/core/Links"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Effect from "effect/Effect"
+import { workspaceId } from "../wire.js"
+
+const program = deleteLink({ workspaceId, linkId: "lnk_1" }).pipe(Effect.provide(Userplane.layerFetch))
+
+if (process.env["USERPLANE_BASE_URL"] !== undefined) await Effect.runPromise(program)

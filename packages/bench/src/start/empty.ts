@@ -1,0 +1,2 @@
+/** The floor of a cold start: a program that does nothing. */
+export {}
