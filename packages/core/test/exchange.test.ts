@@ -67,6 +67,18 @@ describe("an exchange over callbacks, on the real clock", () => {
     })
   )
 
+  it.live("is a timeout whatever the carrier says of being ended", () =>
+    Effect.gen(function* () {
+      const aborted = new Transport.TransportFailure({ message: "aborted", mayHaveBeenSent: true })
+      const layer = Layer.succeed(
+        Transport.Transport,
+        Transport.fromStart((_, ended) => () => ended(Either.left(aborted)))
+      )
+      const result = yield* deleteOver(layer, { policy: hasty })
+      expect(Either.flip(result).pipe(Either.getOrThrow).toString()).toContain("No reply within 20ms")
+    })
+  )
+
   it.live("is ended by an interrupt", () =>
     Effect.gen(function* () {
       const { layer, seen } = callbacks(undefined)

@@ -60,8 +60,9 @@ const ofCallbacks = (
     })
     const timer = setTimeout(
       () => {
-        cancel()
+        // In this order: a carrier that is ended may fail at once, and only the first thing said is heard.
         resume(Effect.fail(timedOut))
+        cancel()
       },
       Math.min(timeoutMillis, longestTimer)
     )
