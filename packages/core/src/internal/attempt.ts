@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
 import * as Redacted from "effect/Redacted"
+import type { Span } from "effect/Tracer"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
 import type { Policy } from "../RetryPolicy.js"
 import type { TransportReply } from "../Transport.js"
@@ -23,6 +24,7 @@ export interface Call {
   readonly url: string
   readonly client: (typeof Userplane)["Service"]
   readonly policy: Policy
+  readonly span: Span
   /** When the call must have ended, in milliseconds since the epoch. */
   readonly deadline: number
 }
@@ -56,7 +58,7 @@ const once = (
   remember: (key: Redacted.Redacted) => void
 ): Effect.Effect<DeletedLink, DeleteLinkError> =>
   Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
-    const { client, ref } = call
+    const { client, ref, span } = call
     const { open } = progress
     const attempts = progress.attempts + 1
     const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
@@ -72,18 +74,16 @@ const once = (
     }
 
     const noReply = (reason: TransportReason, message: string, mayHaveBeenSent: boolean) =>
-      Either.left(
-        new TransportError(
-          {
-            workspaceId: ref.workspaceId,
-            linkId: ref.linkId,
-            attempts,
-            outcome: open || mayHaveBeenSent ? "Unknown" : "NotDeleted",
-            reason,
-            message: redactKey(sentWith)(message)
-          },
-          true
-        )
+      new TransportError(
+        {
+          workspaceId: ref.workspaceId,
+          linkId: ref.linkId,
+          attempts,
+          outcome: open || mayHaveBeenSent ? "Unknown" : "NotDeleted",
+          reason,
+          message: redactKey(sentWith)(message)
+        },
+        true
       )
 
     const withoutReply = (failure: NoReply) => {
@@ -110,12 +110,19 @@ const once = (
         redact: redactKey(sentWith)
       })
 
+    let giveUp = (): void => {}
+    const underWay = (end: () => void): void => {
+      giveUp = end
+    }
     const endpoint = endpointOf(client.baseUrl)
-    return Telemetry.observeAttempt({ clock, fiber, endpoint, ref, resendCount: progress.attempts }, (span, ended) =>
-      Effect.matchEffect(exchange({ transport: client.transport, key, request, timeoutMillis, clock, span }), {
-        onFailure: (failure) => ended(withoutReply(failure)),
-        onSuccess: (reply) => ended(withReply(reply))
-      })
+    const resendCount = progress.attempts
+    return Telemetry.observeAttempt(
+      { fiber, clock, parent: span, endpoint, ref, resendCount, giveUp: () => giveUp() },
+      (span) =>
+        Effect.flatMap(
+          exchange({ transport: client.transport, key, request, timeoutMillis, clock, span, underWay }),
+          (result) => (Either.isRight(result) ? withReply(result.right) : Effect.fail(withoutReply(result.left)))
+        )
     )
   })
 
@@ -144,6 +151,6 @@ export const attempt = (call: Call, progress: Progress): Effect.Effect<DeletedLi
         if (now >= call.deadline || Equal.equals(key, used)) return yield* error
         yield* Telemetry.retried(error)
         return yield* once(call, progressOf(error), { current: Effect.succeed(key), immediate: true }, remember)
-      })
+      }).pipe(Effect.withParentSpan(call.span))
     return Effect.catchIf(once(call, progress, call.client.apiKey, remember), anotherKeyMayHelp, withAnotherKey)
   })

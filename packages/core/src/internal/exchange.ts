@@ -25,48 +25,51 @@ export interface Exchange {
   readonly clock: Clock.Clock
   /** The span of the attempt, for the spans of a key's source or a carrier. */
   readonly span: Span
+  /** Takes what ends the exchange, once it is under way outside of the fiber, which then cannot end it by itself. */
+  readonly underWay: (giveUp: () => void) => void
 }
+
+type Result = Either.Either<TransportReply, NoReply>
 
 const liveClock = Context.unsafeGet(DefaultServices.liveServices, Clock.Clock)
 
 /** A longer timer of the platform fires at once. */
 const longestTimer = 2 ** 31 - 1
 
-const sendable = (key: Redacted.Redacted): Either.Either<Redacted.Redacted, ApiKeyUnavailable> =>
-  isSendable(key)
-    ? Either.right(key)
-    : Either.left(new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" }))
+const unsendable = (): ApiKeyUnavailable =>
+  new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" })
 
-const ofFibers = ({ key, request, span, timeoutMillis, transport }: Exchange): Effect.Effect<TransportReply, NoReply> =>
+const ofFibers = ({ key, request, span, timeoutMillis, transport }: Exchange): Effect.Effect<Result> =>
   key.current.pipe(
-    Effect.flatMap(sendable),
+    Effect.filterOrFail(isSendable, unsendable),
     Effect.flatMap((key) =>
       // The runtime logs the failures of a carrier's own fibers, and the errors of the platform hold the request.
       Effect.withUnhandledErrorLogLevel(transport.send(request(key)), Option.none())
     ),
     Effect.timeoutFail({ duration: timeoutMillis, onTimeout: () => timedOut }),
-    Effect.withParentSpan(span)
+    Effect.withParentSpan(span),
+    Effect.either
   )
 
 const ofCallbacks = (
   start: NonNullable<Context.Tag.Service<Transport>["start"]>,
   request: TransportRequest,
-  timeoutMillis: number
-): Effect.Effect<TransportReply, NoReply> =>
+  { timeoutMillis, underWay }: Exchange
+): Effect.Effect<Result> =>
   Effect.async((resume) => {
     const cancel = start(request, (result) => {
       clearTimeout(timer)
-      resume(result)
+      resume(Effect.succeed(result))
     })
     const timer = setTimeout(
       () => {
         // In this order: a carrier that is ended may fail at once, and only the first thing said is heard.
-        resume(Effect.fail(timedOut))
+        resume(Effect.succeed(Either.left(timedOut)))
         cancel()
       },
       Math.min(timeoutMillis, longestTimer)
     )
-    return Effect.sync(() => {
+    underWay(() => {
       clearTimeout(timer)
       cancel()
     })
@@ -78,14 +81,13 @@ const ofCallbacks = (
  * The general way races fibers. Where the key is at hand, the carrier works with callbacks and the clock is the real one,
  * a timer of the platform does: measured, the race costs more than all the rest of a call.
  */
-export const exchange = (options: Exchange): Effect.Effect<TransportReply, NoReply> => {
-  const { clock, key, request, timeoutMillis, transport } = options
+export const exchange = (options: Exchange): Effect.Effect<Result> => {
+  const { clock, key, request, transport } = options
   const { start } = transport
   if (start === undefined || key.immediate !== true || clock !== liveClock) return ofFibers(options)
-  return Effect.flatMap(key.current, (key) =>
-    Either.match(sendable(key), {
-      onLeft: Effect.fail,
-      onRight: (key) => ofCallbacks(start, request(key), timeoutMillis)
-    })
-  )
+  return Effect.matchEffect(key.current, {
+    onFailure: (unavailable) => Effect.succeed(Either.left(unavailable)),
+    onSuccess: (key) =>
+      isSendable(key) ? ofCallbacks(start, request(key), options) : Effect.succeed(Either.left(unsendable()))
+  })
 }

@@ -52,10 +52,9 @@ const ProvidedPolicy = Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.P
 
 /** A call: a first attempt, and what its failure asks for. */
 export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
-  Telemetry.observeCall(
-    ref,
-    Effect.flatMap(Userplane, (client) =>
-      Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
+  Effect.withFiberRuntime((fiber) =>
+    Telemetry.observeCall(fiber, ref, (span) =>
+      Effect.flatMap(Userplane, (client) => {
         const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
         if (Either.isLeft(url)) return Effect.fail(url.left)
         const policy = Context.getOption(fiber.currentContext, ProvidedPolicy).pipe(
@@ -63,8 +62,10 @@ export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkE
         )
         const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
         const deadline = now + Duration.toMillis(policy.totalTimeout)
-        const call: Call = { ref, url: url.right, client, policy, deadline }
-        return Effect.catchAll(attempt(call, notStarted), (error) => afterFailure(call, error, policy.schedule.initial))
+        const call: Call = { ref, url: url.right, client, policy, span, deadline }
+        return Effect.catchAll(attempt(call, notStarted), (error) =>
+          Effect.withParentSpan(afterFailure(call, error, policy.schedule.initial), span)
+        )
       })
     )
   )
