@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import type * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Answer } from "./wire.js"
 
 /** The calls that are still to be made. */
@@ -28,11 +29,11 @@ export const promiseWorker =
     }
   }
 
-/** A worker that is one fiber, as in a program of Effect. */
+/** A worker that is one fiber, as in a program of Effect: what its calls need is provided once. */
 export const effectWorker =
-  (call: (linkId: string) => Effect.Effect<Answer>) =>
+  <R>(runtime: ManagedRuntime.ManagedRuntime<R, unknown>, call: (linkId: string) => Effect.Effect<Answer, never, R>) =>
   (load: Load): Promise<void> => {
-    const loop: Effect.Effect<void> = Effect.suspend(() => {
+    const loop: Effect.Effect<void, never, R> = Effect.suspend(() => {
       const linkId = load.next()
       if (linkId === undefined) return Effect.void
       const started = performance.now()
@@ -41,5 +42,5 @@ export const effectWorker =
         return loop
       })
     })
-    return Effect.runPromise(loop)
+    return runtime.runPromise(loop)
   }

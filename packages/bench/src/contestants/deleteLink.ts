@@ -1,9 +1,6 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as ApiKey from "@effect-userplane/core/ApiKey"
-import * as FetchTransport from "@effect-userplane/core/FetchTransport"
 import { deleteLink } from "@effect-userplane/core/Links"
-import * as Transport from "@effect-userplane/core/Transport"
-import * as UndiciTransport from "@effect-userplane/core/UndiciTransport"
+import type * as Transport from "@effect-userplane/core/Transport"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -14,7 +11,7 @@ import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 
 /** `deleteLink` with every feature on: typed errors, spans, metrics, key per attempt, timeout, retries, bounded body. */
-const over = (carrier: string, transport: Layer.Layer<Transport.Transport>): Contestant => ({
+export const deleteLinkOver = (carrier: string, transport: Layer.Layer<Transport.Transport>): Contestant => ({
   name: `deleteLink over ${carrier}`,
   validates: true,
   open: async (baseUrl) => {
@@ -22,20 +19,12 @@ const over = (carrier: string, transport: Layer.Layer<Transport.Transport>): Con
       Layer.provide(transport),
       Layer.provide(ApiKey.layer(Redacted.make(apiKey)))
     )
-    const context = await ManagedRuntime.make(layer).runPromise(Effect.context<Userplane.Userplane>())
-    return effectWorker((linkId) =>
+    return effectWorker(ManagedRuntime.make(layer), (linkId) =>
       deleteLink({ workspaceId, linkId }).pipe(
         Effect.as<Answer>("Deleted"),
         Effect.catchTag("LinkGone", () => Effect.succeed<Answer>("LinkGone")),
-        Effect.orDie,
-        Effect.provide(context)
+        Effect.orDie
       )
     )
   }
 })
-
-export const overFetch = over("fetch", FetchTransport.layer)
-
-export const overHttpClient = over("HttpClient (fetch)", Layer.provide(Transport.layer, FetchHttpClient.layer))
-
-export const overUndici = over("undici", UndiciTransport.layer())

@@ -13,13 +13,14 @@ export const contestant: Contestant = {
   name: "Effect HttpApiClient over fetch",
   validates: true,
   open: async (baseUrl) => {
-    const client = await ManagedRuntime.make(FetchHttpClient.layer).runPromise(
+    const runtime = ManagedRuntime.make(FetchHttpClient.layer)
+    const client = await runtime.runPromise(
       HttpApiClient.make(UserplaneApi, {
         baseUrl,
         transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(apiKey))
       })
     )
-    return effectWorker((linkId) =>
+    return effectWorker(runtime, (linkId) =>
       client.links.delete({ path: { workspaceId, linkId } }).pipe(
         Effect.as<Answer>("Deleted"),
         Effect.catchIf(

@@ -1,8 +1,6 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -27,11 +25,12 @@ const Failure = Schema.Struct({
 class ApiError extends Data.TaggedError("ApiError")<typeof Failure.Type> {}
 
 /** Effect's `HttpClient` used plainly: one request, the envelope decoded by `Schema`, a typed error. */
-const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Contestant => ({
+export const httpClientOver = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Contestant => ({
   name,
   validates: true,
   open: async (baseUrl) => {
-    const client = await ManagedRuntime.make(layer).runPromise(HttpClient.HttpClient)
+    const runtime = ManagedRuntime.make(layer)
+    const client = await runtime.runPromise(HttpClient.HttpClient)
     const call = (linkId: string) =>
       HttpClientRequest.del(`${baseUrl}/public/workspace/${workspaceId}/links/${encodeURIComponent(linkId)}`).pipe(
         HttpClientRequest.acceptJson,
@@ -50,10 +49,6 @@ const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Contesta
         ),
         Effect.orDie
       )
-    return effectWorker(call)
+    return effectWorker(runtime, call)
   }
 })
-
-export const overFetch = over("Effect HttpClient over fetch", FetchHttpClient.layer)
-
-export const overUndici = over("Effect HttpClient over undici", NodeHttpClient.layerUndici)
