@@ -10,7 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import { BoundedBody, isKnownToFit } from "./internal/boundedBody.js"
+import { BoundedBody } from "./internal/boundedBody.js"
 import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
 import { fromStart, Transport, TransportFailure, type TransportReply, type TransportRequest } from "./Transport.js"
 
@@ -24,7 +24,7 @@ export class Fetch extends Context.Reference<Fetch>()("@effect-userplane/core/Fe
   defaultValue: (): typeof globalThis.fetch => (input, init) => globalThis.fetch(input, init)
 }) {}
 
-const readChunks = async (response: Response, maxBytes: number): Promise<BoundedBody> => {
+const readBody = async (response: Response, maxBytes: number): Promise<BoundedBody> => {
   const body = new BoundedBody(maxBytes)
   const reader = response.body?.getReader()
   while (reader !== undefined && !body.truncated) {
@@ -34,13 +34,6 @@ const readChunks = async (response: Response, maxBytes: number): Promise<Bounded
   }
   return body
 }
-
-// A body whose length is known to be small is read in one piece, which is faster than chunk by chunk. A compressed one is
-// not known to be small.
-const readBody = async (response: Response, maxBytes: number): Promise<BoundedBody> =>
-  isKnownToFit(response.headers.get("content-length"), response.headers.get("content-encoding"), maxBytes)
-    ? new BoundedBody(maxBytes).append(new Uint8Array(await response.arrayBuffer()))
-    : readChunks(response, maxBytes)
 
 const exchange = async (
   fetch: typeof globalThis.fetch,

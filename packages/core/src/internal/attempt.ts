@@ -4,6 +4,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Span } from "effect/Tracer"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
@@ -18,15 +20,19 @@ import * as Reply from "./reply.js"
 import * as Request from "./request.js"
 import * as Telemetry from "./telemetry.js"
 
-/** What stays the same over all attempts of a call. */
+/** A call, from its start to its end. */
 export interface Call {
   readonly ref: LinkRef
   readonly url: string
   readonly client: (typeof Userplane)["Service"]
   readonly policy: Policy
-  readonly span: Span
   /** When the call must have ended, in milliseconds since the epoch. */
   readonly deadline: number
+  readonly span: Span | undefined
+  /** The key of the last request. */
+  key: Redacted.Redacted
+  /** Ends the attempt that is under way, if one is: what ends a call ends it too. */
+  endAttempt: ((exit: Exit.Exit<DeletedLink, DeleteLinkError>) => void) | undefined
 }
 
 /** How far a call has come. */
@@ -49,27 +55,32 @@ export const progressOf = (error: DeleteLinkError): Progress => ({
 const timeLeft = (call: Call, now: number): number =>
   Math.min(Duration.toMillis(call.policy.attemptTimeout), call.deadline - now)
 
-const none = Redacted.make("")
+/** No key, and what was sent without one. */
+export const noKey = Redacted.make("")
 
-const once = (
+type Result = Effect.Effect<DeletedLink, DeleteLinkError>
+
+/** What is to become of a failure. */
+export type Recover = (error: DeleteLinkError) => Result
+
+/** One attempt: the key as of now, one request, one reply. Its failure is handed over when the attempt has ended. */
+export const attempt = (
   call: Call,
   progress: Progress,
-  key: KeySource,
-  remember: (key: Redacted.Redacted) => void
-): Effect.Effect<DeletedLink, DeleteLinkError> =>
+  recover: Recover,
+  key: KeySource = call.client.apiKey
+): Result =>
   Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
-    const { client, ref, span } = call
+    const { client, ref } = call
     const { open } = progress
     const attempts = progress.attempts + 1
     const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
     const timeoutMillis = timeLeft(call, clock.unsafeCurrentTimeMillis())
-    let sentWith = none
     let sent = false
 
     const request = (key: Redacted.Redacted) => {
-      sentWith = key
+      call.key = key
       sent = true
-      remember(key)
       return Request.withKey(call.url, key)
     }
 
@@ -81,7 +92,7 @@ const once = (
           attempts,
           outcome: open || mayHaveBeenSent ? "Unknown" : "NotDeleted",
           reason,
-          message: redactKey(sentWith)(message)
+          message: redactKey(call.key)(message)
         },
         true
       )
@@ -107,50 +118,53 @@ const once = (
         attempts,
         open,
         now: clock.unsafeCurrentTimeMillis(),
-        redact: redactKey(sentWith)
+        redact: redactKey(call.key)
       })
 
-    let giveUp = (): void => {}
-    const underWay = (end: () => void): void => {
-      giveUp = end
-    }
-    const endpoint = endpointOf(client.baseUrl)
-    const resendCount = progress.attempts
-    return Telemetry.observeAttempt(
-      { fiber, clock, parent: span, endpoint, ref, resendCount, giveUp: () => giveUp() },
-      (span) =>
-        Effect.flatMap(
-          exchange({ transport: client.transport, key, request, timeoutMillis, clock, span, underWay }),
-          (result) => (Either.isRight(result) ? withReply(result.right) : Effect.fail(withoutReply(result.left)))
-        )
+    const observed = Telemetry.observeAttempt(fiber, {
+      parent: call.span,
+      endpoint: endpointOf(client.baseUrl),
+      ref,
+      resendCount: progress.attempts
+    })
+    call.endAttempt = observed.ended
+    return Effect.flatMap(
+      exchange({
+        transport: client.transport,
+        key,
+        request,
+        timeoutMillis,
+        clock,
+        span: observed.span,
+        underWay: (giveUp) => {
+          call.endAttempt = (exit) => {
+            giveUp()
+            observed.ended(exit)
+          }
+        }
+      }),
+      (result) => {
+        const settled = Either.isRight(result) ? withReply(result.right) : Either.left(withoutReply(result.left))
+        const exit = Either.isRight(settled) ? Exit.succeed(settled.right) : Exit.fail(settled.left)
+        call.endAttempt = undefined
+        observed.ended(exit)
+        return Either.isRight(settled) ? exit : recover(settled.left)
+      }
     )
   })
 
-// What another key may remedy. `ApiKeyRequired` is not among them: there, no key was given at all.
-const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
+/** Whether another key may remedy a failure. `ApiKeyRequired` does not say so: there, no key was given at all. */
+export const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
   error._tag === "ApiKeyExpired" || error._tag === "ApiKeyInvalid" || error._tag === "ApiKeyDisabled"
 
-/**
- * One attempt: the key as of now, one request, one reply. When the key was refused and its source has another one by
- * then, the attempt is repeated with that one, once.
- */
-export const attempt = (call: Call, progress: Progress): Effect.Effect<DeletedLink, DeleteLinkError> =>
-  Effect.suspend(() => {
-    let used = none
-    const remember = (key: Redacted.Redacted): void => {
-      used = key
-    }
-    const withAnotherKey = (error: DeleteLinkError) =>
-      Effect.gen(function* () {
-        if (error.attempts >= call.policy.maxAttempts) return yield* error
-        const key = yield* call.client.apiKey.current.pipe(
-          Effect.mapError(() => error),
-          Effect.timeoutFail({ duration: timeLeft(call, yield* Clock.currentTimeMillis), onTimeout: () => error })
-        )
-        const now = yield* Clock.currentTimeMillis
-        if (now >= call.deadline || Equal.equals(key, used)) return yield* error
-        yield* Telemetry.retried(error)
-        return yield* once(call, progressOf(error), { current: Effect.succeed(key), immediate: true }, remember)
-      }).pipe(Effect.withParentSpan(call.span))
-    return Effect.catchIf(once(call, progress, call.client.apiKey, remember), anotherKeyMayHelp, withAnotherKey)
+/** Repeats an attempt whose key was refused, when its source has another key by now. */
+export const withAnotherKey = (call: Call, error: DeleteLinkError, recover: Recover): Result =>
+  Effect.gen(function* () {
+    if (error.attempts >= call.policy.maxAttempts) return yield* recover(error)
+    const left = timeLeft(call, yield* Clock.currentTimeMillis)
+    const key = yield* call.client.apiKey.current.pipe(Effect.timeout(left), Effect.option)
+    const late = (yield* Clock.currentTimeMillis) >= call.deadline
+    if (late || Option.isNone(key) || Equal.equals(key.value, call.key)) return yield* recover(error)
+    yield* Telemetry.retried(error)
+    return yield* attempt(call, progressOf(error), recover, { current: Effect.succeed(key.value), immediate: true })
   })

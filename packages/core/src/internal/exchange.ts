@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Span } from "effect/Tracer"
@@ -24,7 +25,7 @@ export interface Exchange {
   readonly timeoutMillis: number
   readonly clock: Clock.Clock
   /** The span of the attempt, for the spans of a key's source or a carrier. */
-  readonly span: Span
+  readonly span: Span | undefined
   /** Takes what ends the exchange, once it is under way outside of the fiber, which then cannot end it by itself. */
   readonly underWay: (giveUp: () => void) => void
 }
@@ -47,7 +48,7 @@ const ofFibers = ({ key, request, span, timeoutMillis, transport }: Exchange): E
       Effect.withUnhandledErrorLogLevel(transport.send(request(key)), Option.none())
     ),
     Effect.timeoutFail({ duration: timeoutMillis, onTimeout: () => timedOut }),
-    Effect.withParentSpan(span),
+    span === undefined ? identity : Effect.withParentSpan(span),
     Effect.either
   )
 

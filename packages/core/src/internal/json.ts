@@ -24,7 +24,9 @@ const attempted = (parse: () => unknown): Parsed | undefined => {
 /** What a JSON text says, or `undefined` when it is not JSON that can be handed on. */
 export const parse = (text: string): Parsed | undefined => {
   const parsed = attempted(() => JSON.parse(text))
-  return parsed === undefined || nestsDeeperThan(parsed.value, maxDepth) ? undefined : parsed
+  if (parsed === undefined) return undefined
+  // Each level takes two characters, so the usual short envelope need not be searched.
+  return text.length > 2 * maxDepth && nestsDeeperThan(parsed.value, maxDepth) ? undefined : parsed
 }
 
 /**

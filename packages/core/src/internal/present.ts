@@ -3,9 +3,10 @@
  * value that came back from JSON would not equal the one that went there.
  */
 export const present = <Fields extends object>(fields: Fields): Fields => {
-  const kept = { ...fields }
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined) Reflect.deleteProperty(kept, name)
+  const kept: Partial<Fields> = {}
+  for (const name in fields) {
+    if (fields[name] !== undefined) kept[name] = fields[name]
   }
-  return kept
+  // What is missing is only what may be missing: a field that may not be `undefined` is there.
+  return kept as Fields
 }

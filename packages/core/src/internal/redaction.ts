@@ -38,7 +38,9 @@ const known = new WeakMap<Redacted.Redacted, Redact>()
 
 /** What takes a key out of a text, made once a key. */
 export const redactKey = (key: Redacted.Redacted): Redact => {
-  const redact = known.get(key) ?? makeRedact(key)
+  const made = known.get(key)
+  if (made !== undefined) return made
+  const redact = makeRedact(key)
   known.set(key, redact)
   return redact
 }

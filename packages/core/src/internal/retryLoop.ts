@@ -3,11 +3,21 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import type { DeleteLinkError } from "../DeleteLinkError.js"
+import { type DeleteLinkError, isRetryable } from "../DeleteLinkError.js"
 import * as RetryPolicy from "../RetryPolicy.js"
 import { Userplane } from "../Userplane.js"
-import { attempt, type Call, notStarted, progressOf } from "./attempt.js"
+import {
+  anotherKeyMayHelp,
+  attempt,
+  type Call,
+  noKey,
+  notStarted,
+  type Progress,
+  progressOf,
+  withAnotherKey
+} from "./attempt.js"
 import { endpointOf } from "./baseUrl.js"
 import { DeletedLink, type LinkRef } from "./link.js"
 import { present } from "./present.js"
@@ -32,40 +42,81 @@ const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGo
     true
   )
 
-const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
-  error._tag === "LinkGone" && error.outcome === "Unknown"
-    ? Effect.succeed(afterLostReply(error))
-    : Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const decision = yield* decide(call.policy, error, state, { now, deadline: call.deadline })
-        if (Option.isNone(decision)) return yield* error
-        const { millis, state: next } = decision.value
-        yield* Effect.sleep(millis)
-        // Again, because a schedule may take time over its step, and a sleeping machine wakes up late.
-        if ((yield* Clock.currentTimeMillis) >= call.deadline) return yield* error
-        yield* Telemetry.retried(error)
-        return yield* Effect.catchAll(attempt(call, progressOf(error)), (error) => afterFailure(call, error, next))
-      })
+/** What happens between two attempts belongs to the call. */
+const withinCall = (call: Call, self: Result): Result =>
+  call.span === undefined ? self : Effect.withParentSpan(self, call.span)
+
+const again = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const decision = yield* decide(call.policy, error, state, { now, deadline: call.deadline })
+    if (Option.isNone(decision)) return yield* error
+    const { millis, state: next } = decision.value
+    yield* Effect.sleep(millis)
+    // Again, because a schedule may take time over its step, and a sleeping machine wakes up late.
+    if ((yield* Clock.currentTimeMillis) >= call.deadline) return yield* error
+    yield* Telemetry.retried(error)
+    return yield* attempts(call, progressOf(error), next)
+  })
+
+const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result => {
+  if (error._tag === "LinkGone" && error.outcome === "Unknown") return Effect.succeed(afterLostReply(error))
+  return isRetryable(error) ? withinCall(call, again(call, error, state)) : Effect.fail(error)
+}
+
+/** An attempt, and what its failure asks for. */
+const attempts = (call: Call, progress: Progress, state: ScheduleState): Result => {
+  const recover = (error: DeleteLinkError) => afterFailure(call, error, state)
+  return attempt(call, progress, (error) =>
+    anotherKeyMayHelp(error) ? withinCall(call, withAnotherKey(call, error, recover)) : recover(error)
+  )
+}
 
 // The reference always answers. Under a tag of the same name, it is only found where it was provided.
 const ProvidedPolicy = Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.Policy>(RetryPolicy.RetryPolicy.key)
 
-/** A call: a first attempt, and what its failure asks for. */
-export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
-  Effect.withFiberRuntime((fiber) =>
-    Telemetry.observeCall(fiber, ref, (span) =>
-      Effect.flatMap(Userplane, (client) => {
-        const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
-        if (Either.isLeft(url)) return Effect.fail(url.left)
-        const policy = Context.getOption(fiber.currentContext, ProvidedPolicy).pipe(
-          Option.getOrElse(() => client.retryPolicy)
-        )
-        const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-        const deadline = now + Duration.toMillis(policy.totalTimeout)
-        const call: Call = { ref, url: url.right, client, policy, span, deadline }
-        return Effect.catchAll(attempt(call, notStarted), (error) =>
-          Effect.withParentSpan(afterFailure(call, error, policy.schedule.initial), span)
-        )
-      })
-    )
+/** `Effect.onExit` for what is done at once, without the steps for what may take time. */
+const endingWith = (self: Result, ended: (exit: Exit.Exit<DeletedLink, DeleteLinkError>) => void): Result =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.matchCauseEffect(restore(self), {
+      onFailure: (cause) => {
+        const exit = Exit.failCause(cause)
+        ended(exit)
+        return exit
+      },
+      onSuccess: (link) => {
+        const exit = Exit.succeed(link)
+        ended(exit)
+        return exit
+      }
+    })
   )
+
+/** A call: the one URL of its link, and as many attempts as it takes. */
+export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
+  Effect.withFiberRuntime((fiber) => {
+    const client = Context.unsafeGet(fiber.currentContext, Userplane)
+    const observed = Telemetry.observeCall(fiber, ref)
+    const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
+    if (Either.isLeft(url)) {
+      const exit = Exit.fail(url.left)
+      observed.ended(exit)
+      return exit
+    }
+    const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
+    const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+    const call: Call = {
+      ref,
+      url: url.right,
+      client,
+      policy,
+      deadline: now + Duration.toMillis(policy.totalTimeout),
+      span: observed.span,
+      key: noKey,
+      endAttempt: undefined
+    }
+    return endingWith(attempts(call, notStarted, policy.schedule.initial), (exit) => {
+      call.endAttempt?.(exit)
+      observed.ended(exit)
+    })
+  })
