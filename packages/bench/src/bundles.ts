@@ -47,6 +47,7 @@ export interface StartBundle {
   readonly metafile: esbuild.Metafile
 }
 
+/** A program as one file with all that it needs. */
 export const buildStart = async (program: string): Promise<StartBundle> => {
   const outfile = join(output("start"), `${program}.js`)
   const { metafile } = await esbuild.build({
@@ -57,4 +58,16 @@ export const buildStart = async (program: string): Promise<StartBundle> => {
     entryPoints: [src(`start/${program}.ts`)]
   })
   return { file: outfile, metafile }
+}
+
+/** The same program with its dependencies in their own files, as they are installed. */
+export const buildStartFromFiles = async (program: string): Promise<string> => {
+  const outfile = join(output("start"), `${program}.files.js`)
+  await esbuild.build({
+    ...shared,
+    external: ["effect", "@effect/*", "@orpc/*", "ky", "openapi-fetch", "undici", "zod"],
+    outfile,
+    entryPoints: [src(`start/${program}.ts`)]
+  })
+  return outfile
 }

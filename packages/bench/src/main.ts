@@ -13,7 +13,8 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --rounds <n>        how often each contestant runs (default 3)
-  --millis <n>        how long it runs at each concurrency (default 600)
+  --warm-up <ms>      how long it runs before it is measured (default 2000)
+  --millis <ms>       how long it runs at each concurrency (default 600)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
@@ -29,6 +30,7 @@ const usage = `Usage: bench [options]
 const { values } = parseArgs({
   options: {
     rounds: { type: "string" },
+    "warm-up": { type: "string" },
     millis: { type: "string" },
     concurrency: { type: "string" },
     errors: { type: "string" },
@@ -83,14 +85,17 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 600, 150)
-    const results = await race(racing, baseUrl, { rounds, millis, concurrencies, errorPercent }, progress)
+    const warmUpMillis = number(values["warm-up"], 2000, 150)
+    const results = await race(racing, baseUrl, { rounds, warmUpMillis, millis, concurrencies, errorPercent }, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
-    const memory: Array<Report["memory"][number]> = []
-    for (const id of watched) {
-      progress(`memory: ${id}`)
-      const tenths = JSON.parse(await run(program("memory"), [id, baseUrl, String(errorPercent), String(calls)]))
-      memory.push({ id, calls, tenths })
-    }
+    progress(`memory: ${watched.join(", ")}`)
+    // Side by side, because no time is measured here, and a million calls take theirs.
+    const memory = await Promise.all(
+      watched.map(async (id) => {
+        const tenths = JSON.parse(await run(program("memory"), [id, baseUrl, String(errorPercent), String(calls)]))
+        return { id, calls, tenths }
+      })
+    )
     progress("the pure parts")
     return {
       floor,

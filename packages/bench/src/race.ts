@@ -1,5 +1,6 @@
 /**
- * One contestant in a process of its own: `race <contestant> <base URL> <error percent> <milliseconds> <concurrency>…`.
+ * One contestant in a process of its own:
+ * `race <contestant> <base URL> <error percent> <warm-up milliseconds> <milliseconds> <concurrency>…`.
  * It prints one line of JSON per concurrency.
  */
 import { createHistogram } from "node:perf_hooks"
@@ -8,7 +9,7 @@ import { contestants } from "./contestants/index.js"
 import type { Measured } from "./measured.js"
 import { answerTo, linkIdOf } from "./wire.js"
 
-const [name = "", baseUrl = "", errorPercent = "", millis = "", ...concurrencies] = process.argv.slice(2)
+const [name = "", baseUrl = "", errorPercent = "", warmUp = "", millis = "", ...concurrencies] = process.argv.slice(2)
 
 const open = contestants[name]
 if (open === undefined) throw new Error(`There is no contestant ${name}`)
@@ -41,8 +42,8 @@ const measure = async (concurrency: number, duration: number): Promise<Measured>
   }
 }
 
-const warmUp = Math.max(300, Number(millis) / 2)
-for (const concurrency of concurrencies.map(Number)) await measure(concurrency, warmUp / concurrencies.length)
+// Until the compiler has seen enough of it: a client of many small functions takes longer to warm than one of few.
+for (const concurrency of concurrencies.map(Number)) await measure(concurrency, Number(warmUp) / concurrencies.length)
 for (const concurrency of concurrencies.map(Number)) {
   process.stdout.write(`${JSON.stringify(await measure(concurrency, Number(millis)))}\n`)
 }

@@ -4,6 +4,7 @@ import { run } from "./programs.js"
 
 export interface RaceOptions {
   readonly rounds: number
+  readonly warmUpMillis: number
   readonly millis: number
   readonly concurrencies: ReadonlyArray<number>
   readonly errorPercent: number
@@ -23,14 +24,15 @@ export interface Result {
   readonly bytesPerCall: ReadonlyArray<number>
 }
 
-const allocationCalls = 200
+const allocationCalls = 1000
 
 const raceOnce = async (entrant: Entrant, baseUrl: string, options: RaceOptions): Promise<ReadonlyArray<Measured>> => {
-  const { concurrencies, errorPercent, millis } = options
+  const { concurrencies, errorPercent, millis, warmUpMillis } = options
   const lines = await run(entrant.program("race"), [
     entrant.contestant,
     baseUrl,
     String(errorPercent),
+    String(warmUpMillis),
     String(millis),
     ...concurrencies.map(String)
   ])

@@ -196,5 +196,5 @@ export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Servi
  */
 export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = /* @__PURE__ */ Layer.effect(
   Transport,
-  Effect.map(HttpClient.HttpClient, fromHttpClient)
+  /* @__PURE__ */ Effect.map(HttpClient.HttpClient, fromHttpClient)
 )

@@ -148,7 +148,7 @@ export const layerConfig: Layer.Layer<
   Userplane,
   ConfigError.ConfigError,
   Layer.Layer.Context<typeof Transport.layer>
-> = Layer.provide(layerEnvironment, Transport.layer)
+> = /* @__PURE__ */ Layer.provide(layerEnvironment, Transport.layer)
 
 /**
  * All that `deleteLink` needs: `fetch`, with the key in `USERPLANE_API_KEY` and the base URL in `USERPLANE_BASE_URL`.

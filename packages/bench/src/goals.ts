@@ -1,0 +1,87 @@
+/** What `deleteLink` is to reach, all of it as ratios within one run. */
+import type { Report, Row } from "./report.js"
+
+export interface Goal {
+  readonly what: string
+  readonly measured: number
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+const peers = ["openapi-fetch", "ky", "orpc"]
+
+type AtConcurrency = Row["byConcurrency"][number]
+
+const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
+  const of = (id: string): AtConcurrency | undefined =>
+    report.race.find((row) => row.id === id)?.byConcurrency.find((measured) => measured.concurrency === concurrency)
+  const overFetch = of("delete-link-fetch")
+  const overUndici = of("delete-link-undici")
+  if (overFetch === undefined || overUndici === undefined) return []
+  const toPeers = peers.flatMap((id) => {
+    const peer = of(id)
+    if (peer === undefined) return []
+    return [
+      {
+        what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
+        measured: overFetch.callsPerSecond.median / peer.callsPerSecond.median,
+        atLeast: 1
+      },
+      {
+        what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`,
+        measured: overFetch.cpuSecondsPerThousand / peer.cpuSecondsPerThousand,
+        atMost: 1
+      }
+    ]
+  })
+  return [
+    ...toPeers,
+    {
+      what: `over undici, calls a second to the floor's, at ${concurrency}`,
+      measured: overUndici.toFloor.median,
+      atLeast: concurrency === 1 ? 0.8 : 0.5
+    },
+    ...(concurrency === 64
+      ? [
+          { what: "over fetch, the tail to the floor's, at 64", measured: overFetch.tailToFloor, atMost: 1.2 },
+          { what: "over undici, the tail to the floor's, at 64", measured: overUndici.tailToFloor, atMost: 1.2 }
+        ]
+      : [])
+  ]
+}
+
+const startGoals = ({ start }: Report): ReadonlyArray<Goal> => {
+  const of = (id: string) => start.find(({ program }) => program === id)
+  const own = of("deleteLink")
+  const floor = of("effectFloor")
+  if (own === undefined || floor === undefined) return []
+  return [
+    { what: "bundle, KB gzip over Effect's", measured: (own.gzipBytes - floor.gzipBytes) / 1024, atMost: 6 },
+    { what: "cold start from the bundle, to Effect's", measured: own.bundleToFloor.median, atMost: 1.1 },
+    { what: "cold start from the files, to Effect's", measured: own.filesToFloor.median, atMost: 1.1 }
+  ]
+}
+
+// What is resident at the end, to what was resident when a fifth of the calls was made and all was warm.
+const memoryGoals = ({ memory, names }: Report): ReadonlyArray<Goal> =>
+  memory
+    .filter(({ id }) => id.startsWith("delete-link"))
+    .flatMap(({ calls, id, tenths }) => {
+      const warm = tenths[1]
+      const last = tenths.at(-1)
+      return warm === undefined || last === undefined
+        ? []
+        : [
+            {
+              what: `${names[id]}, memory after ${calls.toLocaleString("en")} calls to a fifth of them`,
+              measured: last / warm,
+              atMost: 1.1
+            }
+          ]
+    })
+
+export const goals = (report: Report): ReadonlyArray<Goal> => [
+  ...[1, 16, 64].flatMap((concurrency) => goalsAt(report, concurrency)),
+  ...startGoals(report),
+  ...memoryGoals(report)
+]
