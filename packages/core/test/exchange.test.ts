@@ -103,6 +103,17 @@ describe("an exchange over callbacks, on the real clock", () => {
     })
   )
 
+  it.live("is not begun without a key", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = callbacks(Either.right(confirmation))
+      const gone = new ApiKey.ApiKeyUnavailable({ message: "The vault is sealed" })
+      const key = Layer.succeed(ApiKey.ApiKey, { current: Effect.fail(gone), immediate: true })
+      const result = yield* deleteOver(layer, { key })
+      expect(result).toMatchObject({ left: { reason: "ApiKeyUnavailable", message: "The vault is sealed" } })
+      expect(seen.started).toBe(0)
+    })
+  )
+
   it.live("waits for a key that takes its time, within the timeout of the attempt", () =>
     Effect.gen(function* () {
       const { layer, seen } = callbacks(Either.right(confirmation))

@@ -80,8 +80,9 @@ export interface RecordingTracer {
 export const recordingTracer = (): RecordingTracer => {
   const spans: Array<RecordedSpan> = []
   const tracer = Tracer.make({
-    span: (name, parent, context, _links, startTime, kind) => {
+    span: (name, parent, context, links, startTime, kind) => {
       const span = new RecordedSpan(`span ${spans.length}`, name, parent, context, startTime, kind)
+      span.addLinks(links)
       spans.push(span)
       return span
     },
