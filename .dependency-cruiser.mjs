@@ -67,9 +67,15 @@ export default {
     },
     {
       name: "platform-at-the-edge",
-      comment: "What is pure knows nothing of HTTP clients, so that another carrier is one module.",
+      comment: "What is pure knows nothing of HTTP clients, files and stores, so that another carrier is one module.",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: "^packages/core/src/(Transport|UserplaneApi)[.]ts$" },
+      from: {
+        path: "^packages/core/src/",
+        pathNot: [
+          "^packages/core/src/(Transport|UserplaneApi|Journal|Quota)[.]ts$",
+          "^packages/core/src/internal/(journalFile|journalLock|processIdentity)[.]ts$"
+        ]
+      },
       to: { path: "/node_modules/@effect/platform/" }
     },
     {

@@ -1,0 +1,92 @@
+/**
+ * The journal of a bulk deletion: what was about to be sent, and what became of it, line by line, so that a run which was
+ * stopped in whatever way goes on where it was. `docs/journal.md` describes the lines.
+ *
+ * The API key is in none of them.
+ *
+ * @since 0.1.0
+ */
+import { FileSystem } from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import { inMemory, Journal } from "./internal/journal.js"
+import type { JournalError } from "./internal/journalError.js"
+import * as JournalFile from "./internal/journalFile.js"
+import type { Line } from "./internal/journalLine.js"
+import { Fold, type State } from "./internal/journalState.js"
+
+export { Journal } from "./internal/journal.js"
+export {
+  JournalCorrupt,
+  type JournalError,
+  JournalLocked,
+  JournalUnavailable
+} from "./internal/journalError.js"
+export { Line, Outcome, Run, Sending } from "./internal/journalLine.js"
+export type { OpenLink, State } from "./internal/journalState.js"
+
+/**
+ * The lines of a journal, from the first. The journal may be in use by another process; the beginning of a line at its
+ * end counts for nothing.
+ *
+ * Fails with `JournalCorrupt` at a line that cannot be read, and with `JournalUnavailable` when the file cannot be.
+ *
+ * @param path - The file of the journal.
+ *
+ * @example
+ * ```ts
+ * import * as Journal from "@effect-userplane/core/Journal"
+ * import * as Stream from "effect/Stream"
+ *
+ * const failures = Journal.read("clean-up.ndjson").pipe(
+ *   Stream.filter((line) => line.type === "outcome" && line.settled && line.outcome !== "Deleted")
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const read = (path: string): Stream.Stream<Line, JournalError, FileSystem> =>
+  Stream.unwrap(Effect.map(FileSystem, (fileSystem) => JournalFile.lines(fileSystem, path)))
+
+/**
+ * What the lines of a journal say of its links.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const fold = <E, R>(lines: Stream.Stream<Line, E, R>): Effect.Effect<State, E, R> =>
+  Effect.suspend(() => Stream.runFold(lines, new Fold(), (state, line) => state.add(line)))
+
+/**
+ * A journal in a file. A file that is not there is begun, and one that is there is gone on with: `deleteLinks` passes
+ * over the links that it says are settled.
+ *
+ * Lines are appended in flat memory. What is kept of a journal is a set of its settled links, in about 20 bytes each
+ * beside the id's own. A line that was written outlives the process, not a loss of power.
+ *
+ * Fails with `JournalLocked` when another process has the journal, `JournalCorrupt` when a line other than the last
+ * cannot be read, and `JournalUnavailable` when the file cannot be used.
+ *
+ * @param path - The file of the journal. Its folder must be there.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (path: string): Layer.Layer<Journal, JournalError, FileSystem> =>
+  Layer.scoped(
+    Journal,
+    Effect.flatMap(FileSystem, (fileSystem) => JournalFile.make(fileSystem, path))
+  )
+
+/**
+ * A journal in memory, which begins with these lines.
+ *
+ * @param lines - Default: none.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMemory = (lines: Iterable<Line> = []): Layer.Layer<Journal> =>
+  Layer.sync(Journal, () => inMemory(lines))

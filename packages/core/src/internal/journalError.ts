@@ -1,0 +1,49 @@
+import * as Data from "effect/Data"
+
+/**
+ * A line of the journal, not its last one, cannot be read. Nothing was changed: whatever wrote it, correct or remove the
+ * line, or begin another journal.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JournalCorrupt extends Data.TaggedError("JournalCorrupt")<{
+  readonly path: string
+  /** The number of the line, from 1. */
+  readonly line: number
+  readonly message: string
+}> {}
+
+/**
+ * Another process has the journal.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JournalLocked extends Data.TaggedError("JournalLocked")<{
+  readonly path: string
+  /** The process that has it, as its system numbers it. */
+  readonly pid: number
+  /** The file that says so. */
+  readonly lock: string
+  readonly message: string
+}> {}
+
+/**
+ * The journal could not be read or written.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
+  readonly path: string
+  readonly message: string
+}> {}
+
+/**
+ * Every failure of the journal.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type JournalError = JournalCorrupt | JournalLocked | JournalUnavailable

@@ -1,0 +1,107 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type { File, FileSystem } from "@effect/platform/FileSystem"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Stream from "effect/Stream"
+import type { Journal } from "./journal.js"
+import { JournalCorrupt, type JournalError, JournalUnavailable } from "./journalError.js"
+import * as Line from "./journalLine.js"
+import * as Lock from "./journalLock.js"
+import { JournalReader } from "./journalReader.js"
+import { Fold } from "./journalState.js"
+
+const corrupt = (path: string, line: number): JournalCorrupt =>
+  new JournalCorrupt({
+    path,
+    line,
+    message: `Line ${line} of ${path} is not a line of a journal of version 1. Nothing was changed.`
+  })
+
+const unavailable =
+  (path: string) =>
+  (error: PlatformError): JournalUnavailable =>
+    new JournalUnavailable({ path, message: `The journal cannot be used: ${error.message}` })
+
+/** The lines of a journal, from the first. The beginning of a line at its end counts for nothing. */
+export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line.Line, JournalError> =>
+  Stream.suspend(() => {
+    let found: Array<Line.Line> = []
+    const reader = new JournalReader((line) => found.push(line))
+    const taken = (result: Either.Either<unknown, number>) => {
+      const read = found
+      found = []
+      return Stream.concat(
+        Stream.fromIterable(read),
+        Either.isLeft(result) ? Stream.fail(corrupt(path, result.left)) : Stream.empty
+      )
+    }
+    return fileSystem.stream(path).pipe(
+      Stream.mapError(unavailable(path)),
+      Stream.flatMap((piece) => taken(reader.read(piece))),
+      Stream.concat(Stream.suspend(() => taken(reader.end())))
+    )
+  })
+
+/** Takes up all lines, and makes sure that the next one begins on a line of its own. */
+const restore = (fileSystem: FileSystem, path: string, file: File, state: Fold) =>
+  Effect.gen(function* () {
+    const reader = new JournalReader((line) => state.add(line))
+    const held = Either.mapLeft((line: number) => corrupt(path, line))
+    yield* Stream.runForEach(fileSystem.stream(path), (piece) => held(reader.read(piece)))
+    const tail = yield* held(reader.end())
+    if (tail === "line") yield* file.writeAll(new Uint8Array([10]))
+    if (tail === "torn") yield* fileSystem.truncate(path, reader.bytes)
+  })
+
+/** Appends to a file: one write at a time, of all that waits by then. */
+const appender = (path: string, file: File, state: Fold) => {
+  const oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
+  const encoder = new TextEncoder()
+  let waiting = ""
+  let asked = 0
+  let written: Effect.Effect<number, JournalUnavailable> = Effect.succeed(0)
+  const writeAll = Effect.suspend(() => {
+    const bytes = encoder.encode(waiting)
+    const last = asked
+    waiting = ""
+    // After a write that failed nobody knows how the file ends, so it stays the last one.
+    return Effect.onExit(Effect.mapError(file.writeAll(bytes), unavailable(path)), (exit) =>
+      Effect.sync(() => {
+        written = Exit.as(exit, last)
+      })
+    )
+  })
+  return (line: Line.Line): Effect.Effect<void, JournalUnavailable> =>
+    Effect.suspend(() => {
+      waiting += Line.encode(line)
+      asked += 1
+      const own = asked
+      return oneAtATime(
+        Effect.flatMap(
+          Effect.suspend(() => written),
+          (last) => (last >= own ? Effect.void : writeAll)
+        )
+      )
+    }).pipe(
+      Effect.tap(() => Effect.sync(() => state.add(line))),
+      Effect.uninterruptible
+    )
+}
+
+/** A journal in a file, for this process alone. */
+export const make = (fileSystem: FileSystem, path: string) =>
+  Effect.gen(function* () {
+    const file = yield* fileSystem.open(path, { flag: "a" })
+    const truePath = yield* fileSystem.realPath(path)
+    yield* Lock.acquire(fileSystem, truePath)
+    const state = new Fold()
+    yield* restore(fileSystem, truePath, file, state)
+    const journal: Context.Tag.Service<Journal> = {
+      append: appender(path, file, state),
+      state,
+      lines: lines(fileSystem, truePath)
+    }
+    return journal
+  }).pipe(Effect.catchTags({ SystemError: unavailable(path), BadArgument: unavailable(path) }))
