@@ -42,3 +42,24 @@ export const outcomes = Metric.counter("userplane.client.outcomes", {
   description: "Ended calls by their outcome",
   incremental: true
 })
+
+/**
+ * How many requests had to wait for the quota.
+ *
+ * @since 0.1.0
+ * @category metrics
+ */
+export const quotaWaits = /* @__PURE__ */ Metric.counter("userplane.client.quota.waits", {
+  description: "Requests that waited for the quota",
+  incremental: true
+})
+
+/**
+ * How many requests wait for the quota now.
+ *
+ * @since 0.1.0
+ * @category metrics
+ */
+export const quotaWaiting = /* @__PURE__ */ Metric.gauge("userplane.client.quota.waiting", {
+  description: "Requests that wait for the quota now"
+})

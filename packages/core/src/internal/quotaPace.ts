@@ -1,0 +1,92 @@
+import * as Duration from "effect/Duration"
+import type { Wait } from "./quota.js"
+import { type Refusal, Refusals } from "./refusals.js"
+import { type Rule, SlidingLog } from "./slidingLog.js"
+
+/** What has to be remembered of a quota. Times are in milliseconds since the epoch. */
+export interface Used {
+  /** When requests ended that may still count. */
+  readonly ended: ReadonlyArray<number>
+  readonly inFlight: number
+  readonly pausedUntil: number
+}
+
+export const nothingUsed: Used = { ended: [], inFlight: 0, pausedUntil: 0 }
+
+/** A request that was started. */
+export interface Ticket {
+  readonly startedAt: number
+  /** The pause before the start. */
+  readonly pause: number
+}
+
+/** Why no request may start, and when one may: `Infinity` when not before another has ended. */
+export interface Blocked extends Pick<Wait, "reason" | "window"> {
+  readonly at: number
+}
+
+/** The arithmetic of a quota: when which request may start. All times are in milliseconds since the epoch. */
+export class QuotaPace {
+  readonly rules: ReadonlyArray<Rule>
+  private readonly leastMillis: number
+  private readonly log: SlidingLog
+  private readonly refusals: Refusals
+
+  /** @param leastMillis - For how long a request counts as in flight at least. */
+  constructor(rules: ReadonlyArray<Rule>, leastMillis: number, used: Used = nothingUsed) {
+    this.rules = rules
+    this.leastMillis = leastMillis
+    this.log = new SlidingLog(rules, used.ended)
+    this.refusals = new Refusals(rules, used.pausedUntil)
+  }
+
+  blocked(now: number): Blocked | undefined {
+    const { limitOf, pausedUntil, together } = this.refusals
+    const turn = this.log.turn(now, limitOf)
+    if (pausedUntil > now && pausedUntil >= (turn?.at ?? 0)) return { at: pausedUntil, reason: "Pause" }
+    if (turn !== undefined) {
+      const { at, rule } = turn
+      return { at, reason: "Window", window: { limit: rule.limit, duration: Duration.millis(rule.millis) } }
+    }
+    return this.log.inFlight < together ? undefined : { at: Number.POSITIVE_INFINITY, reason: "Probe" }
+  }
+
+  start(now: number): Ticket {
+    this.log.start()
+    return { startedAt: now, pause: this.refusals.pauses }
+  }
+
+  refused(ticket: Ticket, now: number, refusal: Refusal): void {
+    this.refusals.refused(refusal, ticket.pause, now, (millis) => this.log.used(millis, now))
+  }
+
+  answered(ticket: Ticket, now: number): void {
+    this.refusals.answered(ticket.pause, now)
+  }
+
+  end(ticket: Ticket, now: number): void {
+    this.log.end(Math.max(now, ticket.startedAt + this.leastMillis))
+  }
+
+  /** A started request was never sent. */
+  giveBack(): void {
+    this.log.giveBack()
+  }
+
+  used(now: number): Used {
+    return { ended: this.log.counted(now), inFlight: this.log.inFlight, pausedUntil: this.refusals.pausedUntil }
+  }
+
+  /** When the last of so many requests could start, were each answered at once. */
+  forecast(now: number, requests: number): number {
+    const { ended, inFlight, pausedUntil } = this.used(now)
+    const future = new SlidingLog(this.rules, [...ended, ...Array.from({ length: inFlight }, () => now)])
+    let at = Math.max(now, pausedUntil)
+    for (let request = 0; request < requests; request++) {
+      at = future.turn(at, ({ limit }) => limit)?.at ?? at
+      future.start()
+      future.end(at + this.leastMillis)
+    }
+    return at
+  }
+}

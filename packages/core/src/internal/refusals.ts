@@ -1,0 +1,78 @@
+import type { Rule } from "./slidingLog.js"
+
+/** The longest pause that was not asked for, in milliseconds. */
+const longestPause = 60 * 60 * 1000
+
+/** With so many answers since a pause, the quota is taken for open again. */
+const answersUntilOpen = 32
+
+/** A refusal of the server, which says that its quota is spent. */
+export interface Refusal {
+  /** How long the server asked to wait, in milliseconds; 0 when it did not. */
+  readonly hint: number
+  /** How long to wait otherwise, in milliseconds. */
+  readonly backoff: number
+}
+
+/**
+ * What refusals come to. One pauses everything. The first request after a pause goes alone, and each answer lets one more
+ * go beside it, so that no crowd runs into the next refusal. A second refusal in a row says that somebody else uses the
+ * quota too: from there on pauses are longer, and our share of the shortest window is smaller until it grows back.
+ */
+export class Refusals {
+  /** Until when nothing starts, in milliseconds since the epoch. */
+  pausedUntil: number
+  /** Counts the pauses: a request belongs to the one before its start. */
+  pauses = 0
+  /** How many requests may be in flight. */
+  together = Number.POSITIVE_INFINITY
+  private inARow = 0
+  private share = Number.POSITIVE_INFINITY
+  private shareSince = 0
+  private readonly shortest: Rule
+
+  constructor(rules: ReadonlyArray<Rule>, pausedUntil = 0) {
+    const [shortest = { limit: Number.POSITIVE_INFINITY, millis: 60_000 }] = rules.toSorted(
+      (one, other) => one.millis - other.millis
+    )
+    this.shortest = shortest
+    this.pausedUntil = pausedUntil
+  }
+
+  /** How many requests a window holds for us by now. */
+  readonly limitOf = (rule: Rule): number => (rule === this.shortest ? Math.min(rule.limit, this.share) : rule.limit)
+
+  /**
+   * @param pause - The pause before the request's start.
+   * @param used - How many requests count in the shortest window.
+   */
+  refused({ backoff, hint }: Refusal, pause: number, now: number, used: (millis: number) => number): void {
+    // Requests that went together are refused together: that is one refusal.
+    if (pause < this.pauses) {
+      this.pausedUntil = Math.max(this.pausedUntil, now + hint)
+      return
+    }
+    this.pauses += 1
+    this.inARow += 1
+    this.together = 1
+    if (this.inARow === 2) this.shrink(used(this.shortest.millis), now)
+    const escalated = hint > 0 || this.inARow === 1 ? 0 : this.shortest.millis * 2 ** (this.inARow - 2)
+    this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(hint, backoff, Math.min(escalated, longestPause)))
+  }
+
+  /** A request was answered, whatever else became of it. */
+  answered(pause: number, now: number): void {
+    if (pause < this.pauses) return
+    this.inARow = 0
+    this.together = this.together < answersUntilOpen ? this.together + 1 : Number.POSITIVE_INFINITY
+    if (this.share < this.shortest.limit && now >= this.shareSince + this.shortest.millis) {
+      this.share += 1
+      this.shareSince = now
+    }
+  }
+
+  private shrink(used: number, now: number): void {
+    this.share = Math.max(1, Math.floor((Math.min(used, this.limitOf(this.shortest)) * 3) / 4))
+    this.shareSince = now
+  }
+}
