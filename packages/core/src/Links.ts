@@ -4,11 +4,17 @@
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
 import type { DeleteLinkError } from "./DeleteLinkError.js"
+import * as DeleteLinks from "./internal/deleteLinks.js"
+import type { DeleteOutcome } from "./internal/deleteOutcome.js"
 import type { DeletedLink, LinkRef } from "./internal/link.js"
 import * as RetryLoop from "./internal/retryLoop.js"
+import type { RunStopped } from "./internal/runStopped.js"
 import type { Userplane } from "./Userplane.js"
 
+export type { DeleteLinksOptions } from "./internal/deleteLinks.js"
+export { AlreadyGone, Deleted, DeleteOutcome, Failed, InFlight } from "./internal/deleteOutcome.js"
 export {
   /**
    * How it is known that a link was deleted: by the server's reply, or because the link was gone after a lost reply.
@@ -32,6 +38,7 @@ export {
    */
   LinkRef
 } from "./internal/link.js"
+export { RunStopped } from "./internal/runStopped.js"
 
 /**
  * Deletes a recording link.
@@ -79,4 +86,71 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
   return input.linkId === undefined
     ? (linkId: string) => RetryLoop.deleteLink({ workspaceId: input.workspaceId, linkId })
     : RetryLoop.deleteLink(input)
+}
+
+/**
+ * Deletes many recording links, and reports what became of each as it is known.
+ *
+ * - Every request, retries included, takes a permit of the `Quota`; without one in the context, of the documented quota for
+ *   this run alone. Waiting for a permit does not count against the policy's total timeout. A 429 pauses the whole run, for
+ *   the time that the server asked for or the policy's backoff, and is no failed attempt, unless the policy allows a single
+ *   request.
+ * - The links are pulled one by one, as outcomes are asked for: at most `concurrency` links are under way, or ended and not
+ *   yet taken, and a run over any number of links takes the memory of the links that it has sent. A link that comes twice
+ *   is sent once.
+ * - With a `Journal` in the context, each request has its lines there, links that it says are settled are passed over, and
+ *   links that it says are open are asked for again. A link that was in flight when its process died and is gone now is
+ *   `Deleted`, with the confirmation `GoneAfterLostReply`.
+ *
+ * Fails with `RunStopped` when every other link would meet the same failure: the key was refused (`ApiKeyRequired`,
+ * `ApiKeyInvalid`, `ApiKeyExpired`, `ApiKeyDisabled`) or cannot be had, the workspace was refused (`NotAMember`,
+ * `WorkspaceNotFound`, `WorkspaceGone`), or the journal cannot be written. Then nothing more is sent, and what is in flight
+ * is finished and reported before. A failure of the links' own stream ends the run in the same way.
+ *
+ * Without a journal, the run keeps the ids of the links that it has sent: about 15 bytes each beside the id's own.
+ *
+ * A concurrency that is not a whole number from 1 is a defect: `IllegalArgumentException`.
+ *
+ * @param links - The links, each with its workspace.
+ *
+ * @example
+ * ```ts
+ * import * as DeleteSummary from "@effect-userplane/core/DeleteSummary"
+ * import { deleteLinks } from "@effect-userplane/core/Links"
+ * import * as Quota from "@effect-userplane/core/Quota"
+ * import * as Userplane from "@effect-userplane/core/Userplane"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const links = Stream.range(1, 10_000).pipe(
+ *   Stream.map((number) => ({ workspaceId: "ws_abc123", linkId: `lnk_${number}` }))
+ * )
+ *
+ * const cleanUp = links.pipe(
+ *   deleteLinks({ concurrency: 4 }),
+ *   Stream.tap((outcome) => Effect.log(outcome.linkId, outcome._tag)),
+ *   Stream.run(DeleteSummary.sink),
+ *   Effect.provide([Userplane.layerFetch, Quota.layerDocumented])
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export function deleteLinks<E = never, R = never>(
+  links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>,
+  options?: DeleteLinks.DeleteLinksOptions
+): Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane>
+export function deleteLinks(
+  options?: DeleteLinks.DeleteLinksOptions
+): <E = never, R = never>(
+  links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
+) => Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane>
+export function deleteLinks<E, R>(
+  input?: DeleteLinks.Links<E, R> | DeleteLinks.DeleteLinksOptions,
+  options: DeleteLinks.DeleteLinksOptions = {}
+) {
+  return DeleteLinks.areLinks(input)
+    ? DeleteLinks.deleteLinks(input, options)
+    : (links: DeleteLinks.Links<E, R>) => DeleteLinks.deleteLinks(links, input ?? {})
 }

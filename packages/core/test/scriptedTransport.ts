@@ -30,14 +30,14 @@ const unscripted = (index: number): Answer => {
   return () => Effect.dieMessage(`The script has no answer for request ${index + 1}`)
 }
 
-const make = (answerTo: (index: number) => Answer): ScriptedTransport => {
+const make = (answerTo: (index: number, request: TransportRequest) => Answer): ScriptedTransport => {
   const requests: Array<SentRequest> = []
   const interruptions: Array<number> = []
   const now = Clock.currentTimeMillis
   const layer = Layer.succeed(Transport, {
     send: (request) =>
       Effect.flatMap(now, (at) => {
-        const answer = answerTo(requests.length)
+        const answer = answerTo(requests.length, request)
         requests.push({ ...request, at })
         return Effect.onInterrupt(answer(request), () => Effect.map(now, (at) => interruptions.push(at)))
       })
@@ -51,6 +51,10 @@ export const script = (...answers: ReadonlyArray<Answer>): ScriptedTransport =>
 
 /** Answers every request alike. */
 export const always = (answer: Answer): ScriptedTransport => make(() => answer)
+
+/** Answers as it finds right for a request. */
+export const served = (answerTo: (request: TransportRequest) => Answer): ScriptedTransport =>
+  make((_, request) => answerTo(request))
 
 /** The headers of a reply, by names in lower case. */
 export type Headers = Readonly<Record<string, string>>

@@ -28,12 +28,17 @@ export interface Call {
   readonly policy: Policy
   /** When the call must have ended, in milliseconds since the epoch. */
   readonly deadline: number
+  /** What a run of many calls does around each request. */
+  readonly around?: Around
   readonly span: Span | undefined
   /** The key of the last request. */
   key: Redacted.Redacted
   /** Ends the attempt that is under way, if one is: what ends a call ends it too. */
   endAttempt: ((exit: Exit.Exit<DeletedLink, DeleteLinkError>) => void) | undefined
 }
+
+/** Makes a request when its turn comes, and may make it again. It is told how far the call has come by then. */
+export type Around = (request: (progress: Progress) => Result, progress: Progress) => Result
 
 /** How far a call has come. */
 export interface Progress {
@@ -64,12 +69,7 @@ type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 export type Recover = (error: DeleteLinkError) => Result
 
 /** One attempt: the key as of now, one request, one reply. Its failure is handed over when the attempt has ended. */
-export const attempt = (
-  call: Call,
-  progress: Progress,
-  recover: Recover,
-  key: KeySource = call.client.apiKey
-): Result =>
+const attempt = (call: Call, progress: Progress, recover: Recover, key: KeySource = call.client.apiKey): Result =>
   Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) => {
     const { client, ref } = call
     const { open } = progress
@@ -153,6 +153,15 @@ export const attempt = (
     )
   })
 
+/** An attempt when its turn comes: in a run of many calls when that says so, otherwise at once. */
+export const attemptInTurn = (call: Call, progress: Progress, recover: Recover, key?: KeySource): Result =>
+  call.around === undefined
+    ? attempt(call, progress, recover, key)
+    : Effect.catchAll(
+        call.around((progress) => attempt(call, progress, Effect.fail, key), progress),
+        recover
+      )
+
 /** Whether another key may remedy a failure. `ApiKeyRequired` does not say so: there, no key was given at all. */
 export const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
   error._tag === "ApiKeyExpired" || error._tag === "ApiKeyInvalid" || error._tag === "ApiKeyDisabled"
@@ -166,5 +175,8 @@ export const withAnotherKey = (call: Call, error: DeleteLinkError, recover: Reco
     const late = (yield* Clock.currentTimeMillis) >= call.deadline
     if (late || Option.isNone(key) || Equal.equals(key.value, call.key)) return yield* recover(error)
     yield* Telemetry.retried(error)
-    return yield* attempt(call, progressOf(error), recover, { current: Effect.succeed(key.value), immediate: true })
+    return yield* attemptInTurn(call, progressOf(error), recover, {
+      current: Effect.succeed(key.value),
+      immediate: true
+    })
   })

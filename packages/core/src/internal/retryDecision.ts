@@ -18,6 +18,19 @@ export interface Wait {
 const hintOf = (error: DeleteLinkError): number =>
   "retryAfter" in error && error.retryAfter !== undefined ? Duration.toMillis(error.retryAfter) : 0
 
+/** How long the schedule waits after a failure: `None` when it has ended. */
+export const backoffAfter = (
+  { schedule }: Policy,
+  error: DeleteLinkError,
+  state: ScheduleState,
+  now: number
+): Effect.Effect<Option.Option<Wait>> =>
+  Effect.map(schedule.step(now, error, state), ([next, , decision]) =>
+    ScheduleDecision.isDone(decision)
+      ? Option.none()
+      : Option.some({ millis: ScheduleIntervals.start(decision.intervals) - now, state: next })
+  )
+
 /**
  * Whether to make another attempt after a failure, and when: `None` lets the failure stand.
  *
@@ -34,10 +47,11 @@ export const decide = (
   if (!isRetryable(error) || error.attempts >= policy.maxAttempts || hint > Duration.toMillis(policy.maxDelay)) {
     return Effect.succeedNone
   }
-  return Effect.map(policy.schedule.step(time.now, error, state), ([next, , decision]) => {
-    if (ScheduleDecision.isDone(decision)) return Option.none()
-    const backoff = ScheduleIntervals.start(decision.intervals) - time.now
-    const millis = Math.max(backoff, hint)
-    return time.now + millis < time.deadline ? Option.some({ millis, state: next }) : Option.none()
-  })
+  return Effect.map(
+    backoffAfter(policy, error, state, time.now),
+    Option.flatMap((wait) => {
+      const millis = Math.max(wait.millis, hint)
+      return time.now + millis < time.deadline ? Option.some({ ...wait, millis }) : Option.none()
+    })
+  )
 }

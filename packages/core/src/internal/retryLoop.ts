@@ -9,8 +9,9 @@ import { type DeleteLinkError, isRetryable } from "../DeleteLinkError.js"
 import * as RetryPolicy from "../RetryPolicy.js"
 import { Userplane } from "../Userplane.js"
 import {
+  type Around,
   anotherKeyMayHelp,
-  attempt,
+  attemptInTurn,
   type Call,
   noKey,
   notStarted,
@@ -29,7 +30,7 @@ type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 
 // The server deletes softly and answers 410 ever after. Where an attempt may have been carried out without its answer
 // being seen, that 410 is the answer.
-const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGone" }>): DeletedLink =>
+export const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGone" }>): DeletedLink =>
   new DeletedLink(
     present({
       workspaceId: error.workspaceId,
@@ -67,7 +68,7 @@ const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState):
 /** An attempt, and what its failure asks for. */
 const attempts = (call: Call, progress: Progress, state: ScheduleState): Result => {
   const recover = (error: DeleteLinkError) => afterFailure(call, error, state)
-  return attempt(call, progress, (error) =>
+  return attemptInTurn(call, progress, (error) =>
     anotherKeyMayHelp(error) ? withinCall(call, withAnotherKey(call, error, recover)) : recover(error)
   )
 }
@@ -92,8 +93,27 @@ const endingWith = (self: Result, ended: (exit: Exit.Exit<DeletedLink, DeleteLin
     })
   )
 
+/** What a run of many calls adds to each of them. */
+export interface Course {
+  /** How far the call had come in a run before. */
+  readonly from: Progress
+  readonly around: Around
+  readonly policy: (policy: RetryPolicy.Policy) => RetryPolicy.Policy
+  /** How long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
+  readonly waited: () => number
+}
+
+const within = (call: Call, { around, policy, waited }: Course): Call => ({
+  ...call,
+  around,
+  policy: policy(call.policy),
+  get deadline() {
+    return call.deadline + waited()
+  }
+})
+
 /** A call: the one URL of its link, and as many attempts as it takes. */
-export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
+export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
   Effect.withFiberRuntime((fiber) => {
     const client = Context.unsafeGet(fiber.currentContext, Userplane)
     const observed = Telemetry.observeCall(fiber, ref)
@@ -105,7 +125,7 @@ export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkE
     }
     const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
     const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-    const call: Call = {
+    const alone: Call = {
       ref,
       url: url.right,
       client,
@@ -115,7 +135,8 @@ export const deleteLink = (ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkE
       key: noKey,
       endAttempt: undefined
     }
-    return endingWith(attempts(call, notStarted, policy.schedule.initial), (exit) => {
+    const call = course === undefined ? alone : within(alone, course)
+    return endingWith(attempts(call, course?.from ?? notStarted, call.policy.schedule.initial), (exit) => {
       call.endAttempt?.(exit)
       observed.ended(exit)
     })

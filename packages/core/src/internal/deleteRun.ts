@@ -1,0 +1,165 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as Option from "effect/Option"
+import type { Userplane } from "../Userplane.js"
+import type { DeleteOutcome, InFlight } from "./deleteOutcome.js"
+import type { LinkRef } from "./link.js"
+import { LinkSet } from "./linkSet.js"
+import { LinkTurn, type Shared } from "./linkTurn.js"
+import { type Result, stopsTheRun } from "./requestOutcome.js"
+import { because, type RunStopped } from "./runStopped.js"
+import { Signal } from "./signal.js"
+
+export interface Settings<E> extends Pick<Shared, "journal" | "quota"> {
+  /** Pulls the next link, and fails with `None` after the last. */
+  readonly source: Effect.Effect<LinkRef, Option.Option<E>>
+  readonly concurrency: number
+}
+
+/** A fiber which pulls a link, and sees to it. */
+interface Worker {
+  turn?: LinkTurn
+  fiber?: Fiber.RuntimeFiber<void>
+}
+
+const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
+
+/**
+ * A run over many links. It works on demand: a worker begins when an outcome is asked for, and there are never more links
+ * under way, or ended and not yet asked for, than the concurrency.
+ */
+export class DeleteRun<E> {
+  private readonly settings: Settings<E>
+  private readonly shared: Shared
+  private readonly workers = new Set<Worker>()
+  private readonly changed = new Signal()
+  private readonly oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
+  /** The outcomes that nobody has asked for yet. */
+  private readonly ready: Array<DeleteOutcome> = []
+  /** The links that were in flight when they were given up. */
+  private readonly givenUp: Array<InFlight> = []
+  private readonly underWay = new Set<string>()
+  /** The links that ended in this run without being settled. The journal knows the settled ones. */
+  private readonly unsettled = new LinkSet()
+  private isExhausted = false
+  private isStopping = false
+  private cause: Cause.Cause<E | RunStopped> | undefined
+
+  constructor(settings: Settings<E>) {
+    this.settings = settings
+    this.shared = {
+      ...settings,
+      isStopping: () => this.isStopping,
+      journalFailed: (error) => Effect.sync(() => this.fail(Cause.fail(because(error))))
+    }
+  }
+
+  /** The next outcome, and `None` after the last. */
+  readonly next: Effect.Effect<DeleteOutcome, Option.Option<E | RunStopped>, Userplane> = Effect.suspend(() =>
+    Effect.zipRight(this.fill, this.await)
+  )
+
+  /** Nothing more is sent: what is in flight is finished, and what waits is given up. */
+  stop(): void {
+    this.isStopping = true
+    for (const { fiber, turn } of this.workers) {
+      if (turn?.inFlight !== true) fiber?.unsafeInterruptAsFork(FiberId.none)
+    }
+  }
+
+  /** Ends everything at once, and gives back the links that were sent without their outcome being told. */
+  readonly giveUp: Effect.Effect<ReadonlyArray<DeleteOutcome | InFlight>> = Effect.suspend(() => {
+    this.stop()
+    const fibers = Array.from(this.workers).flatMap(({ fiber }) => (fiber === undefined ? [] : [fiber]))
+    return Effect.map(Fiber.interruptAll(fibers), () => [...this.ready, ...this.givenUp])
+  })
+
+  private fail(cause: Cause.Cause<E | RunStopped>): void {
+    this.cause ??= cause
+    this.stop()
+  }
+
+  private readonly fill: Effect.Effect<void, never, Userplane> = Effect.whileLoop({
+    while: () =>
+      !this.isExhausted && !this.isStopping && this.workers.size + this.ready.length < this.settings.concurrency,
+    body: () => this.begin,
+    step: () => {}
+  })
+
+  private readonly await: Effect.Effect<DeleteOutcome, Option.Option<E | RunStopped>> = Effect.suspend(() => {
+    const outcome = this.ready.shift()
+    if (outcome !== undefined) return Effect.succeed(outcome)
+    if (this.workers.size > 0) return Effect.zipRight(this.changed.after(this.changed.count), this.await)
+    return this.cause === undefined ? Effect.fail(Option.none()) : Effect.failCause(Cause.map(this.cause, Option.some))
+  })
+
+  private readonly begin: Effect.Effect<void, never, Userplane> = Effect.suspend(() => {
+    const worker: Worker = {}
+    this.workers.add(worker)
+    // The run itself ends its workers.
+    return Effect.map(Effect.forkDaemon(this.work(worker)), (fiber) => {
+      worker.fiber = fiber
+    })
+  })
+
+  private work(worker: Worker): Effect.Effect<void, never, Userplane> {
+    return Effect.uninterruptible(
+      Effect.gen(this, function* () {
+        const pulled = yield* Effect.exit(Effect.interruptible(this.oneAtATime(this.pull)))
+        if (Exit.isSuccess(pulled)) {
+          const turn = new LinkTurn(this.shared, pulled.value, yield* Clock.currentTimeMillis)
+          worker.turn = turn
+          const exit = yield* Effect.exit(Effect.interruptible(turn.call))
+          this.afterTurn(turn, exit, yield* Clock.currentTimeMillis)
+        } else {
+          this.afterLast(pulled.cause)
+        }
+        this.workers.delete(worker)
+        this.changed.give()
+      })
+    )
+  }
+
+  /** Passes over links that are settled, and links that have had their turn. */
+  private readonly pull: Effect.Effect<LinkRef, Option.Option<E>> = Effect.suspend(() =>
+    this.isExhausted
+      ? Effect.fail(Option.none())
+      : Effect.flatMap(this.settings.source, (ref) => {
+          if (this.hadItsTurn(ref)) return this.pull
+          this.underWay.add(keyOf(ref))
+          return Effect.succeed(ref)
+        })
+  )
+
+  private hadItsTurn(ref: LinkRef): boolean {
+    return this.underWay.has(keyOf(ref)) || this.unsettled.has(ref) || this.settings.journal.state.isSettled(ref)
+  }
+
+  private afterLast(cause: Cause.Cause<Option.Option<E>>): void {
+    this.isExhausted = true
+    Either.match(Cause.failureOrCause(cause), {
+      onLeft: Option.map((error) => this.fail(Cause.fail(error))),
+      // An interrupt comes from the run itself, when it stops.
+      onRight: (cause) => (this.isStopping ? undefined : this.fail(cause))
+    })
+  }
+
+  private afterTurn(turn: LinkTurn, exit: Exit.Exit<Result>, now: number): void {
+    this.underWay.delete(keyOf(turn.ref))
+    if (!this.settings.journal.state.isSettled(turn.ref)) this.unsettled.add(turn.ref)
+    if (Exit.isSuccess(exit)) {
+      this.ready.push(turn.outcome(exit.value, now))
+      if (Either.isLeft(exit.value) && stopsTheRun(exit.value.left)) this.fail(Cause.fail(because(exit.value.left)))
+      return
+    }
+    if (!Cause.isInterruptedOnly(exit.cause)) this.fail(exit.cause)
+    const leftover = turn.leftover(now)
+    if (leftover?._tag === "InFlight") this.givenUp.push(leftover)
+    else if (leftover !== undefined) this.ready.push(leftover)
+  }
+}

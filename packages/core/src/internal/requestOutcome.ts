@@ -1,0 +1,69 @@
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import { type DeleteLinkError, isKeyRefused, isRetryable, isWorkspaceRefused } from "../DeleteLinkError.js"
+import type { Outcome, Sending } from "./journalLine.js"
+import type { DeletedLink, LinkRef } from "./link.js"
+import { present } from "./present.js"
+
+export type Result = Either.Either<DeletedLink, DeleteLinkError>
+
+/** How much of a message goes into the journal, in UTF-16 code units. */
+const longestMessage = 200
+
+/** Whether every other link would meet the same failure. */
+export const stopsTheRun = (error: DeleteLinkError): boolean =>
+  isKeyRefused(error) ||
+  isWorkspaceRefused(error) ||
+  (error._tag === "TransportError" && error.reason === "ApiKeyUnavailable")
+
+/** Whether a failure is the last word on its link: asking again, in this run or another, cannot help. */
+const isSettled = (error: DeleteLinkError): boolean =>
+  error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse" && !isRetryable(error) && !stopsTheRun(error)
+
+/** What a request says of its link. */
+type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter" | "settled" | "status" | "tag">
+
+const ofFailure = (error: DeleteLinkError): Saying => {
+  const status = "status" in error ? error.status : undefined
+  if (error._tag === "LinkGone" && error.outcome === "Unknown") {
+    return { tag: "Deleted", outcome: "Deleted", settled: true, status, confirmation: "GoneAfterLostReply" }
+  }
+  return {
+    tag: error._tag,
+    outcome: error.outcome,
+    settled: isSettled(error),
+    status,
+    retryAfter: "retryAfter" in error && error.retryAfter ? Duration.toMillis(error.retryAfter) : undefined,
+    message: error.message.slice(0, longestMessage)
+  }
+}
+
+const interrupted: Saying = { tag: "Interrupted", outcome: "Unknown", settled: false }
+
+const deleted: Saying = { tag: "Deleted", outcome: "Deleted", settled: true, status: 200, confirmation: "Reply" }
+
+const line = ({ linkId, workspaceId }: LinkRef, attempt: number, now: number) =>
+  ({ v: 1, at: DateTime.unsafeMake(now), workspaceId, linkId, attempt }) as const
+
+export const sending = (ref: LinkRef, attempt: number, now: number): Sending => ({
+  ...line(ref, attempt, now),
+  type: "sending"
+})
+
+interface Request {
+  readonly ref: LinkRef
+  readonly attempt: number
+  readonly sentAt: number
+  readonly now: number
+}
+
+const outcome = ({ attempt, now, ref, sentAt }: Request, saying: Saying): Outcome =>
+  present({ ...line(ref, attempt, now), type: "outcome", millis: Math.max(0, now - sentAt), ...saying })
+
+/** The line of a request whose end is known. */
+export const ended = (request: Request, result: Result): Outcome =>
+  outcome(request, Either.match(result, { onLeft: ofFailure, onRight: () => deleted }))
+
+/** The line of a request whose end nobody waited for. */
+export const givenUp = (request: Request): Outcome => outcome(request, interrupted)
