@@ -53,7 +53,9 @@ export const make = (
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const blocked = pace.blocked(now)
         if (blocked === undefined) return Effect.succeed(pace.start(now))
-        const slept = Effect.raceFirst(ended.after(ended.count), Effect.sleep(Math.min(blocked.at - now, longestSleep)))
+        // In whole milliseconds, as clocks tell the time.
+        const millis = Math.ceil(Math.min(blocked.at - now, longestSleep))
+        const slept = Effect.raceFirst(ended.after(ended.count), Effect.sleep(millis))
         return showBlocked(blocked).pipe(
           Effect.zipRight(interruptible(slept)),
           Effect.zipRight(atTheFront(interruptible))
