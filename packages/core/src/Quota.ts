@@ -35,7 +35,7 @@ export interface Options {
   /**
    * How far the time at which the server counts a request may be off what the client sees of it, before and after: a
    * clock that is corrected, a server of many machines. Requests that take longer than twice as long pay nothing for it.
-   * Default: nothing, and 200 milliseconds for the documented windows.
+   * Default: nothing, and 150 milliseconds for the documented windows.
    */
   readonly tolerance?: Duration.DurationInput | undefined
 }

@@ -138,7 +138,7 @@ describe("a window", () => {
 })
 
 describe("the layers", () => {
-  it.effect("layerDocumented holds 120 a minute and 10,000 a day, and allows the server 200 ms", () =>
+  it.effect("layerDocumented holds 120 a minute and 10,000 a day, and allows the server 150 ms", () =>
     Effect.gen(function* () {
       const { windows } = yield* Quota.Quota
       expect(windows).toEqual([
@@ -148,7 +148,7 @@ describe("the layers", () => {
       const { fiber, starts } = yield* burst(121)
       yield* TestClock.adjust("2 minutes")
       yield* Fiber.join(fiber)
-      expect(starts.slice(119)).toEqual([0, 60_400])
+      expect(starts.slice(119)).toEqual([0, 60_300])
     }).pipe(Effect.provide(Quota.layerDocumented))
   )
 
@@ -372,19 +372,50 @@ describe("a refusal", () => {
     }).pipe(unlimited)
   )
 
-  it.effect("that follows another leaves three quarters of what was used, which grow by one a window", () =>
+  it.effect("that follows another soon leaves half of what was used, which grows by one a window", () =>
     Effect.gen(function* () {
       const { fiber } = yield* burst(8)
       yield* Fiber.join(fiber)
       yield* refusedTimes(2)
       yield* TestClock.adjust("1 hour")
-      // Ten count in the window of the second refusal: three quarters are 7, and the answer after the pause made it 8.
+      // Ten count in the window of the second refusal. Half of them are 5, and two windows without a refusal have ended.
       const next = yield* burst(24)
       yield* TestClock.adjust("1 hour")
       const perMinute = new Map<number, number>()
       for (const start of next.starts) perMinute.set(start, (perMinute.get(start) ?? 0) + 1)
-      expect([...perMinute.values()]).toEqual([9, 10, 5])
+      expect([...perMinute.values()]).toEqual([7, 8, 9])
     }).pipe(Effect.provide(Quota.layer([{ limit: 100, duration: "1 minute" }])))
+  )
+
+  it.effect("that meets a smaller share makes it smaller still, and no request goes beside more than one other", () =>
+    Effect.gen(function* () {
+      const { fiber } = yield* burst(8)
+      yield* Fiber.join(fiber)
+      yield* refusedTimes(2)
+      yield* TestClock.adjust("61 seconds")
+      yield* refusedTimes(1, { backoff: "1 second" })
+      yield* TestClock.adjust("1 hour")
+      const next = yield* burst(6, "1 second")
+      yield* TestClock.adjust("1 hour")
+      // A share of 1, since no more was used, has grown to 2 and grows with the first answer, and so in the next window.
+      expect(next.starts.map((start) => start - Number(next.starts[0]))).toEqual([0, 0, 1000, 61_000, 61_000, 62_000])
+    }).pipe(Effect.provide(Quota.layer([{ limit: 100, duration: "1 minute" }])))
+  )
+
+  it.effect("that stays alone for long is forgotten: the whole window is ours again", () =>
+    Effect.gen(function* () {
+      yield* refusedTimes(2)
+      for (let minute = 0; minute < 8; minute++) {
+        yield* TestClock.adjust("61 seconds")
+        yield* Quota.withPermit(Effect.void)
+      }
+      const many = yield* burst(32)
+      yield* TestClock.adjust("1 hour")
+      yield* Fiber.join(many.fiber)
+      const { starts } = yield* burst(5, "1 second")
+      yield* TestClock.adjust("1 minute")
+      expect(starts.map((start) => start - Number(starts[0]))).toEqual([0, 0, 0, 0, 0])
+    }).pipe(Effect.provide(Quota.layer([{ limit: 5, duration: "1 minute" }])))
   )
 })
 
@@ -590,16 +621,20 @@ describe("a quota that is saved", () => {
     })
   )
 
-  it.live("is small: a day's requests in a few kilobytes", () =>
+  it.live("is small: thousands of requests in a kilobyte", () =>
     Effect.gen(function* () {
       const store = storeOf()
-      const layer = Quota.layerPersisted({ key: "of the day" }).pipe(Layer.provide(store.layer))
+      const minute: Quota.Window = { limit: 120, duration: "1 minute" }
+      const layer = Quota.layerPersisted({
+        key: "of the day",
+        windows: [minute, { limit: 10_000, duration: "1 day" }]
+      }).pipe(Layer.provide(store.layer))
       const use = Effect.gen(function* () {
-        const { fiber } = yield* burst(10_000)
+        const { fiber } = yield* burst(2_400)
         yield* Fiber.join(fiber)
       })
       yield* Effect.provide(use, layer)
-      expect(Math.max(...Array.from(store.values.values(), ({ length }) => length))).toBeLessThan(4096)
+      expect(Math.max(...Array.from(store.values.values(), ({ length }) => length))).toBeLessThan(1024)
       expect([...store.values.keys()].toSorted()).toEqual(["of the day.0", "of the day.1"])
     }).pipe(onVirtualTime)
   )

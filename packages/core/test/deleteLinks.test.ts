@@ -5,15 +5,22 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { pipe } from "effect/Function"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import { deleteLinks, type LinkRef } from "../src/Links.js"
+import * as ApiKey from "../src/ApiKey.js"
+import * as Journal from "../src/Journal.js"
+import { type DeleteOutcome, deleteLinks, type InFlight, type LinkRef } from "../src/Links.js"
 import * as Quota from "../src/Quota.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
-import { askedFor, brief, ended, links, type Run, server, within, workspaceId } from "./bulkRun.js"
+import { askedFor, brief, briefLines, collect, ended, links, type Run, server, within, workspaceId } from "./bulkRun.js"
+import { failureClasses } from "./failureClasses.js"
+import { apiKey, otherKey } from "./fixtures.js"
 import { after, connectionReset, deleted, documented, html } from "./scriptedTransport.js"
+import { keysInTurn } from "./testClient.js"
 
 const gone = documented("LinkGone")
+const limited = documented("RateLimited")
 const unavailable = documented("ServiceUnavailable")
 
 const steady = RetryPolicy.exponential({ jitter: "none" })
@@ -187,5 +194,256 @@ describe("retries", () => {
       expect(run.endedAt).toBe(3 * 3600 * 1000)
       expect(run.outcomes.map(({ waited }) => Duration.toMillis(waited))).toEqual([0, 3 * 3600 * 1000 - 3000])
     })
+  )
+})
+
+describe("a 429", () => {
+  it.effect("pauses every link, and is no failed attempt of its own", () =>
+    Effect.gen(function* () {
+      const once = RetryPolicy.exponential({ jitter: "none", maxAttempts: 2 })
+      const hint = documented("RateLimited", { "retry-after": "40" })
+      const world = server({ lnk_1: [hint, limited, limited, unavailable, deleted({ workspaceId, linkId: "lnk_1" })] })
+      const run = yield* ended(underPolicy(once, deleteLinks(links(3), { concurrency: 1 })), { server: world })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Deleted Reply 5", "lnk_2 Deleted Reply 1", "lnk_3 Deleted Reply 1"])
+      // The hint, a minute since the second in a row came without one, two minutes, and the backoff of a retry.
+      expect(world.requests.map(({ at }) => at / 1000)).toEqual([0, 40, 100, 220, 221, 221, 221])
+    })
+  )
+
+  it.effect("stands under a policy of one request", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [limited] })
+      const run = yield* ended(underPolicy(RetryPolicy.none, deleteLinks(links(2), { concurrency: 1 })), {
+        server: world
+      })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Failed RateLimited 1", "lnk_2 Deleted Reply 1"])
+      expect(world.requests.map(({ at }) => at)).toEqual([0, 1000])
+    })
+  )
+
+  it.effect("stands when the schedule has ended", () =>
+    Effect.gen(function* () {
+      const twice = RetryPolicy.fromSchedule(Schedule.recurs(2))
+      const run = yield* ended(underPolicy(twice, deleteLinks(links(1))), { server: server({ lnk_1: [limited] }) })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Failed RateLimited 3"])
+    })
+  )
+
+  it.effect("of a gateway counts too, and the time it takes is not the call's", () =>
+    Effect.gen(function* () {
+      const policy = RetryPolicy.exponential({ jitter: "none", totalTimeout: "10 seconds" })
+      const slow = after("8 seconds", html(429))
+      const world = server({ lnk_1: [slow, slow, slow, after("8 seconds", deleted({ workspaceId, linkId: "lnk_1" }))] })
+      const run = yield* ended(underPolicy(policy, deleteLinks(links(1))), { server: world })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Deleted Reply 4"])
+    })
+  )
+})
+
+describe("a failure that every other link would meet", () => {
+  const stopping = failureClasses.filter(({ name }) =>
+    /^(API_KEY_|NOT_A_MEMBER|WORKSPACE_NOT_FOUND|WORKSPACE_GONE)/.test(name)
+  )
+
+  it.effect.each(stopping)("stops the run: $name", ({ answer, tag }) =>
+    Effect.gen(function* () {
+      const late = after("10 seconds", deleted({ workspaceId, linkId: "lnk_2" }))
+      const world = server({ lnk_1: [after("1 second", answer)], lnk_2: [late] })
+      const run = yield* ended(deleteLinks(links(9), { concurrency: 2 }), { server: world })
+      expect(brief(run.outcomes)).toEqual([`lnk_1 Failed ${tag} 1`, "lnk_2 Deleted Reply 1"])
+      expect(run.failure).toMatchObject({ _tag: "RunStopped", cause: { _tag: tag } })
+      expect(askedFor(world)).toEqual(["lnk_1", "lnk_2"])
+    })
+  )
+
+  it.effect("does not stop it when there is another key by then", () =>
+    Effect.gen(function* () {
+      const world = server({
+        lnk_1: [documented("ApiKeyExpired"), deleted({ workspaceId, linkId: "lnk_1" })]
+      })
+      const keys = keysInTurn(Effect.succeed(apiKey), Effect.succeed(otherKey))
+      const quota = Quota.layer([{ limit: 1, duration: "1 minute" }])
+      const run = yield* ended(deleteLinks(links(1)), { server: world, key: keys.layer, quota })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Deleted Reply 2"])
+      expect(world.requests.map(({ at }) => at)).toEqual([0, 60_000])
+    })
+  )
+
+  it.effect("stops it when the key cannot be had", () =>
+    Effect.gen(function* () {
+      const key = ApiKey.layerEffect(Effect.fail("no vault"))
+      const run = yield* ended(deleteLinks(links(3), { concurrency: 1 }), { server: server(), key })
+      expect(run.outcomes).toHaveLength(1)
+      expect(run.failure).toMatchObject({ _tag: "RunStopped", cause: { reason: "ApiKeyUnavailable" } })
+    })
+  )
+
+  it.effect("ends what waits for a backoff with the failure that it had", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [unavailable], lnk_2: [after("500 millis", documented("NotAMember"))] })
+      const run = yield* ended(underPolicy(steady, deleteLinks(links(2))), { server: world })
+      expect(brief(run.outcomes).toSorted()).toEqual(["lnk_1 Failed ServiceUnavailable 1", "lnk_2 Failed NotAMember 1"])
+      expect(run.endedAt).toBe(500)
+    })
+  )
+
+  it.effect("gives up what waits for the quota, as if it had not been pulled", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [after("5 seconds", documented("NotAMember"))] })
+      const quota = Quota.layer([{ limit: 1, duration: "1 day" }])
+      const run = yield* ended(deleteLinks(links(9)), { server: world, quota })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Failed NotAMember 1"])
+      expect(run.endedAt).toBe(5000)
+    })
+  )
+})
+
+describe("a failure of the links' own stream", () => {
+  it.effect("ends the run after what is in flight", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [after("10 seconds", deleted({ workspaceId, linkId: "lnk_1" }))] })
+      const source = Stream.concat(Stream.fromIterable(links(2)), Stream.fail("no more"))
+      const run = yield* ended(deleteLinks(source), { server: world })
+      expect(brief(run.outcomes)).toEqual(["lnk_2 Deleted Reply 1", "lnk_1 Deleted Reply 1"])
+      expect(run).toMatchObject({ failure: "no more", endedAt: 10_000 })
+    })
+  )
+
+  it.effect("may be a defect", () =>
+    Effect.gen(function* () {
+      const exit = yield* deleteLinks(Stream.dieMessage("broken source")).pipe(
+        Stream.runDrain,
+        Effect.provide(within({ server: server() })),
+        Effect.exit
+      )
+      expect(Exit.isFailure(exit) && Cause.pretty(exit.cause)).toContain("broken source")
+    })
+  )
+
+  it.effect("is not the same as a defect of the carrier, which ends the run as well", () =>
+    Effect.gen(function* () {
+      const told: Array<DeleteOutcome | InFlight> = []
+      const exit = yield* deleteLinks(links(9), {
+        concurrency: 1,
+        unreported: (links) => Effect.sync(() => told.push(...links))
+      }).pipe(
+        Stream.runDrain,
+        Effect.provide(within({ server: server({ lnk_1: [() => Effect.dieMessage("broken carrier")] }) })),
+        Effect.exit
+      )
+      expect(Exit.isFailure(exit) && Cause.pretty(exit.cause)).toContain("broken carrier")
+      expect(told).toMatchObject([{ _tag: "InFlight", linkId: "lnk_1", requests: 1, outcome: "Unknown" }])
+    })
+  )
+})
+
+const slowly = (linkId: string) => after("10 seconds", deleted({ workspaceId, linkId }))
+
+describe("the effect that stops a run", () => {
+  it.effect("lets what is in flight finish, and sends nothing more", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [slowly("lnk_1")], lnk_2: [slowly("lnk_2")] })
+      const run = yield* ended(deleteLinks(links(9), { concurrency: 2, stop: Effect.sleep("5 seconds") }), {
+        server: world
+      })
+      expect(brief(run.outcomes).toSorted()).toEqual(["lnk_1 Deleted Reply 1", "lnk_2 Deleted Reply 1"])
+      expect(run).toMatchObject({ failure: undefined, endedAt: 10_000 })
+    })
+  )
+
+  it.effect("does not wait for the quota, for a backoff or for the next link", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [unavailable] })
+      const source = Stream.concat(Stream.fromIterable(links(1)), Stream.never)
+      const policy = RetryPolicy.exponential({ jitter: "none", baseDelay: "30 seconds" })
+      const run = yield* ended(underPolicy(policy, deleteLinks(source, { stop: Effect.sleep("5 seconds") })), {
+        server: world
+      })
+      expect(brief(run.outcomes)).toEqual(["lnk_1 Failed ServiceUnavailable 1"])
+      expect(run).toMatchObject({ failure: undefined, endedAt: 5000 })
+    })
+  )
+
+  it.effect("makes no further attempt for what was in flight", () =>
+    Effect.gen(function* () {
+      const world = server({ lnk_1: [after("10 seconds", limited)], lnk_2: [after("10 seconds", unavailable)] })
+      const run = yield* ended(underPolicy(steady, deleteLinks(links(2), { stop: Effect.sleep("5 seconds") })), {
+        server: world
+      })
+      expect(brief(run.outcomes).toSorted()).toEqual([
+        "lnk_1 Failed RateLimited 1",
+        "lnk_2 Failed ServiceUnavailable 1"
+      ])
+      expect(world.requests).toHaveLength(2)
+    })
+  )
+
+  it.effect("may fail, and stops the run all the same", () =>
+    Effect.gen(function* () {
+      const run = yield* ended(deleteLinks(Stream.never, { stop: Effect.fail("enough") }), { server: server() })
+      expect(run).toMatchObject({ failure: undefined, outcomes: [], endedAt: 0 })
+    })
+  )
+})
+
+describe("a stream that is given up", () => {
+  it.effect("names every link that was sent and not reported", () =>
+    Effect.gen(function* () {
+      const told: Array<DeleteOutcome | InFlight> = []
+      const reported: Array<string> = []
+      const world = server({ lnk_2: [slowly("lnk_2")], lnk_3: [unavailable], lnk_4: [slowly("lnk_4")] })
+      const run = deleteLinks(links(9), {
+        concurrency: 5,
+        unreported: (links) => Effect.sync(() => told.push(...links))
+      }).pipe(
+        // The consumer hangs at the first outcome, while others come in.
+        Stream.tap(({ linkId }) =>
+          Effect.zipRight(
+            Effect.sync(() => reported.push(linkId)),
+            Effect.never
+          )
+        )
+      )
+      const fiber = yield* Effect.fork(
+        Effect.provide(Stream.runDrain(underPolicy(steady, run)), within({ server: world }))
+      )
+      yield* TestClock.adjust(500)
+      yield* Fiber.interrupt(fiber)
+      expect(reported).toEqual(["lnk_1"])
+      const names = told.map((link) => `${link.linkId} ${link._tag}`).toSorted()
+      expect(names).toEqual(["lnk_2 InFlight", "lnk_3 Failed", "lnk_4 InFlight", "lnk_5 Deleted"])
+      expect(askedFor(world)).toEqual(["lnk_1", "lnk_2", "lnk_3", "lnk_4", "lnk_5"])
+    })
+  )
+
+  it.effect("tells nobody when there is nothing to tell", () =>
+    Effect.gen(function* () {
+      let told = 0
+      const unreported = () =>
+        Effect.sync(() => {
+          told += 1
+        })
+      yield* ended(deleteLinks(links(3), { unreported }), { server: server() })
+      expect(told).toBe(0)
+    })
+  )
+
+  it.effect("leaves a line for each request that it interrupts", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal.Journal
+      const world = server({ lnk_1: [slowly("lnk_1")] })
+      const fiber = yield* deleteLinks(links(1)).pipe(
+        Stream.runDrain,
+        Effect.provide(within({ server: world })),
+        Effect.fork
+      )
+      yield* TestClock.adjust("3 seconds")
+      yield* Fiber.interrupt(fiber)
+      expect(briefLines(yield* collect(journal.lines))).toEqual([
+        "run",
+        "sending lnk_1 1",
+        "outcome lnk_1 1 Interrupted Unknown"
+      ])
+    }).pipe(Effect.provide(Journal.layerMemory()))
   )
 })

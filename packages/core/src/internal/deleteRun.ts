@@ -101,28 +101,27 @@ export class DeleteRun<E> {
   private readonly begin: Effect.Effect<void, never, Userplane> = Effect.suspend(() => {
     const worker: Worker = {}
     this.workers.add(worker)
-    // The run itself ends its workers.
-    return Effect.map(Effect.forkDaemon(this.work(worker)), (fiber) => {
+    // The run itself ends its workers. They begin uninterruptible, since one that was ended before it began would never
+    // say that it is gone.
+    return Effect.map(Effect.uninterruptible(Effect.forkDaemon(this.work(worker))), (fiber) => {
       worker.fiber = fiber
     })
   })
 
   private work(worker: Worker): Effect.Effect<void, never, Userplane> {
-    return Effect.uninterruptible(
-      Effect.gen(this, function* () {
-        const pulled = yield* Effect.exit(Effect.interruptible(this.oneAtATime(this.pull)))
-        if (Exit.isSuccess(pulled)) {
-          const turn = new LinkTurn(this.shared, pulled.value, yield* Clock.currentTimeMillis)
-          worker.turn = turn
-          const exit = yield* Effect.exit(Effect.interruptible(turn.call))
-          this.afterTurn(turn, exit, yield* Clock.currentTimeMillis)
-        } else {
-          this.afterLast(pulled.cause)
-        }
-        this.workers.delete(worker)
-        this.changed.give()
-      })
-    )
+    return Effect.gen(this, function* () {
+      const pulled = yield* Effect.exit(Effect.interruptible(this.oneAtATime(this.pull)))
+      if (Exit.isSuccess(pulled)) {
+        const turn = new LinkTurn(this.shared, pulled.value, yield* Clock.currentTimeMillis)
+        worker.turn = turn
+        const exit = yield* Effect.exit(Effect.interruptible(turn.call))
+        this.afterTurn(turn, exit, yield* Clock.currentTimeMillis)
+      } else {
+        this.afterLast(pulled.cause)
+      }
+      this.workers.delete(worker)
+      this.changed.give()
+    })
   }
 
   /** Passes over links that are settled, and links that have had their turn. */

@@ -27,7 +27,7 @@ export const documented: ReadonlyArray<Window> = [
   { limit: 10_000, duration: "1 day" }
 ]
 
-export const documentedTolerance: Duration.DurationInput = "200 millis"
+export const documentedTolerance: Duration.DurationInput = "150 millis"
 
 const ruleOf = ({ duration, limit }: Window): Rule => {
   const millis = Duration.toMillis(duration)

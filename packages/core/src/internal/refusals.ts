@@ -6,6 +6,9 @@ const longestPause = 60 * 60 * 1000
 /** With so many answers since a pause, the quota is taken for open again. */
 const answersUntilOpen = 32
 
+/** Of requests that go together, all are refused together. */
+const togetherWhenSharing = 2
+
 /** A refusal of the server, which says that its quota is spent. */
 export interface Refusal {
   /** How long the server asked to wait, in milliseconds; 0 when it did not. */
@@ -16,8 +19,9 @@ export interface Refusal {
 
 /**
  * What refusals come to. One pauses everything. The first request after a pause goes alone, and each answer lets one more
- * go beside it, so that no crowd runs into the next refusal. A second refusal in a row says that somebody else uses the
- * quota too: from there on pauses are longer, and our share of the shortest window is smaller until it grows back.
+ * go beside it, so that no crowd runs into the next refusal. A second refusal without an answer in between makes the pauses
+ * longer. A second one within the shortest window says that somebody else uses the quota too: our share of that window
+ * becomes smaller, and grows back by one each time that it has passed without a refusal.
  */
 export class Refusals {
   /** Until when nothing starts, in milliseconds since the epoch. */
@@ -28,7 +32,9 @@ export class Refusals {
   together = Number.POSITIVE_INFINITY
   private inARow = 0
   private share = Number.POSITIVE_INFINITY
-  private shareSince = 0
+  private shrunkAt = Number.NEGATIVE_INFINITY
+  private grownAt = Number.NEGATIVE_INFINITY
+  private refusedAt = Number.NEGATIVE_INFINITY
   private readonly shortest: Rule
 
   constructor(rules: ReadonlyArray<Rule>, pausedUntil = 0) {
@@ -37,6 +43,10 @@ export class Refusals {
     )
     this.shortest = shortest
     this.pausedUntil = pausedUntil
+  }
+
+  private get isSharing(): boolean {
+    return this.share < this.shortest.limit
   }
 
   /** How many requests a window holds for us by now. */
@@ -55,8 +65,10 @@ export class Refusals {
     this.pauses += 1
     this.inARow += 1
     this.together = 1
-    if (this.inARow === 2) this.shrink(used(this.shortest.millis), now)
-    const escalated = hint > 0 || this.inARow === 1 ? 0 : this.shortest.millis * 2 ** (this.inARow - 2)
+    const window = this.shortest.millis
+    if (now < this.refusedAt + 2 * window && now >= this.shrunkAt + window) this.shrink(used(window), now)
+    this.refusedAt = now
+    const escalated = hint > 0 || this.inARow === 1 ? 0 : window * 2 ** (this.inARow - 2)
     this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(hint, backoff, Math.min(escalated, longestPause)))
   }
 
@@ -64,15 +76,19 @@ export class Refusals {
   answered(pause: number, now: number): void {
     if (pause < this.pauses) return
     this.inARow = 0
-    this.together = this.together < answersUntilOpen ? this.together + 1 : Number.POSITIVE_INFINITY
-    if (this.share < this.shortest.limit && now >= this.shareSince + this.shortest.millis) {
+    const most = this.isSharing ? togetherWhenSharing : answersUntilOpen
+    this.together = this.together < most ? this.together + 1 : this.isSharing ? most : Number.POSITIVE_INFINITY
+    if (this.isSharing && now >= Math.max(this.grownAt, this.refusedAt) + this.shortest.millis) {
       this.share += 1
-      this.shareSince = now
+      this.grownAt = now
     }
   }
 
+  // The other may well want half. Whoever finds too much of it taken again gives up less.
   private shrink(used: number, now: number): void {
-    this.share = Math.max(1, Math.floor((Math.min(used, this.limitOf(this.shortest)) * 3) / 4))
-    this.shareSince = now
+    if (!Number.isFinite(this.shortest.limit)) return
+    const part = this.isSharing ? 3 / 4 : 1 / 2
+    this.share = Math.max(1, Math.floor(Math.min(used, this.limitOf(this.shortest)) * part))
+    this.shrunkAt = now
   }
 }
