@@ -72,19 +72,24 @@ describe("a deleted link", () => {
 })
 
 describe("the main entry", () => {
-  it("has deleteLink, and every module under its name", () => {
+  it("has deleteLink and deleteLinks, and every module under its name", () => {
     expect(Core.deleteLink).toBe(Links.deleteLink)
+    expect(Core.deleteLinks).toBe(Links.deleteLinks)
     expect(Object.keys(Core).sort()).toEqual([
       "ApiKey",
       "ClientMetrics",
       "DeleteLinkError",
+      "DeleteSummary",
       "ErrorCatalogue",
       "FetchTransport",
+      "Journal",
       "Links",
+      "Quota",
       "RetryPolicy",
       "Transport",
       "Userplane",
-      "deleteLink"
+      "deleteLink",
+      "deleteLinks"
     ])
   })
 })

@@ -639,6 +639,31 @@ describe("a quota that is saved", () => {
     }).pipe(onVirtualTime)
   )
 
+  it.live("saves once for all requests that come while a save is under way", () =>
+    Effect.gen(function* () {
+      let saves = 0
+      const slow = Layer.project(
+        storeOf().layer,
+        KeyValueStore.KeyValueStore,
+        KeyValueStore.KeyValueStore,
+        (store) => ({
+          ...store,
+          set: (key, value) => {
+            saves += 1
+            return Effect.delay(store.set(key, value), "1 second")
+          }
+        })
+      )
+      const use = Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(20)
+        yield* Fiber.join(fiber)
+        expect(new Set(starts)).toEqual(new Set([1000, 2000]))
+        expect(saves).toBe(2)
+      })
+      yield* Effect.provide(use, Quota.layerPersisted().pipe(Layer.provide(slow)))
+    }).pipe(onVirtualTime)
+  )
+
   it.effect("sends all the same when it cannot be saved, and warns", () =>
     Effect.gen(function* () {
       const logged: Array<unknown> = []

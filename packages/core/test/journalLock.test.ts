@@ -8,6 +8,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Lock from "../src/internal/journalLock.js"
+import * as ProcessIdentity from "../src/internal/processIdentity.js"
 import * as Journal from "../src/Journal.js"
 
 const temporary = Effect.flatMap(FileSystem, (fileSystem) =>
@@ -236,6 +237,35 @@ describe("where the system lists no processes in files", () => {
       })
       yield* Effect.scoped(Lock.acquire(fileSystem, "C:\\data\\journal.ndjson"))
       expect(asked).toEqual(["C:\\data\\"])
+    })
+  )
+})
+
+describe("a process", () => {
+  const pid = 4711
+  const other = { pid, mark: { started: "1", namespace: "2", boot: "3" } }
+  const fails = (code: string) => ({
+    kill: () => {
+      throw Object.assign(new Error(code), { code })
+    }
+  })
+
+  it.effect("is numbered 0 where nothing tells its number", () =>
+    Effect.gen(function* () {
+      expect(yield* ProcessIdentity.self(makeNoop({}), {})).toEqual({ pid: 0 })
+      const unreadable = makeNoop({ readFileString: () => Effect.succeed("nonsense") })
+      expect(yield* ProcessIdentity.self(unreadable, { pid: 5 })).toEqual({ pid: 5 })
+    })
+  )
+
+  it.effect("is taken for alive unless the system says that there is none", () =>
+    Effect.gen(function* () {
+      const isAlive = (runtime: object, process: ProcessIdentity.ProcessIdentity = { pid }) =>
+        ProcessIdentity.isAlive(makeNoop({}), { pid: 1 }, process, runtime)
+      expect(yield* isAlive({})).toBe(true)
+      expect(yield* isAlive(fails("EPERM"))).toBe(true)
+      expect(yield* isAlive(fails("ESRCH"))).toBe(false)
+      expect(yield* isAlive(fails("ESRCH"), other)).toBe(false)
     })
   )
 })

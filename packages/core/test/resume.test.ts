@@ -219,6 +219,34 @@ describe("a journal that cannot be written", () => {
   )
 })
 
+describe("a run that is stopped while the line of an outcome is written", () => {
+  const cases: ReadonlyArray<readonly [outcome: string, answers: ReadonlyArray<Answer>]> = [
+    ["lnk_1 Deleted Reply 1", [deleted(one)]],
+    ["lnk_1 Deleted GoneAfterLostReply 2", [connectionReset, gone]],
+    ["lnk_1 AlreadyGone LinkGone 1", [gone]]
+  ]
+
+  it.effect.each(cases)("reports it: %s", ([outcome, answers]) =>
+    Effect.gen(function* () {
+      const journal = yield* Journal.Journal
+      const slow = Layer.succeed(Journal.Journal, {
+        ...journal,
+        append: (line) =>
+          line.type === "outcome" && line.settled
+            ? Effect.delay(Effect.uninterruptible(journal.append(line)), "1 minute")
+            : journal.append(line)
+      })
+      const policy = RetryPolicy.layer(RetryPolicy.exponential({ jitter: "none" }))
+      const stopped = deleteLinks([one, two], { concurrency: 1, stop: Effect.sleep("30 seconds") })
+      const run = yield* ended(Stream.provideSomeLayer(stopped, policy), {
+        server: server({ lnk_1: answers }),
+        journal: slow
+      })
+      expect(brief(run.outcomes)).toEqual([outcome])
+    }).pipe(Effect.provide(Journal.layerMemory()))
+  )
+})
+
 describe("runs that are interrupted again and again", () => {
   const answers: ReadonlyArray<Answer> = [
     documented("ServiceUnavailable"),

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import type { Userplane } from "../Userplane.js"
 import type { DeleteOutcome, InFlight } from "./deleteOutcome.js"
 import type { LinkRef } from "./link.js"
@@ -75,7 +76,7 @@ export class DeleteRun<E> {
   /** Ends everything at once, and gives back the links that were sent without their outcome being told. */
   readonly giveUp: Effect.Effect<ReadonlyArray<DeleteOutcome | InFlight>> = Effect.suspend(() => {
     this.stop()
-    const fibers = Array.from(this.workers).flatMap(({ fiber }) => (fiber === undefined ? [] : [fiber]))
+    const fibers = Array.from(this.workers, ({ fiber }) => fiber).filter(Predicate.isNotUndefined)
     return Effect.map(Fiber.interruptAll(fibers), () => [...this.ready, ...this.givenUp])
   })
 

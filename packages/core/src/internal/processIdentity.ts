@@ -14,28 +14,26 @@ export interface ProcessIdentity {
 }
 
 /** What `/proc/<pid>/stat` says. The name of the program stands in brackets, and may hold anything. */
-const parseStat = (stat: string): Option.Option<{ pid: number; state: string; started: string }> => {
-  const [, pid, rest] = /^(\d+) \(.*\) (.*)$/s.exec(stat) ?? []
-  const [state, started] = [rest?.split(" ")[0], rest?.split(" ")[19]]
-  return pid === undefined || state === undefined || started === undefined
-    ? Option.none()
-    : Option.some({ pid: Number(pid), state, started })
-}
+const parseStat = (stat: string): Option.Option<{ pid: number; state: string; started: string }> =>
+  Option.map(Option.fromNullable(/^(\d+) \(.*\) (\S)(?: \S+){18} (\d+) /s.exec(stat)), ([, pid, state, started]) => ({
+    pid: Number(pid),
+    state: String(state),
+    started: String(started)
+  }))
 
 const statOf = (fileSystem: FileSystem, pid: number | "self") =>
   fileSystem.readFileString(`/proc/${pid}/stat`).pipe(Effect.option, Effect.map(Option.flatMap(parseStat)))
 
 const digitsOf = (text: string): string => text.replace(/\D/g, "")
 
-const nodeProcess = (): unknown => Reflect.get(globalThis, "process")
+/** The process as Node, Bun and Deno show it. */
+const ofRuntime = (): unknown => Reflect.get(globalThis, "process")
 
-const pidOfRuntime = (): number => {
-  const found = nodeProcess()
-  return Predicate.hasProperty(found, "pid") && Predicate.isNumber(found.pid) ? found.pid : 0
-}
+const pidOf = (runtime: unknown): number =>
+  Predicate.hasProperty(runtime, "pid") && Predicate.isNumber(runtime.pid) ? runtime.pid : 0
 
 /** The process that this is. */
-export const self = (fileSystem: FileSystem): Effect.Effect<ProcessIdentity> =>
+export const self = (fileSystem: FileSystem, runtime = ofRuntime()): Effect.Effect<ProcessIdentity> =>
   Effect.all([
     Effect.flatten(statOf(fileSystem, "self")),
     fileSystem.readLink("/proc/self/ns/pid"),
@@ -45,15 +43,14 @@ export const self = (fileSystem: FileSystem): Effect.Effect<ProcessIdentity> =>
       pid,
       mark: { started, namespace: digitsOf(namespace), boot: boot.slice(0, 8) }
     })),
-    Effect.orElseSucceed(() => ({ pid: pidOfRuntime() }))
+    Effect.orElseSucceed(() => ({ pid: pidOf(runtime) }))
   )
 
 // The signal 0 is none: it only asks whether the process is there.
-const answersToSignal = (pid: number): boolean => {
-  const found = nodeProcess()
-  if (!Predicate.hasProperty(found, "kill") || !Predicate.isFunction(found.kill)) return true
+const answersToSignal = (pid: number, runtime: unknown): boolean => {
+  if (!Predicate.hasProperty(runtime, "kill") || !Predicate.isFunction(runtime.kill)) return true
   try {
-    found.kill(pid, 0)
+    runtime.kill(pid, 0)
     return true
   } catch (error) {
     return !(Predicate.hasProperty(error, "code") && error.code === "ESRCH")
@@ -67,9 +64,10 @@ const dead: ReadonlySet<string> = new Set(["Z", "X", "x"])
 export const isAlive = (
   fileSystem: FileSystem,
   self: ProcessIdentity,
-  { mark, pid }: ProcessIdentity
+  { mark, pid }: ProcessIdentity,
+  runtime = ofRuntime()
 ): Effect.Effect<boolean> => {
-  if (mark === undefined || self.mark === undefined) return Effect.sync(() => answersToSignal(pid))
+  if (mark === undefined || self.mark === undefined) return Effect.sync(() => answersToSignal(pid, runtime))
   if (mark.boot !== self.mark.boot) return Effect.succeed(false)
   if (mark.namespace !== self.mark.namespace) return Effect.succeed(true)
   return Effect.map(
