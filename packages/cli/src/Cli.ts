@@ -17,12 +17,13 @@ import * as DeleteCommand from "./DeleteCommand.js"
 import type * as ExitCode from "./ExitCode.js"
 import { footer } from "./HelpFooter.js"
 import * as LinkIds from "./LinkIds.js"
+import * as ListCommand from "./ListCommand.js"
 import { Output, reportLine } from "./Output.js"
 import * as SandboxCommand from "./SandboxCommand.js"
 import * as TourCommand from "./TourCommand.js"
 
 const command = Command.make("userplane-links").pipe(
-  Command.withSubcommands([DeleteCommand.command, SandboxCommand.command, TourCommand.command])
+  Command.withSubcommands([DeleteCommand.command, ListCommand.command, SandboxCommand.command, TourCommand.command])
 )
 
 const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").trimEnd()}\n`
@@ -60,7 +61,7 @@ export const run = (
   Command.run(command, {
     name: "userplane-links",
     version,
-    summary: Span.text("delete Userplane recording links"),
+    summary: Span.text("list and delete Userplane recording links"),
     footer
   })(argv).pipe(
     Effect.as(0 as const),

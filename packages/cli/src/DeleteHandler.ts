@@ -8,7 +8,7 @@ import * as ConfigProblem from "./ConfigProblem.js"
 import * as Deletion from "./Deletion.js"
 import * as ExitCode from "./ExitCode.js"
 import * as NdjsonReport from "./NdjsonReport.js"
-import { type Output, reportLine } from "./Output.js"
+import type { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as RealUserplane from "./RealUserplane.js"
 import type { Report } from "./Report.js"
@@ -53,8 +53,4 @@ export const handle = ({
       : RealUserplane.layer
     const exitCode = yield* Effect.provide(Deletion.run(refs, report), userplane)
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
-  }).pipe(
-    Effect.catchTag("ConfigError", (error) =>
-      Effect.zipRight(reportLine(ConfigProblem.render(error)), new ExitCode.Ended({ exitCode: 2 }))
-    )
-  )
+  }).pipe(Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2)))

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
@@ -15,8 +16,10 @@ import * as Layer from "effect/Layer"
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<Userplane.Userplane> = Userplane.layer({ apiKey: Fixtures.keys.member }).pipe(
-  Layer.provide(SandboxHttpClient.layer),
+export const layer: Layer.Layer<Userplane.Userplane | HttpClient.HttpClient> = Userplane.layer({
+  apiKey: Fixtures.keys.member
+}).pipe(
+  Layer.provideMerge(SandboxHttpClient.layer),
   Layer.provide(Sandbox.layer()),
   // The base URL is the default one, which is good.
   Layer.orDie

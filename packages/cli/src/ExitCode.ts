@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { type Output, reportLine } from "./Output.js"
 
 /**
  * Every exit code and its meaning, most important first: where several apply, the first of them counts.
@@ -15,7 +17,7 @@ export const meanings = [
   [130, "interrupted: what was known by then was printed"],
   [2, "wrong usage or configuration: an option, an environment variable or the workspace id; nothing was deleted"],
   [3, "the key or the workspace was refused: the links that followed were not attempted"],
-  [1, "some links were not deleted, or it is not known whether they were"],
+  [1, "some links were not deleted, or it is not known whether they were; or the links could not be listed"],
   [0, "every link is deleted; one that was already gone counts"]
 ] as const satisfies ReadonlyArray<readonly [code: number, meaning: string]>
 
@@ -45,3 +47,12 @@ export const combine = (codes: Iterable<ExitCode>): ExitCode => {
 export class Ended extends Data.TaggedError("Ended")<{
   readonly exitCode: ExitCode
 }> {}
+
+/**
+ * Says why on stderr, and ends.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const endedSaying = (message: string, exitCode: ExitCode): Effect.Effect<never, Ended, Output> =>
+  Effect.zipRight(reportLine(message), new Ended({ exitCode }))

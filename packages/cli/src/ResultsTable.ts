@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import Table from "cli-table3"
+import { folded } from "./Folded.js"
 import type { LinkResult, Result } from "./LinkResult.js"
 import { printable } from "./Printable.js"
 import { styled } from "./Styled.js"
@@ -42,12 +43,6 @@ const howKnown = (row: LinkResult): string => {
   // The advice on a documented failure says what its message says, and its code identifies it.
   const speaksForItself = row.code !== undefined && row.error !== "UndocumentedError"
   return speaksForItself ? reply(row) : [row.reason, reply(row), row.message].filter(Boolean).join(": ")
-}
-
-// An id is never cut: it goes on in the next line. A character that is not ASCII may be two cells wide.
-const folded = (text: string, width: number): string => {
-  const isAscii = /^[ -~]*$/.test(text)
-  return text.replace(new RegExp(`.{${isAscii ? width : Math.max(Math.floor(width / 2), 1)}}(?=.)`, "gu"), "$&\n")
 }
 
 const shortened = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)

@@ -12,7 +12,7 @@ import * as Columns from "./Columns.js"
 import * as ExitCode from "./ExitCode.js"
 import { Invocation } from "./Invocation.js"
 import * as NdjsonReport from "./NdjsonReport.js"
-import { Output, reportLine } from "./Output.js"
+import { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as SandboxGuide from "./SandboxGuide.js"
 
@@ -48,7 +48,7 @@ To use it from another shell:
 
 To see which links are left:
 
-  curl -H "Authorization: Bearer $USERPLANE_API_KEY" "$USERPLANE_BASE_URL/public/workspace/${Fixtures.workspaces.main}/links?per_page=20"
+  ${command} list --workspace ${Fixtures.workspaces.main}
 
 Keys:
 
@@ -81,9 +81,9 @@ export const handle = (options: Options): Effect.Effect<never, ExitCode.Ended, O
       SandboxServer.layer({ port: options.port }).pipe(Layer.provide(Sandbox.layer({ seed: options.seed })))
     ),
     Effect.catchTag("ServeError", () =>
-      Effect.zipRight(
-        reportLine(`--port: ${options.port} cannot be listened on. It may be taken; --port 0 takes any free one.`),
-        new ExitCode.Ended({ exitCode: 2 })
+      ExitCode.endedSaying(
+        `--port: ${options.port} cannot be listened on. It may be taken; --port 0 takes any free one.`,
+        2
       )
     )
   )

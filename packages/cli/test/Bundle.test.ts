@@ -34,6 +34,7 @@ describe("what is loaded", () => {
   it.each([
     ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers]],
     ["deleting links of the real API", "DeleteHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
+    ["listing links of the real API", "ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
     ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
     const loaded = loadedWith(module)

@@ -1,0 +1,196 @@
+/**
+ * The links of a workspace, page after page, over the `HttpClient` of the context.
+ *
+ * @since 0.1.0
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { isSendable } from "@effect-userplane/core/ApiKey"
+import { Userplane } from "@effect-userplane/core/Userplane"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as ListingReply from "./ListingReply.js"
+import { isRetryable, ListLinksError, type Reason } from "./ListLinksError.js"
+
+/** As many as the API gives at a time. */
+const perPage = 20
+
+/** Far more than twenty links take, and far less than would fill the memory. */
+const maxBodyBytes = 4 * 1024 * 1024
+
+const attemptTimeout = Duration.seconds(30)
+
+/** The longest hint of the server that is waited for: until the minute of the quota is over, and not until its day is. */
+const longestHint = Duration.minutes(2)
+
+// Eight requests take more than a minute, after which a quota that was spent by somebody else lets requests through.
+const schedule = Schedule.exponential("1 second").pipe(
+  Schedule.jittered,
+  Schedule.intersect(Schedule.recurs(7)),
+  Schedule.zipRight(Schedule.identity<ListLinksError>()),
+  Schedule.modifyDelay(({ retryAfter = Duration.zero }, backoff) =>
+    Duration.max(retryAfter, Duration.min(backoff, "30 seconds"))
+  )
+)
+
+const mayBeRetried = (error: ListLinksError): boolean =>
+  isRetryable(error) && Duration.lessThanOrEqualTo(error.retryAfter ?? Duration.zero, longestHint)
+
+const failed = (asked: ListingReply.Asked, reason: Reason, message: string): ListLinksError =>
+  new ListLinksError({ ...asked, reason, message, status: undefined, retryAfter: undefined })
+
+// The error of the platform holds the request, and the request holds the key: neither is kept.
+const describe = (error: HttpClientError.HttpClientError): string => {
+  let cause: unknown = error.cause
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
+  return error.description ?? (cause instanceof Error ? cause.message : error.reason)
+}
+
+interface Body {
+  readonly text: string
+  readonly bytes: number
+}
+
+const noBody: Body = { text: "", bytes: 0 }
+
+const readBody = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Body, HttpClientError.ResponseError> => {
+  const decoder = new TextDecoder()
+  return response.stream.pipe(
+    Stream.runFoldWhile(
+      noBody,
+      ({ bytes }) => bytes <= maxBodyBytes,
+      ({ bytes, text }, chunk) => ({
+        text: text + decoder.decode(chunk, { stream: true }),
+        bytes: bytes + chunk.byteLength
+      })
+    ),
+    Effect.catchIf(
+      ({ reason }) => reason === "EmptyBody",
+      () => Effect.succeed(noBody)
+    )
+  )
+}
+
+// Normalised before the key is looked for, since JSON can spell the key with escapes.
+const parse = ({ bytes, text }: Body, key: Redacted.Redacted): unknown => {
+  if (bytes > maxBodyBytes) return undefined
+  const secret = Redacted.value(key)
+  try {
+    const json = JSON.stringify(JSON.parse(text))
+    return JSON.parse(secret === "" ? json : json.replaceAll(secret, "<redacted>"))
+  } catch {
+    return undefined
+  }
+}
+
+const urlOf = (baseUrl: URL, { page, workspaceId }: ListingReply.Asked): string | undefined => {
+  // What `deleteLink` refuses to name in a URL: no characters, dot segments, which URL parsing removes, lone surrogates.
+  if (["", ".", ".."].includes(workspaceId) || /\p{Surrogate}/u.test(workspaceId)) return undefined
+  const path = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, "")}/public/workspace/${encodeURIComponent(workspaceId)}/links`
+  return `${path}?page=${page}&per_page=${perPage}`
+}
+
+type Context = Userplane | HttpClient.HttpClient
+
+const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
+  Effect.gen(function* () {
+    const { apiKey, baseUrl } = yield* Userplane
+    const url = urlOf(baseUrl, asked)
+    if (url === undefined)
+      return yield* failed(asked, "InvalidWorkspaceId", "The workspace id cannot be named in a URL")
+    const key = yield* Effect.mapError(apiKey.current, ({ message }) => failed(asked, "TransportError", message))
+    if (!isSendable(key)) return yield* failed(asked, "TransportError", "The API key cannot be sent")
+    const response = yield* HttpClient.execute(
+      HttpClientRequest.get(url).pipe(HttpClientRequest.acceptJson, HttpClientRequest.bearerToken(key))
+    )
+    const body = yield* readBody(response)
+    return yield* ListingReply.read(asked, {
+      status: response.status,
+      retryAfter: response.headers["retry-after"],
+      body: parse(body, key)
+    })
+  }).pipe(
+    Effect.scoped,
+    Effect.catchTags({
+      RequestError: (error) => failed(asked, "TransportError", describe(error)),
+      ResponseError: (error) => failed(asked, "TransportError", describe(error))
+    }),
+    Effect.timeoutFail({
+      duration: attemptTimeout,
+      onTimeout: () => failed(asked, "TransportError", `No reply within ${Duration.format(attemptTimeout)}`)
+    })
+  )
+
+/**
+ * A page of links with its number, from 1. It is asked for again, at most seven times, where that can help.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const page = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
+  attempt(asked).pipe(
+    Effect.retry({ while: mayBeRetried, schedule }),
+    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+  )
+
+/**
+ * The pages of a workspace, the first one first.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksError, Context> =>
+  Stream.paginateEffect(1, (number) =>
+    Effect.map(page({ workspaceId, page: number }), (listed) => [
+      listed,
+      // An empty page is the last one whatever it says: a server that always has more would be asked for ever.
+      listed.pagination.hasMore && listed.links.length > 0 ? Option.some(number + 1) : Option.none()
+    ])
+  )
+
+/**
+ * The links of a workspace, each once.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Listing {
+  readonly links: ReadonlyArray<ListingReply.ListedLink>
+  /** Whether links came or went meanwhile, which shifts the pages: a link may be missing then. */
+  readonly shifted: boolean
+}
+
+/**
+ * All links of a workspace. None is handed on before the last page was read: whoever deletes the first links while the
+ * others are still being listed would shift the pages, and each page would miss as many links as were deleted.
+ *
+ * @param onPage - Told of every page that was read.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const list = (
+  workspaceId: string,
+  onPage: (listed: number, total: number) => Effect.Effect<void>
+): Effect.Effect<Listing, ListLinksError, Context> =>
+  Effect.gen(function* () {
+    const links = new Map<string, ListingReply.ListedLink>()
+    const totals = new Set<number>()
+    let seen = 0
+    yield* Stream.runForEach(pages(workspaceId), (page) => {
+      for (const link of page.links) links.set(link.linkId, link)
+      seen += page.links.length
+      totals.add(page.pagination.total)
+      return onPage(links.size, page.pagination.total)
+    })
+    return { links: [...links.values()], shifted: totals.size > 1 || seen !== links.size || !totals.has(seen) }
+  })

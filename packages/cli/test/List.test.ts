@@ -1,0 +1,251 @@
+import { stripVTControlCharacters } from "node:util"
+import { describe, expect, it } from "@effect/vitest"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Fault from "@effect-userplane/sandbox/Fault"
+import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as TestClock from "effect/TestClock"
+import * as WorkspaceLinks from "../src/WorkspaceLinks.js"
+import { canaryKey } from "./fixtures.js"
+import { run } from "./inProcess.js"
+
+const { keys, links, unnamedLinks, workspaces } = Fixtures
+
+const sandbox = (key: keyof typeof keys = "member") =>
+  Userplane.layer({ apiKey: keys[key] }).pipe(
+    Layer.provideMerge(SandboxHttpClient.layer),
+    Layer.provideMerge(Sandbox.layer({ seed: 7 }))
+  )
+
+const quietly = () => Effect.void
+
+const requests = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => requests)
+
+/** The named links of the main workspace that are not deleted. */
+const named = [links.deletable, links.forbidden, links.busy, links.lostReply]
+
+describe("listing", () => {
+  it.effect("reads every page, twenty links at a time", () =>
+    Effect.gen(function* () {
+      const told: Array<readonly [number, number]> = []
+      const listing = yield* WorkspaceLinks.list(workspaces.main, (listed, total) =>
+        Effect.sync(() => void told.push([listed, total]))
+      )
+      const total = named.length + unnamedLinks
+      expect(listing.links.map(({ linkId }) => linkId)).toEqual(expect.arrayContaining(named))
+      expect(listing).toMatchObject({ shifted: false, links: { length: total } })
+      expect(told).toStrictEqual([
+        [20, total],
+        [total, total]
+      ])
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("keeps every field that the API gives", () =>
+    Effect.gen(function* () {
+      const { links: listed } = yield* WorkspaceLinks.list(workspaces.other, quietly)
+      expect(listed).toMatchObject([
+        { linkId: links.elsewhere, linkTitle: "Chart has no legend", creator: { name: "Mika Member" } }
+      ])
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("says when links came or went meanwhile", () =>
+    Effect.gen(function* () {
+      const { addLink } = yield* Sandbox.Sandbox
+      const adding = addLink({ workspaceId: workspaces.main, creatorId: Fixtures.users.member })
+      const { shifted } = yield* WorkspaceLinks.list(workspaces.main, () => adding)
+      expect(shifted).toBe(true)
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("waits for the quota that somebody else has spent", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.other, quietly))
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.RateLimited.make({ headers: { "retry-after": "60" } }))
+      yield* TestClock.adjust("59 seconds")
+      expect(yield* requests).toHaveLength(1)
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ links: [{ linkId: links.elsewhere }] })
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("does not wait for a day", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.RateLimited.make({ headers: { "retry-after": "86400" } }))
+      const error = yield* Effect.flip(WorkspaceLinks.list(workspaces.other, quietly))
+      expect(error).toMatchObject({ reason: "RateLimited", status: 429, retryAfter: Duration.days(1), page: 1 })
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("asks no more than eight times", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.ServiceUnavailable.make(), { times: 20 })
+      const fiber = yield* Effect.fork(Effect.flip(WorkspaceLinks.list(workspaces.other, quietly)))
+      yield* TestClock.adjust("10 minutes")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ reason: "ServiceUnavailable", status: 503 })
+      expect(yield* requests).toHaveLength(8)
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect.each([
+    ["a refused key", "expired", workspaces.main, "ApiKeyExpired", 1],
+    ["a workspace of others", "outsider", workspaces.main, "NotAMember", 1],
+    ["a workspace that was removed", "member", workspaces.removed, "WorkspaceGone", 1],
+    ["a workspace that cannot be named", "member", "..", "InvalidWorkspaceId", 0]
+  ] as const)("does not ask again after %s (%s, %s)", ([, key, workspaceId, reason, count]) =>
+    Effect.gen(function* () {
+      expect(yield* Effect.flip(WorkspaceLinks.list(workspaceId, quietly))).toMatchObject({ reason })
+      expect(yield* requests).toHaveLength(count)
+    }).pipe(Effect.provide(sandbox(key)))
+  )
+
+  it.effect.each([
+    ["HTML", Fault.GatewayHtml.make({ status: 200 })],
+    ["a redirect", Fault.Redirect.make({ location: "https://example.com/" })],
+    ["a body without an end", Fault.EndlessBody.make()]
+  ] as const)("takes %s for no page of links", ([, fault]) =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(fault)
+      expect(yield* Effect.flip(WorkspaceLinks.list(workspaces.other, quietly))).toMatchObject({
+        reason: "UnexpectedResponse"
+      })
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("asks again after a connection that broke", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.Reset.make())
+      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.other, quietly))
+      yield* TestClock.adjust("2 seconds")
+      expect((yield* Fiber.join(fiber)).links).toHaveLength(1)
+    }).pipe(Effect.provide(sandbox()))
+  )
+})
+
+describe("list", () => {
+  const listing = ["list", "--workspace", workspaces.main, "--sandbox"]
+
+  it.live("prints a line of JSON for each link where there is no terminal", () =>
+    Effect.gen(function* () {
+      const { exitCode, stderr, stdout } = yield* run(listing)
+      expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
+      const printed = stdout.trimEnd().split("\n")
+      expect(printed).toHaveLength(named.length + unnamedLinks)
+      expect(JSON.parse(printed[0] ?? "")).toMatchObject({
+        workspaceId: workspaces.main,
+        linkId: links.deletable,
+        linkTitle: "Checkout shows an empty cart",
+        createdAt: "2026-01-12T09:00:00.000Z",
+        creator: { name: "Mika Member" }
+      })
+    })
+  )
+
+  it.live("prints a table on a terminal, and meanwhile how far it is", () =>
+    Effect.gen(function* () {
+      const { stderr, stdout } = yield* run(listing, { columns: 90 })
+      expect(stdout).toContain(`│ ${links.deletable}`)
+      expect(stdout).toContain("2026-01-12 09:00 │ Mika Member")
+      expect(stdout).toMatch(/\n28 links\.\n$/)
+      expect(
+        Math.max(
+          ...stripVTControlCharacters(stdout)
+            .split("\n")
+            .map(({ length }) => length)
+        )
+      ).toBe(90)
+      expect(stderr).toContain("\r20 of 28 links listed …")
+      expect(stderr).toMatch(/\r {89}\r$/)
+    })
+  )
+
+  it.live("prints the format that is asked for", () =>
+    Effect.gen(function* () {
+      expect((yield* run([...listing, "--output", "table"])).stdout).toMatch(/^┌─/)
+      expect((yield* run([...listing, "--output", "ndjson"], { columns: 90 })).stdout).toMatch(/^{/)
+    })
+  )
+
+  const env = { USERPLANE_API_KEY: canaryKey }
+  const answering =
+    (status: number, body: unknown): typeof globalThis.fetch =>
+    () =>
+      Promise.resolve(Response.json(body, { status }))
+
+  it.live.each([
+    ["the key was refused", 401, { code: "API_KEY_INVALID", message: "Unknown key" }, 3, "ApiKeyInvalid: 401: Unknown"],
+    [
+      "the prose documentation is right",
+      404,
+      { error: "WORKSPACE_NOT_FOUND", message: "None" },
+      3,
+      "WorkspaceNotFound"
+    ],
+    ["nobody knows the error", 418, { code: "TEAPOT" }, 1, "UndocumentedError: 418: TEAPOT"],
+    ["the reply is about another workspace", 200, page("ws_2", []), 1, "The reply is about another workspace"],
+    ["a link has no id", 200, page("ws_1", [{ linkTitle: "None" }]), 1, "The reply is no page of links"]
+  ] as const)("says why there is no list: %s", ([, status, body, code, said]) =>
+    Effect.gen(function* () {
+      const { exitCode, stderr, stdout } = yield* run(["list", "-w", "ws_1"], { env, fetch: answering(status, body) })
+      expect({ exitCode, stdout }).toStrictEqual({ exitCode: code, stdout: "" })
+      expect(stderr).toContain(`The links of ws_1 cannot be listed: `)
+      expect(stderr).toContain(said)
+    })
+  )
+
+  it.live("shows the key nowhere, although the server sends it back", () =>
+    Effect.gen(function* () {
+      for (const [status, body] of [
+        [403, { code: "NOT_A_MEMBER", message: `Not with ${canaryKey}` }],
+        [200, page("ws_1", [{ linkId: "lnk_1", meta: { seen: canaryKey } }])]
+      ] as const) {
+        const { stderr, stdout } = yield* run(["list", "-w", "ws_1"], { env, fetch: answering(status, body) })
+        expect(stdout + stderr).toContain("<redacted>")
+        expect(stdout + stderr).not.toContain(canaryKey)
+      }
+    })
+  )
+
+  it.live("follows no redirect", () =>
+    Effect.gen(function* () {
+      const modes: Array<unknown> = []
+      const fetch: typeof globalThis.fetch = (_, init) => {
+        modes.push(init?.redirect)
+        return Promise.resolve(new Response(null, { status: 302, headers: { location: "https://example.com/" } }))
+      }
+      const { exitCode, stderr } = yield* run(["list", "-w", "ws_1"], { env, fetch })
+      expect({ exitCode, modes }).toStrictEqual({ exitCode: 1, modes: ["manual"] })
+      expect(stderr).toContain("A redirect, which is not followed")
+    })
+  )
+
+  it.live("needs the configuration that deleting needs", () =>
+    Effect.gen(function* () {
+      const { exitCode, stderr } = yield* run(["list", "-w", "ws_1"])
+      expect(exitCode).toBe(2)
+      expect(stderr).toMatch(/^USERPLANE_API_KEY: /)
+    })
+  )
+})
+
+function page(workspaceId: string, listed: ReadonlyArray<object>) {
+  return {
+    message: "Links retrieved successfully",
+    data: {
+      workspaceId,
+      links: listed,
+      pagination: { page: 1, perPage: 20, total: listed.length, totalPages: 1, hasMore: false }
+    }
+  }
+}
