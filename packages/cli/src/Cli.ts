@@ -19,11 +19,18 @@ import { footer } from "./HelpFooter.js"
 import * as LinkIds from "./LinkIds.js"
 import * as ListCommand from "./ListCommand.js"
 import { Output, reportLine } from "./Output.js"
+import * as ReportCommand from "./ReportCommand.js"
 import * as SandboxCommand from "./SandboxCommand.js"
 import * as TourCommand from "./TourCommand.js"
 
 const command = Command.make("userplane-links").pipe(
-  Command.withSubcommands([DeleteCommand.command, ListCommand.command, SandboxCommand.command, TourCommand.command])
+  Command.withSubcommands([
+    DeleteCommand.command,
+    ListCommand.command,
+    ReportCommand.command,
+    SandboxCommand.command,
+    TourCommand.command
+  ])
 )
 
 const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").trimEnd()}\n`

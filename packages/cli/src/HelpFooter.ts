@@ -12,6 +12,7 @@ const examples = `\
   userplane-links delete lnk_1 lnk_2 --workspace ws_abc123
   userplane-links delete lnk_1 --workspace ws_abc123 --output ndjson
   userplane-links list --workspace ws_abc123
+  userplane-links report clean-up.ndjson --html clean-up.html
   userplane-links sandbox --port 4010 --seed 7`
 
 const environment = Columns.render([

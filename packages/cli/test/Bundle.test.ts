@@ -28,13 +28,15 @@ const sandbox = "/sandbox/src/"
 const table = "/cli-table3/"
 const httpServer = /\/ws\/|\/NodeHttpServer|\/undici\//
 const httpApi = /\/HttpApiBuilder|\/find-my-way-ts\/|\/multipasta\//
+const plots = "/vega"
 const parsers = /\/node_modules\/(yaml|toml|ini)\//
 
 describe("what is loaded", () => {
   it.each([
-    ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers]],
+    ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers, plots]],
     ["deleting links of the real API", "DeleteHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
     ["listing links of the real API", "ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
+    ["telling what a journal says", "ReportHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", plots]],
     ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
     const loaded = loadedWith(module)
@@ -52,6 +54,7 @@ describe("what is loaded", () => {
   it.each([
     ["DeleteHandler", [core]],
     ["TableReport", [table]],
+    ["JournalPlots", [plots]],
     ["EmbeddedUserplane", [core, sandbox]],
     ["SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
   ] as const)("by %s is what it needs", (module, own) => {

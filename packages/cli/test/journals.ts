@@ -1,0 +1,73 @@
+/** Lines of journals, as runs write them. */
+import type { Line } from "@effect-userplane/core/Journal"
+import * as DateTime from "effect/DateTime"
+
+const v = 1 as const
+
+/** When every journal here begins. */
+export const start = Date.UTC(2026, 0, 12, 9)
+
+const time = (millis: number) => DateTime.unsafeMake(start + millis)
+
+const windows = [
+  { limit: 120, millis: 60_000 },
+  { limit: 10_000, millis: 86_400_000 }
+]
+
+export const run = (at: number, quota = windows): Line => ({
+  v,
+  type: "run",
+  at: time(at),
+  windows: quota,
+  concurrency: 8
+})
+
+const ref = (link: number) => ({ workspaceId: "ws_1", linkId: `lnk_${link}` })
+
+export const sending = (at: number, link: number, attempt = 1): Line => ({
+  v,
+  type: "sending",
+  at: time(at),
+  ...ref(link),
+  attempt
+})
+
+type Outcome = Extract<Line, { readonly type: "outcome" }>
+
+export const outcome = (at: number, link: number, fields: Partial<Outcome> = {}): Line => ({
+  v,
+  type: "outcome",
+  at: time(at),
+  ...ref(link),
+  attempt: 1,
+  tag: "Deleted",
+  outcome: "Deleted",
+  settled: true,
+  millis: 40,
+  status: 200,
+  ...fields
+})
+
+const failed = { outcome: "NotDeleted", settled: true } as const
+
+const endings: ReadonlyArray<Partial<Outcome>> = [
+  { ...failed, tag: "LinkGone", status: 410 },
+  { ...failed, tag: "LinkNotFound", status: 404 },
+  { confirmation: "GoneAfterLostReply", status: 410 }
+]
+
+/**
+ * A run of so many links: two every second, of which every tenth is not simply deleted, each answered in 20 to 420
+ * milliseconds, and the last one in flight.
+ */
+export const longRun = (links: number): ReadonlyArray<Line> => [
+  run(0),
+  ...Array.from({ length: links }, (_, link) => {
+    const at = link * 500
+    const millis = 20 + ((link * 37) % 100) * 4
+    const fields = link % 10 === 9 ? endings[Math.floor(link / 10) % endings.length] : {}
+    return link === links - 1
+      ? [sending(at, link)]
+      : [sending(at, link), outcome(at + millis, link, { ...fields, millis })]
+  }).flat()
+]
