@@ -15,7 +15,9 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as DeleteCommand from "./DeleteCommand.js"
 import type * as ExitCode from "./ExitCode.js"
+import * as Given from "./Given.js"
 import { footer } from "./HelpFooter.js"
+import type { Input } from "./Input.js"
 import * as LinkIds from "./LinkIds.js"
 import * as ListCommand from "./ListCommand.js"
 import { Output, reportLine } from "./Output.js"
@@ -64,13 +66,13 @@ const bug = (defect: unknown) =>
 export const run = (
   argv: ReadonlyArray<string>,
   version: string
-): Effect.Effect<ExitCode.ExitCode, never, Output | CliApp.CliApp.Environment> =>
+): Effect.Effect<ExitCode.ExitCode, never, Input | Output | CliApp.CliApp.Environment> =>
   Command.run(command, {
     name: "userplane-links",
     version,
     summary: Span.text("list and delete Userplane recording links"),
     footer
-  })(argv).pipe(
+  })(Given.withDash(argv)).pipe(
     Effect.as(0 as const),
     Effect.catchTags({
       Ended: ({ exitCode }) => Effect.succeed(exitCode),

@@ -6,9 +6,20 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as LinkIds from "./LinkIds.js"
+import * as Schema from "effect/Schema"
+import * as Given from "./Given.js"
+import * as JournalOption from "./JournalOption.js"
 import * as OutputFormat from "./OutputFormat.js"
+import { TimeSpan } from "./TimeSpan.js"
+
+const atLeastOne = (name: string, byDefault: number, description: string): Options.Options<number> =>
+  Options.integer(name).pipe(
+    Options.withSchema(Schema.Int.pipe(Schema.greaterThanOrEqualTo(1))),
+    Options.withDefault(byDefault),
+    Options.withDescription(description)
+  )
 
 /**
  * @since 0.1.0
@@ -17,10 +28,42 @@ import * as OutputFormat from "./OutputFormat.js"
 export const command = Command.make(
   "delete",
   {
-    linkIds: Args.text({ name: "linkId" }).pipe(Args.withDescription("The link to delete."), Args.atLeast(1)),
+    linkIds: Args.text({ name: "linkId" }).pipe(
+      Args.withDescription("The link to delete; - reads links from stdin."),
+      Args.repeated
+    ),
+    from: Options.text("from").pipe(
+      Options.optional,
+      Options.withDescription("Delete the links of this file: an id a line, or JSON with linkId and workspaceId.")
+    ),
     workspaceId: Options.text("workspace").pipe(
       Options.withAlias("w"),
-      Options.withDescription("The workspace that the links belong to.")
+      Options.optional,
+      Options.withDescription("The workspace that the links belong to, where they do not name it themselves.")
+    ),
+    journal: Options.text("journal").pipe(
+      Options.optional,
+      Options.withDescription("Keep a journal in this new file, so that the deletion can be gone on with.")
+    ),
+    resume: Options.text("resume").pipe(
+      Options.optional,
+      Options.withDescription("Go on with the deletion of this journal: its links that are settled are passed over.")
+    ),
+    concurrency: atLeastOne("concurrency", 8, "How many links may be under way at a time."),
+    perMinute: atLeastOne("per-minute", 120, "How many requests to send in any minute."),
+    perDay: atLeastOne("per-day", 10_000, "How many requests to send in any day."),
+    maxAttempts: atLeastOne("max-attempts", 5, "How many requests to send for a link."),
+    timeout: Options.text("timeout").pipe(
+      Options.withSchema(TimeSpan),
+      Options.withDefault(Duration.seconds(30)),
+      Options.withDescription("How long to wait for a reply: 30s, 500ms, 2m.")
+    ),
+    dryRun: Options.boolean("dry-run").pipe(
+      Options.withDescription("Check and count the links, say how long their deletion takes, and send nothing.")
+    ),
+    yes: Options.boolean("yes").pipe(
+      Options.withAlias("y"),
+      Options.withDescription("Do not ask before more than 100 links are deleted.")
     ),
     output: OutputFormat.option("A table when all is done, or a line of JSON for each link as soon as it is settled."),
     sandbox: Options.boolean("sandbox").pipe(
@@ -29,15 +72,16 @@ export const command = Command.make(
       )
     )
   },
-  ({ linkIds, ...options }) =>
+  ({ from, journal, linkIds, resume, workspaceId, ...options }) =>
     Effect.gen(function* () {
-      const ids = yield* LinkIds.fromArguments(linkIds)
+      const given = yield* Given.read({ linkIds, from, workspaceId })
+      const journalOption = yield* JournalOption.read({ journal, resume })
       // What deletes links is loaded only to do so: the help would wait for it otherwise.
       const { handle } = yield* Effect.promise(() => import("./DeleteHandler.js"))
-      return yield* handle({ ...options, linkIds: ids })
+      return yield* handle({ ...options, given, journal: journalOption })
     })
 ).pipe(
   Command.withDescription(
-    "Deletes links of a workspace, one after another. A link that is given twice is deleted once."
+    "Deletes links, as fast as the quota lets requests through. A link that is given twice is deleted once."
   )
 )

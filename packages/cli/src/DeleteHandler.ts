@@ -3,35 +3,79 @@
  *
  * @since 0.1.0
  */
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as BadInput from "./BadInput.js"
+import * as BulkQuota from "./BulkQuota.js"
+import * as BulkRun from "./BulkRun.js"
 import * as ConfigProblem from "./ConfigProblem.js"
-import * as Deletion from "./Deletion.js"
+import * as Confirmation from "./Confirmation.js"
+import * as DryRun from "./DryRun.js"
 import * as ExitCode from "./ExitCode.js"
-import * as NdjsonReport from "./NdjsonReport.js"
+import type { Given } from "./Given.js"
+import type { Input } from "./Input.js"
+import * as JournalLayer from "./JournalLayer.js"
+import type { JournalOption } from "./JournalOption.js"
+import * as LinkSource from "./LinkSource.js"
 import type { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as RealUserplane from "./RealUserplane.js"
-import type { Report } from "./Report.js"
 
 /**
  * @since 0.1.0
  * @category models
  */
 export interface Options {
-  readonly linkIds: ReadonlyArray<string>
-  readonly workspaceId: string
+  readonly given: Given
+  readonly journal: Option.Option<JournalOption>
+  readonly concurrency: number
+  readonly perMinute: number
+  readonly perDay: number
+  readonly maxAttempts: number
+  readonly timeout: Duration.Duration
+  readonly dryRun: boolean
+  readonly yes: boolean
   readonly output: OutputFormat
   readonly sandbox: boolean
 }
 
-// What draws tables is loaded only to do so.
-const makeReport = (output: OutputFormat, total: number): Effect.Effect<Report, never, Output> =>
-  output === "ndjson"
-    ? NdjsonReport.make
-    : Effect.flatMap(
-        Effect.promise(() => import("./TableReport.js")),
-        ({ make }) => make(total)
+/** The longest that a call is waited for after a failure. */
+const maxDelay = Duration.seconds(30)
+
+// The attempts bound the call: its total time is what they can take at most.
+const policyOf = ({ maxAttempts, timeout }: Options): RetryPolicy.Policy =>
+  RetryPolicy.exponential({
+    maxAttempts,
+    maxDelay,
+    attemptTimeout: timeout,
+    totalTimeout: Duration.times(Duration.sum(timeout, maxDelay), maxAttempts)
+  })
+
+const userplane = ({ sandbox }: Options) =>
+  sandbox
+    ? Effect.map(
+        Effect.promise(() => import("./EmbeddedUserplane.js")),
+        ({ layer }) => layer
       )
+    : Effect.succeed(RealUserplane.layer)
+
+// From the outside to the inside: what is configured wrongly is said before anybody is asked, and nothing is begun before
+// the answer.
+const deleting = (options: Options, source: LinkSource.LinkSource) =>
+  Effect.gen(function* () {
+    const { concurrency, given, journal, output, yes } = options
+    const confirmed = yes ? source : yield* Confirmation.confirm(source)
+    const exitCode = yield* BulkRun.run({ source: confirmed, given, journal, concurrency, output }).pipe(
+      RetryPolicy.within(policyOf(options)),
+      Effect.provide(BulkQuota.layer(options)),
+      Effect.provide(JournalLayer.layer(journal))
+    )
+    if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
+  }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
 
 /**
  * Deletes the links, and ends with the exit code that says how it went.
@@ -39,18 +83,25 @@ const makeReport = (output: OutputFormat, total: number): Effect.Effect<Report, 
  * @since 0.1.0
  * @category handlers
  */
-export const handle = ({
-  linkIds,
-  output,
-  sandbox,
-  workspaceId
-}: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
+export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.gen(function* () {
-    const refs = linkIds.map((linkId) => ({ workspaceId, linkId }))
-    const report = yield* makeReport(output, refs.length)
-    const userplane = sandbox
-      ? (yield* Effect.promise(() => import("./EmbeddedUserplane.js"))).layer
-      : RealUserplane.layer
-    const exitCode = yield* Effect.provide(Deletion.run(refs, report), userplane)
-    if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
-  }).pipe(Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2)))
+    const { dryRun, given, journal, output } = options
+    const source = yield* LinkSource.open(given)
+    if (!dryRun) return yield* deleting(options, source)
+    // A run that goes on knows what was used of the day; one that would begin has nothing to read, and keeps nothing.
+    const resumed = Option.filter(journal, ({ isResumed }) => isResumed)
+    return yield* Effect.provide(
+      DryRun.run({ source, resumed, output }),
+      BulkQuota.layer({ ...options, journal: resumed })
+    )
+  }).pipe(
+    Effect.scoped,
+    Effect.catchTags({
+      BadInput: (error) => ExitCode.endedSaying(`${BadInput.render(error)}. Nothing was deleted.`, 2),
+      ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
+      JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2)
+    }),
+    Effect.provide(NodeFileSystem.layer)
+  )

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import { advice, type DeleteLinkError, isKeyRefused, isWorkspaceRefused } from "@effect-userplane/core/DeleteLinkError"
-import type { DeletedLink, LinkRef } from "@effect-userplane/core/Links"
+import type { DeletedLink, DeleteOutcome, InFlight, LinkRef } from "@effect-userplane/core/Links"
 import * as Data from "effect/Data"
-import * as Either from "effect/Either"
 import type { ExitCode } from "./ExitCode.js"
 
 /**
@@ -23,7 +22,7 @@ import type { ExitCode } from "./ExitCode.js"
 export type LinkOutcome = Data.TaggedEnum<{
   Deleted: { readonly ref: LinkRef; readonly link: DeletedLink }
   Failed: { readonly ref: LinkRef; readonly error: DeleteLinkError }
-  Interrupted: { readonly ref: LinkRef }
+  Interrupted: { readonly ref: LinkRef; readonly requests: number }
   NotAttempted: { readonly ref: LinkRef; readonly why: string }
 }>
 
@@ -34,16 +33,23 @@ export type LinkOutcome = Data.TaggedEnum<{
 export const { $match: match, Deleted, Failed, Interrupted, NotAttempted } = Data.taggedEnum<LinkOutcome>()
 
 /**
- * The outcome of a call that ended by itself.
+ * The outcome as the client tells it.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const fromEither = (ref: LinkRef, result: Either.Either<DeletedLink, DeleteLinkError>): LinkOutcome =>
-  Either.match(result, {
-    onLeft: (error) => Failed({ ref, error }),
-    onRight: (link) => Deleted({ ref, link })
-  })
+export const from = (outcome: DeleteOutcome | InFlight): LinkOutcome => {
+  const ref = { workspaceId: outcome.workspaceId, linkId: outcome.linkId }
+  switch (outcome._tag) {
+    case "Deleted":
+      return Deleted({ ref, link: outcome.link })
+    case "AlreadyGone":
+    case "Failed":
+      return Failed({ ref, error: outcome.error })
+    case "InFlight":
+      return Interrupted({ ref, requests: outcome.requests })
+  }
+}
 
 const exitCodeOfFailure = (error: DeleteLinkError): ExitCode => {
   if (error._tag === "LinkGone") return 0

@@ -24,7 +24,7 @@ export interface LinkResult {
   readonly linkId: string
   readonly workspaceId: string
   readonly result: Result
-  readonly attempts: number | undefined
+  readonly attempts: number
   readonly confirmation: DeletedLink["confirmation"] | undefined
   readonly error: DeleteLinkError["_tag"] | undefined
   readonly reason: string | undefined
@@ -39,12 +39,12 @@ export interface LinkResult {
 // Every field is named, so that lines are written in the order of the documentation.
 const record = (
   { linkId, workspaceId }: LinkRef,
-  { message, result, ...others }: Pick<LinkResult, "result" | "message"> & Partial<LinkResult>
+  { attempts, message, result, ...others }: Pick<LinkResult, "attempts" | "message" | "result"> & Partial<LinkResult>
 ): LinkResult => ({
   linkId,
   workspaceId,
   result,
-  attempts: undefined,
+  attempts,
   confirmation: undefined,
   error: undefined,
   reason: undefined,
@@ -88,8 +88,13 @@ export const fromOutcome: (outcome: LinkOutcome.LinkOutcome) => LinkResult = Lin
       advice: advice(error)
     })
   },
-  Interrupted: ({ ref }) =>
-    record(ref, { result: "Unknown", message: "Interrupted before its answer was seen", advice: runAgain }),
+  Interrupted: ({ ref, requests }) =>
+    record(ref, {
+      result: "Unknown",
+      attempts: requests,
+      message: "Interrupted before its answer was seen",
+      advice: runAgain
+    }),
   NotAttempted: ({ ref, why }) =>
     record(ref, { result: "NotAttempted", attempts: 0, message: why, advice: "Run it again." })
 })

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Quota from "@effect-userplane/core/Quota"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -67,7 +68,7 @@ export const handle = ({ output, sandbox, workspaceId }: Options): Effect.Effect
       : RealUserplane.layerWithHttpClient
     const listing = yield* WorkspaceLinks.list(workspaceId, (listed, total) =>
       progress.show(`${listed} of ${total} links listed …`)
-    ).pipe(Effect.ensuring(progress.clear), Effect.provide(userplane))
+    ).pipe(Effect.ensuring(progress.clear), Effect.provide([userplane, Quota.layerDocumented]))
     const format = Option.getOrElse(output, () => (results.isTerminal ? "table" : "ndjson"))
     yield* format === "ndjson" ? writeLines(results, workspaceId, listing.links) : writeTable(results, listing.links)
     if (listing.shifted) yield* reportLine(shifted)

@@ -6,8 +6,8 @@
 import type { LinkResult } from "./LinkResult.js"
 
 /**
- * Every field of a line. A field without a value is left out, but `linkId`, `workspaceId`, `result` and `message` are
- * always there.
+ * Every field of a line. A field without a value is left out, but `linkId`, `workspaceId`, `result`, `attempts` and `message`
+ * are always there.
  *
  * @since 0.1.0
  * @category documentation
@@ -17,7 +17,7 @@ export const ndjsonFields: { readonly [K in keyof LinkResult]: string } = {
   workspaceId: "The workspace, as it was given.",
   result:
     "Deleted by this command; AlreadyGone; NotDeleted, for certain; Unknown, when a request may have been carried out without its answer being seen; NotAttempted, when no request was sent.",
-  attempts: "How many requests were sent. Left out when the command was interrupted while one was under way.",
+  attempts: "How many requests were sent.",
   confirmation:
     "How it is known that the link was deleted: Reply, or GoneAfterLostReply when a reply was lost and the next one said that the link is gone.",
   error: "The tag of the failure, as in docs/errors.md.",

@@ -25,7 +25,6 @@ export const line = (value: unknown): string => `${escapeControls(JSON.stringify
  * @category constructors
  */
 export const make: Effect.Effect<Report, never, Output> = Effect.map(Output, ({ results }) => ({
-  started: () => Effect.void,
   settled: (outcome) => results.write(line(LinkResult.fromOutcome(outcome))),
   finished: Effect.void
 }))

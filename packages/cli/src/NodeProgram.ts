@@ -5,18 +5,40 @@
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { makeRunMain } from "@effect/platform/Runtime"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Cli from "./Cli.js"
+import * as Input from "./Input.js"
+import * as Interrupts from "./Interrupts.js"
 import * as Invocation from "./Invocation.js"
 import * as Output from "./Output.js"
 
 // The parser asks for files and paths for arguments that name some. There are none, and Node's take time to load.
 const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)
+
+const interrupts = Interrupts.make()
+
+// As `NodeRuntime.runMain` does it, but that the first Ctrl-C may be an appeal. Whoever supervises processes sends SIGTERM,
+// and kills what does not end soon: that one is no appeal.
+const runMain = makeRunMain(({ fiber, teardown }) => {
+  const longestTimer = 2 ** 31 - 1
+  const keepAlive = setInterval(() => {}, longestTimer)
+  const end = () => fiber.unsafeInterruptAsFork(fiber.id())
+  const interrupt = () => {
+    if (!interrupts.interrupt()) end()
+  }
+  process.on("SIGINT", interrupt).on("SIGTERM", end)
+  fiber.addObserver((exit) => {
+    clearInterval(keepAlive)
+    process.off("SIGINT", interrupt).off("SIGTERM", end)
+    // A signal, or stdin that is still open, keeps nobody.
+    teardown(exit, (code) => process.exit(code))
+  })
+})
 
 /**
  * Runs the command, and ends the process with its exit code.
@@ -31,9 +53,13 @@ export const run = (version: string): void =>
       Invocation.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())
     ),
     Effect.provideService(Output.Output, Output.fromStreams(process)),
+    Effect.provideService(Input.Input, Input.fromProcess(process)),
+    Effect.provideService(Interrupts.Interrupts, interrupts),
     Effect.provide(Platform),
-    NodeRuntime.runMain({
+    runMain({
       disableErrorReporting: true,
+      // It writes to stdout, where results are.
+      disablePrettyLogger: true,
       teardown: (exit, end) =>
         end(Exit.match(exit, { onSuccess: Number, onFailure: (cause) => (Cause.isInterrupted(cause) ? 130 : 1) }))
     })

@@ -16,11 +16,15 @@ import * as Effect from "effect/Effect"
 export interface Sink {
   /** Whether a person is likely to be looking. */
   readonly isTerminal: boolean
-  /** How many characters a line holds; `undefined` where nobody has set a limit. */
+  /** How many characters a line holds by now; `undefined` where nobody has set a limit. */
   readonly columns: number | undefined
   readonly colors: boolean
+  /** Whether it is a terminal that can draw a line again in its place. */
+  readonly canRedraw: boolean
   /** Writes, and waits until it is written. */
   readonly write: (text: string) => Effect.Effect<void>
+  /** Writes what moves the cursor and erases lines, where it can redraw. */
+  readonly writeControl: (text: string) => Effect.Effect<void>
 }
 
 /**
@@ -62,21 +66,25 @@ export interface Streams {
 
 const sink = (stream: Stream, env: Streams["env"], onClosed: Effect.Effect<void>): Sink => {
   const isTerminal = stream.isTTY === true
-  const colors = isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"
+  const canRedraw = isTerminal && env["TERM"] !== "dumb"
+  const colors = canRedraw && (env["NO_COLOR"] ?? "") === ""
   // The callback of the write reports the same error. Without a listener, Node would end the process at once.
   stream.on("error", () => {})
+  const writeControl = (text: string) =>
+    Effect.uninterruptible(
+      Effect.async<void>((resume) => {
+        stream.write(text, (error) => resume(error ? onClosed : Effect.void))
+      })
+    )
   return {
     isTerminal,
-    columns: isTerminal && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined,
+    get columns() {
+      return isTerminal && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined
+    },
     colors,
-    write: (text) =>
-      Effect.uninterruptible(
-        Effect.async((resume) => {
-          stream.write(colors ? text : stripVTControlCharacters(text), (error) =>
-            resume(error ? onClosed : Effect.void)
-          )
-        })
-      )
+    canRedraw,
+    write: (text) => writeControl(colors ? text : stripVTControlCharacters(text)),
+    writeControl
   }
 }
 

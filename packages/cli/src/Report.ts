@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type { LinkRef } from "@effect-userplane/core/Links"
 import type * as Effect from "effect/Effect"
 import type { LinkOutcome } from "./LinkOutcome.js"
 
@@ -14,8 +13,6 @@ import type { LinkOutcome } from "./LinkOutcome.js"
  * @category models
  */
 export interface Report {
-  /** The link is being deleted from now on. */
-  readonly started: (ref: LinkRef) => Effect.Effect<void>
   /** It is known what became of the link. */
   readonly settled: (outcome: LinkOutcome) => Effect.Effect<void>
   /** Every link is settled. */

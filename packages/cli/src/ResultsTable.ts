@@ -6,6 +6,7 @@
 import Table from "cli-table3"
 import { folded } from "./Folded.js"
 import type { LinkResult, Result } from "./LinkResult.js"
+import { number } from "./Phrases.js"
 import { printable } from "./Printable.js"
 import { styled } from "./Styled.js"
 
@@ -52,7 +53,7 @@ const cells = (row: LinkResult, linkWidth: number) => {
   return [
     folded(printable(row.linkId), linkWidth - padding),
     styled(color, text),
-    { content: row.attempts ?? "?", hAlign: "right" as const },
+    { content: row.attempts, hAlign: "right" as const },
     [howKnown(row), row.advice].flatMap((line) => (line === undefined ? [] : printable(shortened(line)))).join("\n")
   ]
 }
@@ -75,8 +76,13 @@ const widths = (rows: ReadonlyArray<LinkResult>, columns: number): Widths => {
   return { link, others: [result, attempts, Math.max(room - link, narrowestText)] }
 }
 
-const count = (rows: ReadonlyArray<LinkResult>, ...results: ReadonlyArray<Result>): number =>
-  rows.filter((row) => results.includes(row.result)).length
+/**
+ * How many links there are of each result.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Counts = { readonly [R in Result]: number }
 
 /**
  * The sum of it, in a sentence.
@@ -84,17 +90,18 @@ const count = (rows: ReadonlyArray<LinkResult>, ...results: ReadonlyArray<Result
  * @since 0.1.0
  * @category rendering
  */
-export const summary = (rows: ReadonlyArray<LinkResult>): string => {
-  const parts = [`${count(rows, "Deleted", "AlreadyGone")} of ${rows.length} deleted or already gone`]
-  const add = (number: number, what: string) => number > 0 && parts.push(`${number} ${what}`)
-  add(count(rows, "NotDeleted"), "not deleted")
-  add(count(rows, "Unknown"), "unknown")
-  add(count(rows, "NotAttempted"), "not attempted")
+export const summary = ({ AlreadyGone, Deleted, NotAttempted, NotDeleted, Unknown }: Counts): string => {
+  const links = Deleted + AlreadyGone + NotDeleted + Unknown + NotAttempted
+  const parts = [`${number(Deleted + AlreadyGone)} of ${number(links)} deleted or already gone`]
+  const add = (links: number, what: string) => links > 0 && parts.push(`${number(links)} ${what}`)
+  add(NotDeleted, "not deleted")
+  add(Unknown, "unknown")
+  add(NotAttempted, "not attempted")
   return `${parts.join(", ")}.`
 }
 
 /**
- * The table and its sum.
+ * The table.
  *
  * @param columns - How many characters a line holds. Default: 110.
  *
@@ -110,5 +117,5 @@ export const render = (rows: ReadonlyArray<LinkResult>, columns = defaultColumns
     style: { head: [], border: [] }
   })
   for (const row of rows) table.push(cells(row, link))
-  return `${table.toString()}\n${summary(rows)}\n`
+  return `${table.toString()}\n`
 }

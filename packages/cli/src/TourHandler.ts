@@ -7,10 +7,11 @@
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Effect from "effect/Effect"
+import * as BulkDeletion from "./BulkDeletion.js"
 import * as Columns from "./Columns.js"
-import * as Deletion from "./Deletion.js"
 import * as EmbeddedUserplane from "./EmbeddedUserplane.js"
 import { Invocation } from "./Invocation.js"
+import * as LinkSource from "./LinkSource.js"
 import { type Output, printLine } from "./Output.js"
 import * as SandboxGuide from "./SandboxGuide.js"
 import * as TableReport from "./TableReport.js"
@@ -58,6 +59,6 @@ Or try more of the local Userplane first:
 export const handle: Effect.Effect<void, never, Output> = Effect.gen(function* () {
   yield* printLine(introduction)
   const refs = stops.map((linkId) => ({ workspaceId: workspaces.main, linkId }))
-  yield* Deletion.run(refs, yield* TableReport.make(refs.length))
+  yield* BulkDeletion.run({ source: LinkSource.fromRefs(refs), report: yield* TableReport.make, concurrency: 1 })
   yield* printLine(whatNext(yield* Invocation))
 }).pipe(Effect.provide(EmbeddedUserplane.layer), RetryPolicy.within(impatient))

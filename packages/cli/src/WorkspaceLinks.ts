@@ -9,6 +9,7 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { isSendable } from "@effect-userplane/core/ApiKey"
+import * as Quota from "@effect-userplane/core/Quota"
 import { Userplane } from "@effect-userplane/core/Userplane"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -99,7 +100,7 @@ const urlOf = (baseUrl: URL, { page, workspaceId }: ListingReply.Asked): string 
   return `${path}?page=${page}&per_page=${perPage}`
 }
 
-type Context = Userplane | HttpClient.HttpClient
+type Context = HttpClient.HttpClient | Quota.Quota | Userplane
 
 const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
   Effect.gen(function* () {
@@ -130,25 +131,16 @@ const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, Li
     })
   )
 
-/**
- * A page of links with its number, from 1. It is asked for again, at most seven times, where that can help.
- *
- * @since 0.1.0
- * @category operations
- */
-export const page = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
+/** A page of links. It is asked for again, at most seven times, where that can help. */
+const page = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
   attempt(asked).pipe(
+    Quota.withPermit,
     Effect.retry({ while: mayBeRetried, schedule }),
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
 
-/**
- * The pages of a workspace, the first one first.
- *
- * @since 0.1.0
- * @category operations
- */
-export const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksError, Context> =>
+/** The pages of a workspace, the first one first. */
+const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksError, Context> =>
   Stream.paginateEffect(1, (number) =>
     Effect.map(page({ workspaceId, page: number }), (listed) => [
       listed,

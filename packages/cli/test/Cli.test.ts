@@ -112,13 +112,18 @@ describe("deleting links of the embedded Userplane", () => {
   )
 })
 
+/** What erases a line, and what moves the cursor as well. */
+const eraseLine = "\u001b\\[2K"
+const cursorControl = "\u001b\\[\\d*[AGK]"
+
 describe("a terminal", () => {
-  it.live("shows colours, and meanwhile on stderr which link it is at", () =>
+  it.live("shows colours, and meanwhile on stderr how far it is", () =>
     Effect.gen(function* () {
       const { stderr, stdout } = yield* run(["delete", links.deletable, ...inSandbox], { columns: 90 })
       expect(stdout).toContain("\u001b[32mdeleted\u001b[39m")
-      expect(stderr).toContain(`\rDeleting ${links.deletable} (1 of 1) …`)
-      expect(stderr).toMatch(/\r {89}\r$/)
+      expect(stderr).toContain("  0 %  0 of 1 link done\n0 failed")
+      // Erased line by line, up to where it began.
+      expect(stderr).toMatch(new RegExp(`(${eraseLine}.{4}){2}${eraseLine}.{3}$`, "s"))
     })
   )
 
@@ -128,8 +133,18 @@ describe("a terminal", () => {
         columns: 90,
         env: { NO_COLOR: "1" }
       })
-      expect(stdout + stderr).not.toContain("\u001b")
+      expect(stdout).not.toContain("\u001b")
+      expect(stderr.replaceAll(new RegExp(cursorControl, "g"), "")).not.toContain("\u001b")
       expect(stdout).toContain("│ deleted │")
+    })
+  )
+
+  it.live("has its progress erased before the results come", () =>
+    Effect.gen(function* () {
+      const screen = new FakeStream({ isTTY: true, columns: 90 })
+      yield* run(["delete", links.deletable, ...inSandbox], { stdout: screen, stderr: screen })
+      expect(screen.text).toContain("0 of 1 link done")
+      expect(screen.text.endsWith("┘\n1 of 1 deleted or already gone.\n")).toBe(true)
     })
   )
 

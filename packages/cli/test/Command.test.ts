@@ -32,6 +32,9 @@ const deleting = (linkIds: ReadonlyArray<string>, ...options: ReadonlyArray<stri
   ...options
 ]
 
+/** One link after another, so that results come in the order of the links. */
+const inOrder = ["--concurrency", "1", "--output", "ndjson"]
+
 const results = (stdout: string): ReadonlyArray<unknown> =>
   stdout
     .trimEnd()
@@ -48,7 +51,7 @@ describe("delete", () => {
   it.scopedLive("deletes links over HTTP: 0", () =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(
-        deleting([links.deletable, links.gone, links.lostReply], "--output", "ndjson"),
+        deleting([links.deletable, links.gone, links.lostReply], ...inOrder),
         yield* asMember
       )
       expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
@@ -65,7 +68,7 @@ describe("delete", () => {
   it.scopedLive("says that some were not deleted: 1", () =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(
-        deleting([links.forbidden, links.deletable, "."], "--output", "ndjson"),
+        deleting([links.forbidden, links.deletable, "."], ...inOrder),
         yield* asMember
       )
       expect({ exitCode, stderr }).toStrictEqual({ exitCode: 1, stderr: "" })
@@ -80,7 +83,7 @@ describe("delete", () => {
   it.scopedLive("says that the key was refused, without showing it: 3", () =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(
-        deleting([links.deletable, links.busy], "--log-level", "all"),
+        deleting([links.deletable, links.busy], "--concurrency", "1", "--log-level", "all"),
         yield* environment(canaryKey)
       )
       expect(exitCode).toBe(3)
@@ -102,21 +105,40 @@ describe("delete", () => {
     })
   )
 
-  it.scopedLive("ends the request in flight when it is interrupted, and prints what is known: 130", () =>
+  it.scopedLive("finishes what is in flight at the first Ctrl-C, and says how to go on: 130", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.Slow.make({ delay: Duration.seconds(1) }), { linkId: links.deletable })
+      const { ended, signal } = yield* start(deleting([links.deletable, links.gone], ...inOrder), yield* asMember)
+      yield* seen(1)
+      yield* signal("SIGINT")
+      const { exitCode, stderr, stdout } = yield* ended
+      expect(exitCode).toBe(130)
+      expect(results(stdout)).toMatchObject([
+        { linkId: links.deletable, result: "Deleted" },
+        { linkId: links.gone, result: "NotAttempted", attempts: 0 }
+      ])
+      expect(stderr).toMatch(/^Finishing what is in flight\. Ctrl-C again stops at once\.\nRun it again to go on: /)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.scopedLive("ends the request in flight at the second Ctrl-C, and prints what is known: 130", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.Slow.make({ delay: Duration.hours(1) }), { linkId: links.forbidden })
-      const { ended, signal } = yield* start(
-        deleting([links.deletable, links.forbidden, links.gone], "--output", "ndjson"),
+      const { ended, firstDiagnostic, signal } = yield* start(
+        deleting([links.deletable, links.forbidden, links.gone], ...inOrder),
         yield* asMember
       )
       yield* seen(2)
       yield* signal("SIGINT")
-      const { exitCode, stderr, stdout } = yield* ended
-      expect({ exitCode, stderr }).toStrictEqual({ exitCode: 130, stderr: "" })
+      yield* firstDiagnostic
+      yield* signal("SIGINT")
+      const { exitCode, stdout } = yield* ended
+      expect(exitCode).toBe(130)
       expect(results(stdout)).toMatchObject([
         { linkId: links.deletable, result: "Deleted" },
-        { linkId: links.forbidden, result: "Unknown" },
+        { linkId: links.forbidden, result: "Unknown", attempts: 1 },
         { linkId: links.gone, result: "NotAttempted", attempts: 0 }
       ])
     }).pipe(Effect.provide(server))
@@ -126,7 +148,10 @@ describe("delete", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.NoReply.make(), { linkId: links.forbidden })
-      const { ended, signal } = yield* start(deleting([links.deletable, links.forbidden]), yield* asMember)
+      const { ended, signal } = yield* start(
+        deleting([links.deletable, links.forbidden], "--concurrency", "1"),
+        yield* asMember
+      )
       yield* seen(2)
       yield* signal("SIGTERM")
       const { exitCode, stdout } = yield* ended
@@ -138,12 +163,21 @@ describe("delete", () => {
   it.scopedLive("deletes nothing more once nobody reads its results: 130", () =>
     Effect.gen(function* () {
       const linkIds = [links.gone, links.forbidden, links.deletable]
-      const { ended, stopReading } = yield* start(deleting(linkIds, "--output", "ndjson"), yield* asMember)
+      const { ended, stopReading } = yield* start(deleting(linkIds, ...inOrder), yield* asMember)
       yield* stopReading
       const { exitCode, stderr } = yield* ended
       expect({ exitCode, stderr }).toStrictEqual({ exitCode: 130, stderr: "" })
       expect(yield* requests).toHaveLength(1)
     }).pipe(Effect.provide(server))
+  )
+
+  it.live("reads links from stdin", () =>
+    Effect.gen(function* () {
+      const args = ["delete", "-", "--workspace", workspaces.main, "--sandbox", "--output", "ndjson"]
+      const { exitCode, stderr, stdout } = yield* run(args, {}, `${links.gone}\n${links.deletable}\n`)
+      expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
+      expect(results(stdout)).toHaveLength(2)
+    })
   )
 
   it.live("deletes links of the embedded Userplane without a key", () =>

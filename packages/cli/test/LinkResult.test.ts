@@ -59,10 +59,11 @@ describe("the record of an outcome", () => {
     })
   })
 
-  it("of an interrupted call does not say how many requests it sent", () => {
-    expect(written(LinkOutcome.Interrupted({ ref }))).toStrictEqual({
+  it("of an interrupted call says how many requests it sent", () => {
+    expect(written(LinkOutcome.Interrupted({ ref, requests: 2 }))).toStrictEqual({
       ...ref,
       result: "Unknown",
+      attempts: 2,
       message: "Interrupted before its answer was seen",
       advice: "Run it again: a link that was deleted after all answers that it is gone."
     })

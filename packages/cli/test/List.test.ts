@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
+import * as Quota from "@effect-userplane/core/Quota"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
@@ -19,12 +20,19 @@ const { keys, links, unnamedLinks, workspaces } = Fixtures
 const sandbox = (key: keyof typeof keys = "member") =>
   Userplane.layer({ apiKey: keys[key] }).pipe(
     Layer.provideMerge(SandboxHttpClient.layer),
+    Layer.merge(Quota.layer([{ limit: 1, duration: "1 second" }])),
     Layer.provideMerge(Sandbox.layer({ seed: 7 }))
   )
 
 const quietly = () => Effect.void
 
 const requests = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => requests)
+
+/** Lists links, and lets the quota of a page a second pass. */
+const listed = (...args: Parameters<typeof WorkspaceLinks.list>) =>
+  Effect.flatMap(Effect.fork(WorkspaceLinks.list(...args)), (fiber) =>
+    Effect.zipRight(TestClock.adjust("1 second"), Fiber.join(fiber))
+  )
 
 /** The named links of the main workspace that are not deleted. */
 const named = [links.deletable, links.forbidden, links.busy, links.lostReply]
@@ -33,7 +41,7 @@ describe("listing", () => {
   it.effect("reads every page, twenty links at a time", () =>
     Effect.gen(function* () {
       const told: Array<readonly [number, number]> = []
-      const listing = yield* WorkspaceLinks.list(workspaces.main, (listed, total) =>
+      const listing = yield* listed(workspaces.main, (listed, total) =>
         Effect.sync(() => void told.push([listed, total]))
       )
       const total = named.length + unnamedLinks
@@ -43,6 +51,17 @@ describe("listing", () => {
         [20, total],
         [total, total]
       ])
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("sends no more pages than the quota lets through", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.main, quietly))
+      yield* TestClock.adjust("999 millis")
+      expect(yield* requests).toHaveLength(1)
+      yield* TestClock.adjust("1 millis")
+      yield* Fiber.join(fiber)
+      expect(yield* requests).toHaveLength(2)
     }).pipe(Effect.provide(sandbox()))
   )
 
@@ -59,7 +78,7 @@ describe("listing", () => {
     Effect.gen(function* () {
       const { addLink } = yield* Sandbox.Sandbox
       const adding = addLink({ workspaceId: workspaces.main, creatorId: Fixtures.users.member })
-      const { shifted } = yield* WorkspaceLinks.list(workspaces.main, () => adding)
+      const { shifted } = yield* listed(workspaces.main, () => adding)
       expect(shifted).toBe(true)
     }).pipe(Effect.provide(sandbox()))
   )

@@ -7,7 +7,9 @@ import * as FetchTransport from "@effect-userplane/core/FetchTransport"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import * as Cli from "../src/Cli.js"
+import * as Input from "../src/Input.js"
 import * as Output from "../src/Output.js"
 import { FakeStream } from "./fakeStream.js"
 
@@ -17,6 +19,11 @@ export interface Setting {
   readonly columns?: number
   readonly fetch?: typeof globalThis.fetch
   readonly stdout?: FakeStream
+  readonly stderr?: FakeStream
+  /** What stdin says. Default: nothing. */
+  readonly stdin?: string
+  /** What is answered to a question. Default: nobody is there to answer. */
+  readonly answer?: string
 }
 
 const noNetwork: typeof globalThis.fetch = () => Promise.reject(new Error("This test may not reach the network"))
@@ -28,9 +35,18 @@ export const run = (args: ReadonlyArray<string>, setting: Setting = {}) =>
     const { columns, env = {}, fetch = noNetwork } = setting
     const terminal = columns === undefined ? {} : { isTTY: true, columns }
     const stdout = setting.stdout ?? new FakeStream(terminal)
-    const stderr = new FakeStream(terminal)
+    const stderr = setting.stderr ?? new FakeStream(terminal)
     const exitCode = yield* Cli.run(["node", "userplane-links", ...args], "1.2.3").pipe(
       Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
+      Effect.provideService(Input.Input, {
+        isTerminal: setting.answer !== undefined,
+        stdin: Stream.make(new TextEncoder().encode(setting.stdin ?? "")),
+        ask: (question) =>
+          Effect.as(
+            Effect.sync(() => stderr.write(question, () => {})),
+            setting.answer ?? ""
+          )
+      }),
       Effect.provideService(FetchTransport.Fetch, fetch),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(env)))),
       Effect.provide(Platform)

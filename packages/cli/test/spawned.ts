@@ -16,6 +16,8 @@ export interface Ended {
 export interface Running {
   /** Waits until it has written a line. */
   readonly firstLine: Effect.Effect<string>
+  /** Waits until it has written on stderr. */
+  readonly firstDiagnostic: Effect.Effect<void>
   readonly signal: (signal: "SIGINT" | "SIGTERM") => Effect.Effect<void>
   /** Stops reading what it prints, as `head` does. */
   readonly stopReading: Effect.Effect<void>
@@ -26,14 +28,17 @@ export interface Running {
 /** Starts the command. It is ended with the scope, if it has not ended by then. */
 export const start = (
   args: ReadonlyArray<string>,
-  env: Readonly<Record<string, string>> = {}
+  env: Readonly<Record<string, string>> = {},
+  stdin = ""
 ): Effect.Effect<Running, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.sync(() => spawn(process.execPath, [script, ...args], { env, stdio: ["ignore", "pipe", "pipe"] })),
+      Effect.sync(() => spawn(process.execPath, [script, ...args], { env, stdio: ["pipe", "pipe", "pipe"] })),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),
     (child) => {
+      // A command that does not read it may have ended by then.
+      child.stdin.on("error", () => {}).end(stdin)
       let stdout = ""
       let stderr = ""
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -51,6 +56,13 @@ export const start = (
             if (stdout.includes("\n")) resume(Effect.succeed(stdout.slice(0, stdout.indexOf("\n"))))
           }
           child.stdout.on("data", look)
+          look()
+        }),
+        firstDiagnostic: Effect.async((resume) => {
+          const look = () => {
+            if (stderr !== "") resume(Effect.void)
+          }
+          child.stderr.on("data", look)
           look()
         }),
         signal: (signal) => Effect.sync(() => child.kill(signal)),

@@ -1,17 +1,24 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Journal from "@effect-userplane/core/Journal"
+import type { LinkRef } from "@effect-userplane/core/Links"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import * as Deletion from "../src/Deletion.js"
-import type { LinkOutcome } from "../src/LinkOutcome.js"
+import { BadInput } from "../src/BadInput.js"
+import * as BulkDeletion from "../src/BulkDeletion.js"
 import * as LinkResult from "../src/LinkResult.js"
+import * as LinkSource from "../src/LinkSource.js"
+import { fromStreams, Output } from "../src/Output.js"
 import type { Report } from "../src/Report.js"
+import { FakeStream } from "./fakeStream.js"
 
 const { keys, links, workspaces } = Fixtures
 
@@ -27,18 +34,19 @@ const refsOf = (linkIds: ReadonlyArray<string>, workspaceId: string = workspaces
 /** A report that keeps what it is told. */
 const recording = () => {
   const told: Array<string> = []
-  const outcomes: Array<LinkOutcome> = []
   const report: Report = {
-    started: ({ linkId }) => Effect.sync(() => told.push(`${linkId} started`)),
     settled: (outcome) =>
-      Effect.sync(() => {
-        outcomes.push(outcome)
-        told.push(`${outcome.ref.linkId} ${LinkResult.fromOutcome(outcome).result}`)
-      }),
-    finished: Effect.sync(() => told.push("finished"))
+      Effect.sync(() => void told.push(`${outcome.ref.linkId} ${LinkResult.fromOutcome(outcome).result}`)),
+    finished: Effect.sync(() => void told.push("finished"))
   }
-  return { told, outcomes, report }
+  return { told, report }
 }
+
+/** Deletes links one after another. */
+const deletion = (refs: ReadonlyArray<LinkRef>, report: Report, settings: Partial<BulkDeletion.Settings> = {}) =>
+  BulkDeletion.run({ source: LinkSource.fromRefs(refs), report, concurrency: 1, ...settings }).pipe(
+    Effect.provideService(Output, fromStreams({ stdout: new FakeStream(), stderr: new FakeStream(), env: {} }))
+  )
 
 /** How many requests the sandbox saw. */
 const requestCount = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => Effect.map(requests, ({ length }) => length))
@@ -47,14 +55,8 @@ describe("a deletion", () => {
   it.effect("settles the links one after another, in their order", () =>
     Effect.gen(function* () {
       const { report, told } = recording()
-      const exitCode = yield* Deletion.run(refsOf([links.gone, links.deletable]), report)
-      expect(told).toStrictEqual([
-        `${links.gone} started`,
-        `${links.gone} AlreadyGone`,
-        `${links.deletable} started`,
-        `${links.deletable} Deleted`,
-        "finished"
-      ])
+      const exitCode = yield* deletion(refsOf([links.gone, links.deletable]), report)
+      expect(told).toStrictEqual([`${links.gone} AlreadyGone`, `${links.deletable} Deleted`, "finished"])
       expect(exitCode).toBe(0)
     }).pipe(Effect.provide(sandbox()))
   )
@@ -62,8 +64,8 @@ describe("a deletion", () => {
   it.effect("goes on after a link that cannot be deleted", () =>
     Effect.gen(function* () {
       const { report, told } = recording()
-      const exitCode = yield* Deletion.run(refsOf([".", links.forbidden, links.unknown, links.deletable]), report)
-      expect(told.filter((line) => !line.endsWith("started"))).toStrictEqual([
+      const exitCode = yield* deletion(refsOf([".", links.forbidden, links.unknown, links.deletable]), report)
+      expect(told).toStrictEqual([
         ". NotDeleted",
         `${links.forbidden} NotDeleted`,
         `${links.unknown} NotDeleted`,
@@ -81,9 +83,8 @@ describe("a deletion", () => {
   ] as const)("sends no more requests once %s was refused (%s, %s)", ([, key, workspaceId, code]) =>
     Effect.gen(function* () {
       const { report, told } = recording()
-      const exitCode = yield* Deletion.run(refsOf([links.deletable, links.gone, links.busy], workspaceId), report)
+      const exitCode = yield* deletion(refsOf([links.deletable, links.gone, links.busy], workspaceId), report)
       expect(told).toStrictEqual([
-        `${links.deletable} started`,
         `${links.deletable} NotDeleted`,
         `${links.gone} NotAttempted`,
         `${links.busy} NotAttempted`,
@@ -97,8 +98,42 @@ describe("a deletion", () => {
   it.effect("sends nothing to a workspace that cannot be named, and calls it wrong usage", () =>
     Effect.gen(function* () {
       const { report } = recording()
-      expect(yield* Deletion.run(refsOf([links.deletable, links.gone], ".."), report)).toBe(2)
+      expect(yield* deletion(refsOf([links.deletable, links.gone], ".."), report)).toBe(2)
       expect(yield* requestCount).toBe(0)
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("that is stopped finishes what is in flight, and begins nothing more", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.Slow.make({ delay: Duration.seconds(10) }), { linkId: links.deletable })
+      const { report, told } = recording()
+      const stop = Effect.sleep("5 seconds")
+      const fiber = yield* Effect.fork(deletion(refsOf([links.deletable, links.forbidden]), report, { stop }))
+      yield* TestClock.adjust("11 seconds")
+      expect(yield* Fiber.join(fiber)).toBe(1)
+      expect(told).toStrictEqual([`${links.deletable} Deleted`, `${links.forbidden} NotAttempted`, "finished"])
+    }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("passes over what its journal says is settled", () =>
+    Effect.gen(function* () {
+      const first = recording()
+      const second = recording()
+      expect(yield* deletion(refsOf([links.gone, links.deletable]), first.report)).toBe(0)
+      const exitCode = yield* deletion(refsOf([links.gone, links.deletable, links.unknown]), second.report)
+      expect(exitCode).toBe(1)
+      expect(second.told).toStrictEqual([`${links.unknown} NotDeleted`, "finished"])
+    }).pipe(Effect.provide(Journal.layerMemory()), Effect.provide(sandbox()))
+  )
+
+  it.effect("goes on until its input breaks off", () =>
+    Effect.gen(function* () {
+      const { report, told } = recording()
+      const broken = new BadInput({ source: "stdin", line: 2, problem: "It is no link" })
+      const refs = Stream.concat(Stream.fromIterable(refsOf([links.deletable])), Stream.fail(broken))
+      expect(yield* deletion([], report, { source: { named: [], refs } })).toBe(1)
+      expect(told).toStrictEqual([`${links.deletable} Deleted`, "finished"])
     }).pipe(Effect.provide(sandbox()))
   )
 
@@ -108,14 +143,12 @@ describe("a deletion", () => {
       yield* clearFaults
       yield* addFault(Fault.NoReply.make(), { linkId: links.busy })
       const { report, told } = recording()
-      const fiber = yield* Effect.fork(Deletion.run(refsOf([links.gone, links.busy, links.deletable]), report))
+      const fiber = yield* Effect.fork(deletion(refsOf([links.gone, links.busy, links.deletable]), report))
       yield* TestClock.adjust("5 seconds")
       const exit = yield* Fiber.interrupt(fiber)
       expect(exit._tag).toBe("Failure")
       expect(told).toStrictEqual([
-        `${links.gone} started`,
         `${links.gone} AlreadyGone`,
-        `${links.busy} started`,
         `${links.busy} Unknown`,
         `${links.deletable} NotAttempted`,
         "finished"

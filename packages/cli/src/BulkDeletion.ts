@@ -1,0 +1,102 @@
+/**
+ * Deletes links, and tells of each what became of it.
+ *
+ * @since 0.1.0
+ */
+
+import { Journal } from "@effect-userplane/core/Journal"
+import { deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
+import type { Userplane } from "@effect-userplane/core/Userplane"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as BadInput from "./BadInput.js"
+import * as ExitCode from "./ExitCode.js"
+import * as LinkOutcome from "./LinkOutcome.js"
+import type { LinkSource } from "./LinkSource.js"
+import { type Output, reportLine } from "./Output.js"
+import type { Report } from "./Report.js"
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Settings {
+  readonly source: Pick<LinkSource, "named" | "refs">
+  readonly report: Report
+  readonly concurrency: number
+  /** When it ends, nothing more is sent. */
+  readonly stop?: Effect.Effect<unknown>
+  /** Is told of every link. */
+  readonly count?: (outcome: LinkOutcome.LinkOutcome) => void
+}
+
+const interruptedBefore = "The command was interrupted before its turn"
+
+const brokenOff = (error: BadInput.BadInput, settled: number) =>
+  Effect.as(
+    reportLine(`${BadInput.render(error)}. Nothing that follows was read.`),
+    settled === 0 ? (2 as const) : (1 as const)
+  )
+
+/**
+ * Deletes links. When the key or the workspace is refused, the links that follow are not attempted: each would meet the
+ * same refusal and cost a request of the quota.
+ *
+ * Links that the journal of the context says are settled are passed over, and not told of.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const run = ({
+  concurrency,
+  count = () => {},
+  report,
+  source,
+  stop = Effect.never
+}: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Userplane> =>
+  Effect.gen(function* () {
+    const journal = yield* Effect.serviceOption(Journal)
+    const unsettled = new Map(source.named.map((ref) => [ref.linkId, ref]))
+    const exitCodes = new Set<ExitCode.ExitCode>()
+    let settled = 0
+    let why = interruptedBefore
+
+    const settle = (outcome: LinkOutcome.LinkOutcome): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        settled += 1
+        unsettled.delete(outcome.ref.linkId)
+        exitCodes.add(LinkOutcome.exitCode(outcome))
+        why = LinkOutcome.spoilsTheRest(outcome) ?? why
+        count(outcome)
+        return report.settled(outcome)
+      }).pipe(Effect.uninterruptible)
+
+    const wasSettledBefore = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isSettled(ref))
+
+    const settleTheRest = Effect.suspend(() =>
+      Effect.forEach(
+        [...unsettled.values()].filter((ref) => !wasSettledBefore(ref)),
+        (ref) => settle(LinkOutcome.NotAttempted({ ref, why })),
+        { discard: true }
+      )
+    )
+
+    const links = deleteLinks(source.refs, {
+      concurrency,
+      stop,
+      unreported: (links) => Effect.forEach(links, (link) => settle(LinkOutcome.from(link)), { discard: true })
+    })
+
+    yield* Stream.runForEach(links, (outcome) => settle(LinkOutcome.from(outcome))).pipe(
+      Effect.catchTags({
+        BadInput: (error) => Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code)),
+        // What stopped it was told with its link, unless it is the journal.
+        RunStopped: ({ cause, message }) =>
+          cause._tag === "JournalUnavailable" ? Effect.map(reportLine(message), () => exitCodes.add(1)) : Effect.void
+      }),
+      Effect.ensuring(settleTheRest),
+      Effect.ensuring(report.finished)
+    )
+    return ExitCode.combine(exitCodes)
+  })

@@ -1,0 +1,122 @@
+/**
+ * A deletion as somebody follows it: with its progress, and with `Ctrl-C`.
+ *
+ * @since 0.1.0
+ */
+import { Journal } from "@effect-userplane/core/Journal"
+import { Quota } from "@effect-userplane/core/Quota"
+import type { Userplane } from "@effect-userplane/core/Userplane"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as BulkDeletion from "./BulkDeletion.js"
+import * as BulkProgress from "./BulkProgress.js"
+import * as ExitCode from "./ExitCode.js"
+import type { Given } from "./Given.js"
+import { Interrupts } from "./Interrupts.js"
+import { Invocation } from "./Invocation.js"
+import type { JournalOption } from "./JournalOption.js"
+import * as LinkOutcome from "./LinkOutcome.js"
+import type { LinkSource } from "./LinkSource.js"
+import * as NdjsonReport from "./NdjsonReport.js"
+import { Output, reportLine } from "./Output.js"
+import type { OutputFormat } from "./OutputFormat.js"
+import * as ProgressText from "./ProgressText.js"
+import type { Report } from "./Report.js"
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Settings {
+  readonly source: LinkSource
+  readonly given: Given
+  readonly journal: Option.Option<JournalOption>
+  readonly concurrency: number
+  readonly output: OutputFormat
+}
+
+// What draws tables is loaded only to do so.
+const reportOf = (output: OutputFormat): Effect.Effect<Report, never, Output> =>
+  output === "ndjson"
+    ? NdjsonReport.make
+    : Effect.flatMap(
+        Effect.promise(() => import("./TableReport.js")),
+        ({ make }) => make
+      )
+
+const quoted = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+
+const sourceText = (given: Given): string => {
+  const workspace = given.workspaceId === undefined ? "" : ` --workspace ${quoted(given.workspaceId)}`
+  switch (given._tag) {
+    case "File":
+      return `--from ${quoted(given.path)}${workspace}`
+    case "Stdin":
+      return `-${workspace}, with the same links on stdin`
+    case "Arguments":
+      return `with the same links${workspace}`
+  }
+}
+
+const howToGoOn = ({ given, journal }: Settings, command: string): string =>
+  Option.match(journal, {
+    onNone: () =>
+      "Run it again to go on: what was deleted will answer that it is gone. With --journal, a run can be resumed.",
+    onSome: ({ path }) => `To go on: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
+  })
+
+/**
+ * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Quota | Userplane> =>
+  Effect.gen(function* () {
+    const { concurrency, output, source } = settings
+    const { diagnostics, results } = yield* Output
+    const command = yield* Invocation
+    const stopped = yield* Deferred.make<void>()
+    const journal = yield* Effect.serviceOption(Journal)
+    const before = Option.match(journal, { onNone: () => 0, onSome: ({ state }) => state.settled })
+    let done = before
+    let failed = 0
+    let isStopping = false
+
+    // Among lines of JSON on a terminal, nothing is drawn.
+    const isShown = output === "table" || !results.isTerminal
+    const isDrawn = isShown && diagnostics.canRedraw
+
+    const { onFirst } = yield* Interrupts
+    yield* onFirst(() => {
+      isStopping = true
+      Deferred.unsafeDone(stopped, Effect.void)
+    })
+    if (!isDrawn) yield* Effect.forkScoped(Effect.zipRight(Deferred.await(stopped), reportLine(ProgressText.stopping)))
+
+    // What is drawn is erased before the results are printed, which would be erased otherwise.
+    const drawing = yield* Scope.make()
+    yield* Effect.addFinalizer((exit) => Scope.close(drawing, exit))
+    if (isShown) {
+      const counts = () => ({ done, failed, total: source.total, isStopping })
+      yield* Scope.extend(BulkProgress.show(diagnostics, counts, yield* Quota), drawing)
+    }
+    const { finished, settled } = yield* reportOf(output)
+
+    const exitCode = yield* BulkDeletion.run({
+      source,
+      concurrency,
+      report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
+      stop: Deferred.await(stopped),
+      count: (outcome) => {
+        done += 1
+        if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
+      }
+    })
+    if (!isStopping) return exitCode
+    yield* reportLine(howToGoOn(settings, command))
+    return ExitCode.combine([exitCode, 130])
+  }).pipe(Effect.scoped)

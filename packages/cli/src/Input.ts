@@ -1,0 +1,50 @@
+/**
+ * What the command reads: stdin, and the answers of whoever sits at the terminal.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { PipeBroken } from "./Pipe.js"
+
+/**
+ * @since 0.1.0
+ * @category tags
+ */
+export class Input extends Context.Tag("@effect-userplane/cli/Input")<
+  Input,
+  {
+    /** Whether stdin is a terminal, so that somebody can answer. */
+    readonly isTerminal: boolean
+    /** Stdin, once. */
+    readonly stdin: Stream.Stream<Uint8Array, PipeBroken>
+    /** Asks on stderr, and waits for the answer: a line of stdin. */
+    readonly ask: (question: string) => Effect.Effect<string>
+  }
+>() {}
+
+/**
+ * The streams of a process. What reads them is loaded when it is needed.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromProcess = (process: NodeJS.Process): Context.Tag.Service<Input> => ({
+  isTerminal: process.stdin.isTTY === true,
+  stdin: Stream.unwrap(
+    Effect.map(
+      Effect.promise(() => import("./Pipe.js")),
+      ({ bytes }) => bytes(() => process.stdin)
+    )
+  ),
+  ask: (question) =>
+    Effect.promise(async (signal) => {
+      const { createInterface } = await import("node:readline/promises")
+      const lines = createInterface({ input: process.stdin, output: process.stderr })
+      // Where stdin ends without an answer, there is none.
+      const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")))
+      const answered = lines.question(question, { signal }).catch(() => "")
+      return Promise.race([answered, closed]).finally(() => lines.close())
+    })
+})
