@@ -18,7 +18,7 @@ export interface Running {
   readonly firstLine: Effect.Effect<string>
   /** Waits until it has written on stderr. */
   readonly firstDiagnostic: Effect.Effect<void>
-  readonly signal: (signal: "SIGINT" | "SIGTERM") => Effect.Effect<void>
+  readonly signal: (signal: "SIGINT" | "SIGKILL" | "SIGTERM") => Effect.Effect<void>
   /** Stops reading what it prints, as `head` does. */
   readonly stopReading: Effect.Effect<void>
   /** Waits until it has ended. */
