@@ -15,7 +15,10 @@ import { type Output, reportLine } from "./Output.js"
  */
 export const meanings = [
   [130, "interrupted: what was known by then was printed"],
-  [2, "wrong usage or configuration: an option, an environment variable or the workspace id; nothing was deleted"],
+  [
+    2,
+    "wrong usage or configuration: an option, an environment variable, the workspace id, the input or the journal; or the answer was no: nothing was deleted"
+  ],
   [3, "the key or the workspace was refused: the links that followed were not attempted"],
   [1, "some links were not deleted, or it is not known whether they were; or the links could not be listed"],
   [0, "every link is deleted; one that was already gone counts"]

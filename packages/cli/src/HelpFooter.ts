@@ -11,12 +11,13 @@ import { ndjsonFields } from "./NdjsonFields.js"
 const examples = `\
   userplane-links delete lnk_1 lnk_2 --workspace ws_abc123
   userplane-links delete lnk_1 --workspace ws_abc123 --output ndjson
+  userplane-links delete --from links.txt --workspace ws_abc123 --journal clean-up.ndjson
   userplane-links list --workspace ws_abc123
   userplane-links report clean-up.ndjson --html clean-up.html
   userplane-links sandbox --port 4010 --seed 7`
 
 const environment = Columns.render([
-  ["USERPLANE_API_KEY", "The key to delete links with. It begins with uspl_, and is never printed."],
+  ["USERPLANE_API_KEY", "The key to list and delete links with. It begins with uspl_, and is never printed."],
   ["USERPLANE_BASE_URL", "Where the API is. Default: https://api.userplane.io/api/v1"],
   ["NO_COLOR", "Set to anything, it switches colours off."]
 ])
