@@ -1,18 +1,10 @@
 /**
- * The quota that a deletion is sent under. With a journal it outlives the process: what a run has used of the day, the run
- * that goes on with it does not use again.
+ * The quota that a deletion is sent under.
  *
  * @since 0.1.0
  */
-import * as KeyValueStore from "@effect/platform/KeyValueStore"
-import * as Path from "@effect/platform/Path"
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Quota from "@effect-userplane/core/Quota"
-import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as ExitCode from "./ExitCode.js"
-import type { JournalOption } from "./JournalOption.js"
-import type { Output } from "./Output.js"
+import type * as Layer from "effect/Layer"
 
 /**
  * @since 0.1.0
@@ -21,30 +13,30 @@ import type { Output } from "./Output.js"
 export interface Options {
   readonly perMinute: number
   readonly perDay: number
-  readonly journal: Option.Option<JournalOption>
 }
 
-/** What the server counts a little later or earlier than it was sent. */
-const tolerance = "200 millis"
+/**
+ * The options of the quota. The tolerance is for what the server counts a little later or earlier than it was sent.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const optionsOf = ({ perDay, perMinute }: Options) =>
+  ({
+    windows: [
+      { limit: perMinute, duration: "1 minute" },
+      { limit: perDay, duration: "1 day" }
+    ],
+    tolerance: "200 millis"
+  }) as const satisfies Quota.PersistedOptions
 
 /**
- * The quota. Beside a journal, what was used is kept in the folder `<journal>.quota`.
+ * The quota of one process, which forgets what it has used.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = ({ journal, perDay, perMinute }: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, Output> => {
-  const windows = [
-    { limit: perMinute, duration: "1 minute" },
-    { limit: perDay, duration: "1 day" }
-  ] as const
-  if (Option.isNone(journal)) return Quota.layer(windows, { tolerance })
-  const folder = `${journal.value.path}.quota`
-  return Quota.layerPersisted({ windows, tolerance }).pipe(
-    Layer.provide(KeyValueStore.layerFileSystem(folder)),
-    Layer.provide([NodeFileSystem.layer, Path.layer]),
-    Layer.catchAll((error) =>
-      Layer.effect(Quota.Quota, ExitCode.endedSaying(`The used quota cannot be kept in ${folder}: ${error.message}`, 2))
-    )
-  )
+export const layer = (options: Options): Layer.Layer<Quota.Quota> => {
+  const { tolerance, windows } = optionsOf(options)
+  return Quota.layer(windows, { tolerance })
 }

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -14,11 +13,9 @@ import * as BulkQuota from "./BulkQuota.js"
 import * as BulkRun from "./BulkRun.js"
 import * as ConfigProblem from "./ConfigProblem.js"
 import * as Confirmation from "./Confirmation.js"
-import * as DryRun from "./DryRun.js"
 import * as ExitCode from "./ExitCode.js"
 import type { Given } from "./Given.js"
 import type { Input } from "./Input.js"
-import * as JournalLayer from "./JournalLayer.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as LinkSource from "./LinkSource.js"
 import type { Output } from "./Output.js"
@@ -63,6 +60,38 @@ const userplane = ({ sandbox }: Options) =>
       )
     : Effect.succeed(RealUserplane.layer)
 
+// What reads files is loaded only to do so.
+const sourceOf = (given: Given): Effect.Effect<LinkSource.LinkSource, BadInput.BadInput, Input> => {
+  if (given._tag !== "Arguments") {
+    return Effect.flatMap(
+      Effect.promise(() => import("./LinkFile.js")),
+      ({ open }) => open(given)
+    )
+  }
+  const { linkIds, workspaceId } = given
+  return Effect.succeed(LinkSource.fromRefs(linkIds.map((linkId) => ({ workspaceId, linkId }))))
+}
+
+// What keeps files is loaded only to do so. A dry run reads a journal, and begins none.
+const quota = (options: Options) =>
+  Option.match(
+    Option.filter(options.journal, ({ isResumed }) => isResumed || !options.dryRun),
+    {
+      onNone: () => Effect.succeed(BulkQuota.layer(options)),
+      onSome: (journal) =>
+        Effect.map(
+          Effect.promise(() => import("./JournalFiles.js")),
+          ({ layer }) => layer(journal, options)
+        )
+    }
+  )
+
+const dryRun = (options: Options, source: LinkSource.LinkSource) =>
+  Effect.gen(function* () {
+    const { run } = yield* Effect.promise(() => import("./DryRun.js"))
+    yield* Effect.provide(run({ source, output: options.output }), yield* quota(options))
+  })
+
 // From the outside to the inside: what is configured wrongly is said before anybody is asked, and nothing is begun before
 // the answer.
 const deleting = (options: Options, source: LinkSource.LinkSource) =>
@@ -71,8 +100,7 @@ const deleting = (options: Options, source: LinkSource.LinkSource) =>
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
     const exitCode = yield* BulkRun.run({ source: confirmed, given, journal, concurrency, output }).pipe(
       RetryPolicy.within(policyOf(options)),
-      Effect.provide(BulkQuota.layer(options)),
-      Effect.provide(JournalLayer.layer(journal))
+      Effect.provide(yield* quota(options))
     )
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
   }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
@@ -85,15 +113,8 @@ const deleting = (options: Options, source: LinkSource.LinkSource) =>
  */
 export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.gen(function* () {
-    const { dryRun, given, journal, output } = options
-    const source = yield* LinkSource.open(given)
-    if (!dryRun) return yield* deleting(options, source)
-    // A run that goes on knows what was used of the day; one that would begin has nothing to read, and keeps nothing.
-    const resumed = Option.filter(journal, ({ isResumed }) => isResumed)
-    return yield* Effect.provide(
-      DryRun.run({ source, resumed, output }),
-      BulkQuota.layer({ ...options, journal: resumed })
-    )
+    const source = yield* sourceOf(options.given)
+    return yield* options.dryRun ? dryRun(options, source) : deleting(options, source)
   }).pipe(
     Effect.scoped,
     Effect.catchTags({
@@ -102,6 +123,5 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, In
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2)
-    }),
-    Effect.provide(NodeFileSystem.layer)
+    })
   )

@@ -3,14 +3,14 @@
  *
  * @since 0.1.0
  */
-import * as Journal from "@effect-userplane/core/Journal"
+import { Journal } from "@effect-userplane/core/Journal"
+import type { LinkRef } from "@effect-userplane/core/Links"
 import { Quota } from "@effect-userplane/core/Quota"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { JournalOption } from "./JournalOption.js"
 import type { LinkSource } from "./LinkSource.js"
 import * as NdjsonReport from "./NdjsonReport.js"
 import { Output } from "./Output.js"
@@ -23,8 +23,6 @@ import { counted, duration, number, utc, windowLength } from "./Phrases.js"
  */
 export interface Options {
   readonly source: LinkSource
-  /** The journal that is gone on with. */
-  readonly resumed: Option.Option<JournalOption>
   readonly output: OutputFormat
 }
 
@@ -45,17 +43,17 @@ With ${quota}, the last request is sent in ${duration(millis)} at the earliest: 
 }
 
 /**
- * Reads all links, and prints how many there are and how long the quota makes their deletion take.
+ * Reads all links, and prints how many there are and how long the quota makes their deletion take. Links that the journal of
+ * the context says are settled are counted apart.
  *
  * @since 0.1.0
  * @category operations
  */
-export const run = ({ output, resumed, source }: Options) =>
+export const run = ({ output, source }: Options) =>
   Effect.gen(function* () {
     const { forecast, windows } = yield* Quota
-    const isSettled = Option.isSome(resumed)
-      ? (yield* Journal.fold(Journal.read(resumed.value.path))).isSettled
-      : () => false
+    const journal = yield* Effect.serviceOption(Journal)
+    const isSettled = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isSettled(ref))
     let links = 0
     let settled = 0
     yield* Stream.runForEach(source.refs, (ref) => Effect.sync(() => (isSettled(ref) ? settled++ : links++)))

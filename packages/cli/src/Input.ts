@@ -5,7 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type { PipeBroken } from "./Pipe.js"
 
 /**
@@ -17,26 +17,24 @@ export class Input extends Context.Tag("@effect-userplane/cli/Input")<
   {
     /** Whether stdin is a terminal, so that somebody can answer. */
     readonly isTerminal: boolean
-    /** Stdin, once. */
-    readonly stdin: Stream.Stream<Uint8Array, PipeBroken>
+    /** Stdin, once. What reads it is loaded when it is needed. */
+    readonly stdin: Effect.Effect<Stream.Stream<Uint8Array, PipeBroken>>
     /** Asks on stderr, and waits for the answer: a line of stdin. */
     readonly ask: (question: string) => Effect.Effect<string>
   }
 >() {}
 
 /**
- * The streams of a process. What reads them is loaded when it is needed.
+ * The streams of a process.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const fromProcess = (process: NodeJS.Process): Context.Tag.Service<Input> => ({
   isTerminal: process.stdin.isTTY === true,
-  stdin: Stream.unwrap(
-    Effect.map(
-      Effect.promise(() => import("./Pipe.js")),
-      ({ bytes }) => bytes(() => process.stdin)
-    )
+  stdin: Effect.map(
+    Effect.promise(() => import("./Pipe.js")),
+    ({ bytes }) => bytes(() => process.stdin)
   ),
   ask: (question) =>
     Effect.promise(async (signal) => {

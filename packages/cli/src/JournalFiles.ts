@@ -1,13 +1,17 @@
 /**
- * The journal that the command line names.
+ * What a deletion keeps in files: its journal and, beside it, what it has used of the quota.
  *
  * @since 0.1.0
  */
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Path from "@effect/platform/Path"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Journal from "@effect-userplane/core/Journal"
+import * as Quota from "@effect-userplane/core/Quota"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
+import * as BulkQuota from "./BulkQuota.js"
 import * as ExitCode from "./ExitCode.js"
 import type { JournalOption } from "./JournalOption.js"
 import type { Output } from "./Output.js"
@@ -28,16 +32,35 @@ const checked = ({ isResumed, path }: JournalOption) =>
       : Effect.void
   })
 
+/** The quota with what was used of it: what a run has used of the day, the run that goes on with it does not use again. */
+const layerQuota = (
+  { path }: JournalOption,
+  options: BulkQuota.Options
+): Layer.Layer<Quota.Quota, ExitCode.Ended, Output> => {
+  const folder = `${path}.quota`
+  return Quota.layerPersisted(BulkQuota.optionsOf(options)).pipe(
+    Layer.provide(KeyValueStore.layerFileSystem(folder)),
+    Layer.provide([NodeFileSystem.layer, Path.layer]),
+    Layer.catchAll((error) =>
+      Layer.effect(Quota.Quota, ExitCode.endedSaying(`The used quota cannot be kept in ${folder}: ${error.message}`, 2))
+    )
+  )
+}
+
 /**
- * The journal. Where none is named there is none, and a run forgets what it did when it ends.
+ * The journal and, in the folder `<journal>.quota`, the used quota.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layer = (
-  option: Option.Option<JournalOption>
-): Layer.Layer<never, ExitCode.Ended | Journal.JournalError, FileSystem.FileSystem | Output> =>
-  Option.match(option, {
-    onNone: () => Layer.empty,
-    onSome: (journal) => Layer.unwrapEffect(Effect.as(checked(journal), Journal.layer(journal.path)))
-  })
+  journal: JournalOption,
+  options: BulkQuota.Options
+): Layer.Layer<Journal.Journal | Quota.Quota, ExitCode.Ended | Journal.JournalError, Output> =>
+  Layer.provideMerge(
+    // The journal is locked by then, so that no other process has the quota.
+    layerQuota(journal, options),
+    Layer.unwrapEffect(Effect.as(checked(journal), Journal.layer(journal.path))).pipe(
+      Layer.provide(NodeFileSystem.layer)
+    )
+  )

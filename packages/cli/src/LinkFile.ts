@@ -1,11 +1,12 @@
 /**
- * Where links to delete come from: the arguments, a file, or stdin.
+ * Links to delete that stand in a file, or come from stdin.
  *
  * @since 0.1.0
  */
 import { createReadStream } from "node:fs"
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import type { LinkRef } from "@effect-userplane/core/Links"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
@@ -15,22 +16,9 @@ import { BadInput } from "./BadInput.js"
 import type { Given } from "./Given.js"
 import { Input } from "./Input.js"
 import * as LinkLine from "./LinkLine.js"
+import type { LinkSource } from "./LinkSource.js"
 import { LinkSplitter, type Piece } from "./LinkSplitter.js"
 import * as Pipe from "./Pipe.js"
-
-/**
- * Links, read as they are asked for.
- *
- * @since 0.1.0
- * @category models
- */
-export interface LinkSource {
-  readonly refs: Stream.Stream<LinkRef, BadInput>
-  /** How many there are, those that are named twice counted twice; `undefined` where only the end will tell. */
-  readonly total: number | undefined
-  /** The links that are few enough to be remembered, so that it can be told of each that it was not attempted. */
-  readonly named: ReadonlyArray<LinkRef>
-}
 
 /** An end of the text that is its own chunk, so that the splitter can complete the last piece. */
 const endOfText = undefined
@@ -70,18 +58,6 @@ const fromPipe = (source: string, workspaceId: string | undefined, bytes: Stream
     Stream.mapError(bytes, ({ message }) => new BadInput({ source, line: undefined, problem: message }))
   )
 
-/**
- * Links that are known already.
- *
- * @since 0.1.0
- * @category constructors
- */
-export const fromRefs = (named: ReadonlyArray<LinkRef>): LinkSource => ({
-  refs: Stream.fromIterable(named),
-  total: named.length,
-  named
-})
-
 const fromFile = (
   path: string,
   workspaceId: string | undefined
@@ -115,26 +91,20 @@ const fromStdin = (workspaceId: string | undefined): Effect.Effect<LinkSource, n
   Effect.map(Input, ({ stdin }) => ({
     total: undefined,
     named: [],
-    refs: fromPipe("stdin", workspaceId, stdin)
+    refs: fromPipe("stdin", workspaceId, Stream.unwrap(stdin))
   }))
 
 /**
- * Opens the source. A file is read to its end, so that a bad line is found before anything is sent, and again while links
- * are deleted: however long it is, it does not have to fit into memory. Stdin can be read once only; a bad line ends it
- * where it stands.
+ * Opens the file, or stdin. A file is read to its end, so that a bad line is found before anything is sent, and again while
+ * links are deleted: however long it is, it does not have to fit into memory. A pipe can be read once only; a bad line ends
+ * it where it stands.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const open = (given: Given): Effect.Effect<LinkSource, BadInput, FileSystem.FileSystem | Input> => {
-  switch (given._tag) {
-    case "Arguments": {
-      const { linkIds, workspaceId } = given
-      return Effect.succeed(fromRefs(linkIds.map((linkId) => ({ workspaceId, linkId }))))
-    }
-    case "File":
-      return fromFile(given.path, given.workspaceId)
-    case "Stdin":
-      return fromStdin(given.workspaceId)
-  }
-}
+export const open = (
+  given: Exclude<Given, { readonly _tag: "Arguments" }>
+): Effect.Effect<LinkSource, BadInput, Input> =>
+  given._tag === "File"
+    ? Effect.provide(fromFile(given.path, given.workspaceId), NodeFileSystem.layer)
+    : fromStdin(given.workspaceId)

@@ -10,9 +10,8 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as BadInput from "../src/BadInput.js"
-import type { Given } from "../src/Given.js"
 import { Input } from "../src/Input.js"
-import * as LinkSource from "../src/LinkSource.js"
+import * as LinkFile from "../src/LinkFile.js"
 import { PipeBroken } from "../src/Pipe.js"
 
 const seed = 20_263
@@ -22,18 +21,18 @@ const workspaceId = "ws_1"
 const utf8 = new TextEncoder()
 
 const withStdin = (stdin: Stream.Stream<Uint8Array, PipeBroken>) =>
-  Effect.provideService(Input, { isTerminal: false, stdin, ask: () => Effect.succeed("") })
+  Effect.provideService(Input, { isTerminal: false, stdin: Effect.succeed(stdin), ask: () => Effect.succeed("") })
 
 const chunks = (...texts: ReadonlyArray<string>) => Stream.fromIterable(texts.map((text) => utf8.encode(text)))
 
-const opened = (given: Given) => Stream.unwrap(Effect.map(LinkSource.open(given), ({ refs }) => refs))
+const opened = (given: Parameters<typeof LinkFile.open>[0]) =>
+  Stream.unwrap(Effect.map(LinkFile.open(given), ({ refs }) => refs))
 
 /** The links that are read from stdin, or what is wrong with it. */
 const fromStdin = (stdin: Stream.Stream<Uint8Array, PipeBroken>, workspace: string | undefined = workspaceId) =>
   Stream.runCollect(opened({ _tag: "Stdin", workspaceId: workspace })).pipe(
     Effect.mapBoth({ onFailure: BadInput.render, onSuccess: Chunk.toReadonlyArray }),
-    withStdin(stdin),
-    Effect.provide(NodeFileSystem.layer)
+    withStdin(stdin)
   )
 
 const idsFrom = (...texts: ReadonlyArray<string>) =>
@@ -117,11 +116,7 @@ describe("links in text", () => {
   it.effect("need a workspace each where the command names none", () =>
     Effect.gen(function* () {
       const text = '{"linkId":"lnk_1","workspaceId":"ws_2"}\nlnk_2'
-      const opening = opened({ _tag: "Stdin", workspaceId: undefined }).pipe(
-        Stream.runCollect,
-        withStdin(chunks(text)),
-        Effect.provide(NodeFileSystem.layer)
-      )
+      const opening = opened({ _tag: "Stdin", workspaceId: undefined }).pipe(Stream.runCollect, withStdin(chunks(text)))
       expect(yield* Effect.flip(opening)).toMatchObject({ line: 2, problem: expect.stringContaining("no workspace") })
       expect(yield* fromStdin(chunks('{"linkId":"lnk_1","workspaceId":"ws_1"}'))).toHaveLength(1)
     })
@@ -148,8 +143,7 @@ describe("links in text", () => {
       const three = yield* opened({ _tag: "Stdin", workspaceId }).pipe(
         Stream.take(3),
         Stream.runCollect,
-        withStdin(endless),
-        Effect.provide(NodeFileSystem.layer)
+        withStdin(endless)
       )
       expect(Chunk.size(three)).toBe(3)
       expect(read).toBeLessThan(10)
@@ -163,7 +157,7 @@ describe("a file of links", () => {
       const files = yield* FileSystem.FileSystem
       const path = yield* files.makeTempFileScoped()
       yield* files.writeFileString(path, text)
-      return yield* LinkSource.open({ _tag: "File", path: given.path ?? path, workspaceId })
+      return yield* LinkFile.open({ _tag: "File", path: given.path ?? path, workspaceId })
     }).pipe(withStdin(Stream.empty))
 
   it.scoped("is counted before, and read again", () =>
@@ -193,7 +187,7 @@ describe("a file of links", () => {
       const pipe = `${yield* Effect.flatMap(FileSystem.FileSystem, (files) => files.makeTempDirectoryScoped())}/pipe`
       execFileSync("mkfifo", [pipe])
       const writing = yield* Effect.fork(Effect.promise(() => writeFile(pipe, "lnk_1\nlnk_2\n")))
-      const { refs, total } = yield* LinkSource.open({ _tag: "File", path: pipe, workspaceId })
+      const { refs, total } = yield* LinkFile.open({ _tag: "File", path: pipe, workspaceId })
       expect(total).toBeUndefined()
       expect(Chunk.size(yield* Stream.runCollect(refs))).toBe(2)
       yield* Fiber.join(writing)

@@ -40,7 +40,7 @@ export const run = (args: ReadonlyArray<string>, setting: Setting = {}) =>
       Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
       Effect.provideService(Input.Input, {
         isTerminal: setting.answer !== undefined,
-        stdin: Stream.make(new TextEncoder().encode(setting.stdin ?? "")),
+        stdin: Effect.succeed(Stream.make(new TextEncoder().encode(setting.stdin ?? ""))),
         ask: (question) =>
           Effect.as(
             Effect.sync(() => stderr.write(question, () => {})),
