@@ -57,7 +57,7 @@ const sourceText = (given: Given): string => {
     case "Stdin":
       return `-${workspace}, with the same links on stdin`
     case "Arguments":
-      return `with the same links${workspace}`
+      return `<the same links>${workspace}`
   }
 }
 
@@ -116,7 +116,8 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     })
-    if (!isStopping) return exitCode
-    yield* reportLine(howToGoOn(settings, command))
-    return ExitCode.combine([exitCode, 130])
+    // With another key, what was refused can be gone on with.
+    const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
+    if (isStopping || wasRefused) yield* reportLine(howToGoOn(settings, command))
+    return isStopping ? ExitCode.combine([exitCode, 130]) : exitCode
   }).pipe(Effect.scoped)

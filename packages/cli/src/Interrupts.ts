@@ -19,7 +19,7 @@ export interface Interruptions {
 }
 
 /**
- * Without a terminal nobody asks. Default: nobody does.
+ * Who is told of `Ctrl-C`. Default: nobody is.
  *
  * @since 0.1.0
  * @category references

@@ -7,7 +7,7 @@ import type * as Effect from "effect/Effect"
 import type { LinkOutcome } from "./LinkOutcome.js"
 
 /**
- * A way to tell results. Every link is settled exactly once, also when the command is interrupted.
+ * A way to tell results. A link is settled once at most; one that was sent is, also when the command is interrupted.
  *
  * @since 0.1.0
  * @category models
@@ -15,6 +15,6 @@ import type { LinkOutcome } from "./LinkOutcome.js"
 export interface Report {
   /** It is known what became of the link. */
   readonly settled: (outcome: LinkOutcome) => Effect.Effect<void>
-  /** Every link is settled. */
+  /** No other link will be settled. */
   readonly finished: Effect.Effect<void>
 }

@@ -207,6 +207,20 @@ describe("a journal", () => {
     })
   )
 
+  it.scopedLive("lets a deletion be gone on with whose key was refused: 3", () =>
+    Effect.gen(function* () {
+      const where = yield* folder
+      const fetch: typeof globalThis.fetch = () =>
+        Promise.resolve(Response.json({ code: "API_KEY_EXPIRED", message: "Expired" }, { status: 401 }))
+      const args = ["delete", "lnk_1", "--workspace", "ws_1", "--journal", `${where}/clean up.ndjson`]
+      const { exitCode, stderr } = yield* run(args, { env: { USERPLANE_API_KEY: canaryKey }, fetch })
+      expect(exitCode).toBe(3)
+      expect(stderr).toBe(
+        `To go on: userplane-links delete --resume '${where}/clean up.ndjson' <the same links> --workspace ws_1\n`
+      )
+    })
+  )
+
   it.live("that is not there cannot be gone on with: 2", () =>
     Effect.gen(function* () {
       const { exitCode, stderr } = yield* run(deleting(links.gone, ...inMain, "--resume", "no/such/journal"))
