@@ -1,0 +1,100 @@
+/**
+ * Where the pacts come from that a provider is verified against.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+import type * as Redacted from "effect/Redacted"
+
+/**
+ * Which of the consumers' pacts a broker is asked for.
+ *
+ * - `mainBranch`: the latest of each consumer's main branch.
+ * - `matchingBranch`: the latest of the consumers' branches that have the name of the provider's branch.
+ * - `deployedOrReleased`: those of all versions that are deployed or released somewhere.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Selector = "mainBranch" | "matchingBranch" | "deployedOrReleased"
+
+/**
+ * Every selector: what Pact recommends.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const selectors: ReadonlyArray<Selector> = ["mainBranch", "matchingBranch", "deployedOrReleased"]
+
+/**
+ * How a broker knows who is asking.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Authentication = Data.TaggedEnum<{
+  Token: { readonly token: Redacted.Redacted }
+  Basic: { readonly username: string; readonly password: Redacted.Redacted }
+}>
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export const Authentication = Data.taggedEnum<Authentication>()
+
+/**
+ * Under which version of the provider the results are published.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Publication {
+  /** The version of the provider: best the commit. */
+  readonly providerVersion: string
+  /** The page of the build that verified it. */
+  readonly buildUrl?: string | undefined
+}
+
+/**
+ * A pact file, or a broker.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Source = Data.TaggedEnum<{
+  File: { readonly path: string }
+  Broker: {
+    readonly baseUrl: string
+    readonly authentication?: Authentication | undefined
+    /** Default: all of them. */
+    readonly selectors?: ReadonlyArray<Selector> | undefined
+    /** The provider's branch: what `matchingBranch` goes by, and whom pacts are pending for. */
+    readonly providerBranch: string
+    /** Whether a pact that this branch has never fulfilled may fail without failing the verification. Default: `true`. */
+    readonly pending?: boolean | undefined
+    /** Since when work in progress, beyond what was selected, is verified as pending: `YYYY-MM-DD`. Default: not at all. */
+    readonly workInProgressSince?: string | undefined
+    /** Default: the results are not published. */
+    readonly publication?: Publication | undefined
+  }
+}>
+
+/**
+ * @example
+ * ```ts
+ * import { Source } from "@effect-userplane/contract/provider"
+ *
+ * const file = Source.File({ path: "pacts/effect-userplane-userplane-public-api.json" })
+ *
+ * const broker = Source.Broker({
+ *   baseUrl: "https://broker.example.com",
+ *   providerBranch: "main",
+ *   publication: { providerVersion: "4f2c9e1" }
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Source = Data.taggedEnum<Source>()

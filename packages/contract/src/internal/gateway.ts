@@ -1,0 +1,164 @@
+/**
+ * Stands between Pact's verifier and the provider: it brings the provider into the states that the verifier asks for,
+ * hands requests on, and looks at what Pact's matchers cannot express.
+ */
+import * as Http from "node:http"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Runtime from "effect/Runtime"
+import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
+import type { Subject } from "../ProviderState.js"
+import * as Confirmation from "./confirmation.js"
+import * as Forwarding from "./forwarding.js"
+
+/** A state that the verifier asked for, and what went wrong in it beyond what the verifier sees. */
+export interface Visit {
+  readonly state: string
+  readonly problems: Array<string>
+}
+
+/** Brings the provider into a state, until the scope is closed. */
+export type Prepare<R> = (state: string, parameters: unknown) => Effect.Effect<Subject, string, R | Scope.Scope>
+
+export interface Gateway {
+  readonly baseUrl: string
+  readonly stateUrl: string
+  /** In the order in which they were asked for. */
+  readonly visits: ReadonlyArray<Visit>
+  /** The text without any key that a state handed out. */
+  readonly redact: (text: string) => string
+}
+
+const statePath = "/_state"
+
+const StateChange = Schema.parseJson(
+  Schema.Struct({
+    action: Schema.Literal("setup", "teardown"),
+    state: Schema.String,
+    params: Schema.optional(Schema.Unknown)
+  })
+)
+
+const decodeStateChange = Schema.decodeUnknown(StateChange)
+
+interface Current {
+  readonly visit: Visit
+  readonly scope: Scope.CloseableScope
+  readonly subject: Subject | undefined
+}
+
+const listening = (listener: Http.RequestListener) =>
+  Effect.acquireRelease(
+    Effect.async<{ readonly server: Http.Server; readonly port: number }>((resume) => {
+      const server = Http.createServer(listener)
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        resume(Effect.succeed({ server, port: typeof address === "object" && address !== null ? address.port : 0 }))
+      })
+    }),
+    ({ server }) =>
+      Effect.async<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      })
+  )
+
+const bodyOf = (request: Http.IncomingMessage) =>
+  Effect.tryPromise(async () => {
+    const chunks: Array<Buffer> = []
+    for await (const chunk of request) chunks.push(Buffer.from(chunk))
+    return Buffer.concat(chunks).toString("utf8")
+  })
+
+export interface Options<R> {
+  readonly target: URL
+  readonly prepare: Prepare<R>
+  /** Whether a confirmed deletion is asked for again, and has to be gone then. */
+  readonly lasting: boolean
+}
+
+/** Listens on loopback until the scope is closed. */
+export const make = <R>({ lasting, prepare, target }: Options<R>): Effect.Effect<Gateway, never, R | Scope.Scope> =>
+  Effect.gen(function* () {
+    const runtime = yield* Effect.runtime<R>()
+    const visits: Array<Visit> = []
+    const keys = new Set<string>()
+    let current: Current | undefined
+
+    const teardown = Effect.suspend(() => {
+      const scope = current?.scope
+      current = undefined
+      return scope === undefined ? Effect.void : Scope.close(scope, Exit.void)
+    })
+
+    const setup = (state: string, parameters: unknown) =>
+      Effect.gen(function* () {
+        yield* teardown
+        const visit: Visit = { state, problems: [] }
+        visits.push(visit)
+        const scope = yield* Scope.make()
+        const exit = yield* prepare(state, parameters).pipe(Scope.extend(scope), Effect.exit)
+        if (Exit.isFailure(exit)) {
+          visit.problems.push(
+            Cause.isFailType(exit.cause) ? exit.cause.error : `The state was not reached: ${Cause.pretty(exit.cause)}`
+          )
+        }
+        const subject = Exit.isSuccess(exit) ? exit.value : undefined
+        current = { visit, scope, subject }
+        if (subject === undefined) return {}
+        const apiKey = Redacted.value(subject.apiKey)
+        if (apiKey !== "") keys.add(apiKey)
+        return { workspaceId: subject.workspaceId, linkId: subject.linkId, apiKey }
+      })
+
+    // A state change that is answered with an error is asked for again for two minutes: it is always answered with 200,
+    // and the request that follows is refused.
+    const changeState = (request: Http.IncomingMessage) =>
+      Effect.flatMap(bodyOf(request), decodeStateChange).pipe(
+        Effect.flatMap(({ action, params, state }) =>
+          action === "setup" ? setup(state, params) : Effect.as(teardown, {})
+        ),
+        Effect.map((values) => Forwarding.json(200, values))
+      )
+
+    const exchange = (request: Http.IncomingMessage) =>
+      Effect.gen(function* () {
+        const visit = current?.visit
+        const subject = current?.subject
+        if (visit === undefined || subject === undefined) return Forwarding.refusal("The state was not reached.")
+        const reply = yield* Forwarding.forward(target, request)
+        const problem = yield* Confirmation.problem(reply, subject, {
+          again: lasting ? Forwarding.forward(target, request) : undefined
+        })
+        if (problem === undefined) return reply
+        visit.problems.push(problem)
+        return Forwarding.refusal(problem)
+      })
+
+    const { port } = yield* listening((request, response) => {
+      const handled = request.url === statePath ? changeState(request) : exchange(request)
+      const answered = Effect.catchAllCause(handled, (cause) => {
+        const problem = Cause.pretty(cause)
+        current?.visit.problems.push(problem)
+        return Effect.succeed(Forwarding.refusal(problem))
+      })
+      Runtime.runCallback(runtime)(answered, {
+        onExit: (exit) => {
+          if (Exit.isSuccess(exit)) Forwarding.write(exit.value, response)
+          else response.destroy()
+        }
+      })
+    })
+    yield* Effect.addFinalizer(() => teardown)
+
+    const origin = `http://127.0.0.1:${port}`
+    return {
+      baseUrl: `${origin}${target.pathname.replace(/\/$/, "")}`,
+      stateUrl: `${origin}${statePath}`,
+      visits,
+      redact: (text) => [...keys].reduce((rest, key) => rest.replaceAll(key, "<redacted>"), text)
+    }
+  })

@@ -1,0 +1,80 @@
+import { MatchersV3, type PactV4 } from "@pact-foundation/pact"
+import { type Interaction, Reply } from "../Interaction.js"
+import type { Subject } from "../ProviderState.js"
+
+/** What a consumer is asked to delete. None of it exists, and the key is none: a pact holds no secret. */
+export const example = {
+  workspaceId: "ws_example",
+  linkId: "lnk_example",
+  apiKey: "example-key",
+  undeclaredCode: "UNDECLARED"
+} as const
+
+/** The path of the operation with the ids of a subject in it. */
+export const pathOf = (workspaceId: string, linkId: string): string =>
+  `/public/workspace/${workspaceId}/links/${linkId}`
+
+// `MatchersV3.fromProviderState` compares the consumer's request by type, so that any path would do. With `equal` the
+// consumer has to send the example, and the verifier still puts the provider's own values in its place.
+const injected = (expression: string, value: string) => ({
+  ...MatchersV3.equal(value),
+  "pact:generator:type": "ProviderState",
+  expression
+})
+
+/** Where Pact puts a value that the state of the provider returned. */
+const placeholder = (name: keyof Subject): string => `\${${name}}`
+
+const path = injected(
+  pathOf(placeholder("workspaceId"), placeholder("linkId")),
+  pathOf(example.workspaceId, example.linkId)
+)
+
+const authorization = injected(`Bearer ${placeholder("apiKey")}`, `Bearer ${example.apiKey}`)
+
+const contentType = MatchersV3.regex("^application/json(\\s*;.*)?$", "application/json")
+
+// `eachKey` does not require a key to be there: the deletion that is not closed does.
+const closed = (content: Record<string, unknown>) => {
+  const names = Object.keys(content)
+  return MatchersV3.eachKeyMatches(content, MatchersV3.regex(`^(${names.join("|")})$`, names[0] ?? ""))
+}
+
+const text = MatchersV3.like
+
+const ids = { workspaceId: text(example.workspaceId), linkId: text(example.linkId) }
+
+const bodyOf: (reply: Reply) => unknown = Reply.$match({
+  Deletion: (reply) => {
+    const message = text("Link deleted successfully")
+    return reply.closed ? closed({ message, data: closed(ids) }) : { message, data: ids }
+  },
+  Documented: ({ entry, status }) => ({ defined: true, code: entry.code, status, message: text(entry.message) }),
+  Undeclared: ({ status }) => ({
+    defined: false,
+    code: text(example.undeclaredCode),
+    status,
+    message: text("An error that is not declared")
+  })
+})
+
+/**
+ * Adds an interaction to a pact and lets a consumer make the request, given the URL of the mock server. It rejects with
+ * what the mock server has to say, when that is not the request which it was waiting for.
+ */
+export const execute = <A>(
+  pact: PactV4,
+  { description, reply, sendsKey, state }: Interaction,
+  request: (baseUrl: string) => Promise<A>
+): Promise<A | undefined> =>
+  pact
+    .addInteraction()
+    .given(state, { status: reply.status })
+    .uponReceiving(description)
+    .withRequest("DELETE", path, (request) => {
+      if (sendsKey) request.headers({ Authorization: authorization })
+    })
+    .willRespondWith(reply.status, (response) => {
+      response.headers({ "Content-Type": contentType }).jsonBody(bodyOf(reply))
+    })
+    .executeTest(({ url }) => request(url))

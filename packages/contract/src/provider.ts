@@ -1,0 +1,25 @@
+/**
+ * The contract for providers.
+ *
+ * @since 0.1.0
+ */
+
+export {
+  applies,
+  deletable,
+  meanings,
+  type StateName,
+  type StateParameters,
+  type Subject,
+  stateNames,
+  undeclaredError
+} from "./ProviderState.js"
+export { type Options, type StateHandler, type StateHandlers, verifyProvider } from "./ProviderVerifier.js"
+export { Authentication, type Publication, type Selector, Source, selectors } from "./Source.js"
+export {
+  ImpossibleReason,
+  Verification,
+  VerificationFailed,
+  VerificationImpossible,
+  VerifiedInteraction
+} from "./Verification.js"
