@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { provider } from "./Consumer.js"
+import * as Broker from "./internal/broker.js"
 import * as Gateway from "./internal/gateway.js"
 import * as Verifier from "./internal/verifier.js"
 import { type StateName, type StateParameters, type Subject, stateNames } from "./ProviderState.js"
@@ -102,7 +103,16 @@ export const verifyProvider = <E, R>({
 }: Options<E, R>): Effect.Effect<Verification, VerificationFailed | VerificationImpossible, Exclude<R, Scope.Scope>> =>
   Effect.gen(function* () {
     const gateway = yield* Gateway.make({ target: new URL(baseUrl), prepare: preparing(states), lasting })
-    const interactions = yield* Verifier.verify(source, provider, gateway, Duration.toMillis(timeout))
-    const failed = interactions.some(({ mismatches, pending }) => !pending && mismatches.length > 0)
-    return failed ? yield* new VerificationFailed({ interactions }) : new Verification({ interactions })
+    const verification = Effect.flatMap(
+      Verifier.verify(source, provider, gateway, Duration.toMillis(timeout)),
+      (interactions) =>
+        interactions.some(({ mismatches, pending }) => !pending && mismatches.length > 0)
+          ? new VerificationFailed({ interactions })
+          : Effect.succeed(new Verification({ interactions }))
+    )
+    if (source._tag === "File") return yield* verification
+    yield* Broker.reach(source)
+    return yield* source.publication === undefined
+      ? verification
+      : Broker.ensurePublished(source, provider, source.publication, verification)
   }).pipe(Effect.scoped)

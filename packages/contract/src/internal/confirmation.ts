@@ -1,12 +1,13 @@
 /** What the verifier cannot look at: whether a confirmation is that of the request, and whether it is true. */
-import { DeletionEnvelope } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Subject } from "../ProviderState.js"
 import type { Reply } from "./forwarding.js"
 
-const decodeDeletion = Schema.decodeUnknownOption(Schema.parseJson(DeletionEnvelope))
+const Confirmed = Schema.Struct({ data: Schema.Struct({ workspaceId: Schema.String, linkId: Schema.String }) })
+
+const decodeConfirmed = Schema.decodeUnknownOption(Schema.parseJson(Confirmed))
 
 const decodeCode = Schema.decodeUnknownOption(Schema.parseJson(Schema.Struct({ code: Schema.String })))
 
@@ -23,9 +24,9 @@ export const problem = <E>(
 ): Effect.Effect<string | undefined, E> =>
   Effect.gen(function* () {
     if (reply.status !== 200) return undefined
-    const envelope = Option.getOrUndefined(decodeDeletion(reply.body.toString("utf8")))
-    if (envelope === undefined) return undefined
-    const { linkId, workspaceId } = envelope.data
+    const confirmed = Option.getOrUndefined(decodeConfirmed(reply.body.toString("utf8")))
+    if (confirmed === undefined) return undefined
+    const { linkId, workspaceId } = confirmed.data
     if (linkId !== asked.linkId || workspaceId !== asked.workspaceId) {
       return `The reply confirms the deletion of link ${linkId} in workspace ${workspaceId}, but link ${asked.linkId} in workspace ${asked.workspaceId} was to be deleted.`
     }

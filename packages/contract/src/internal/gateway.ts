@@ -2,7 +2,7 @@
  * Stands between Pact's verifier and the provider: it brings the provider into the states that the verifier asks for,
  * hands requests on, and looks at what Pact's matchers cannot express.
  */
-import * as Http from "node:http"
+import type * as Http from "node:http"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -13,6 +13,7 @@ import * as Scope from "effect/Scope"
 import type { Subject } from "../ProviderState.js"
 import * as Confirmation from "./confirmation.js"
 import * as Forwarding from "./forwarding.js"
+import { listen } from "./loopback.js"
 
 /** A state that the verifier asked for, and what went wrong in it beyond what the verifier sees. */
 export interface Visit {
@@ -49,22 +50,6 @@ interface Current {
   readonly scope: Scope.CloseableScope
   readonly subject: Subject | undefined
 }
-
-const listening = (listener: Http.RequestListener) =>
-  Effect.acquireRelease(
-    Effect.async<{ readonly server: Http.Server; readonly port: number }>((resume) => {
-      const server = Http.createServer(listener)
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        resume(Effect.succeed({ server, port: typeof address === "object" && address !== null ? address.port : 0 }))
-      })
-    }),
-    ({ server }) =>
-      Effect.async<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )
 
 const bodyOf = (request: Http.IncomingMessage) =>
   Effect.tryPromise(async () => {
@@ -138,7 +123,7 @@ export const make = <R>({ lasting, prepare, target }: Options<R>): Effect.Effect
         return Forwarding.refusal(problem)
       })
 
-    const { port } = yield* listening((request, response) => {
+    const origin = yield* listen((request, response) => {
       const handled = request.url === statePath ? changeState(request) : exchange(request)
       const answered = Effect.catchAllCause(handled, (cause) => {
         const problem = Cause.pretty(cause)
@@ -154,7 +139,6 @@ export const make = <R>({ lasting, prepare, target }: Options<R>): Effect.Effect
     })
     yield* Effect.addFinalizer(() => teardown)
 
-    const origin = `http://127.0.0.1:${port}`
     return {
       baseUrl: `${origin}${target.pathname.replace(/\/$/, "")}`,
       stateUrl: `${origin}${statePath}`,

@@ -32,7 +32,7 @@ const path = injected(
 
 const authorization = injected(`Bearer ${placeholder("apiKey")}`, `Bearer ${example.apiKey}`)
 
-const contentType = MatchersV3.regex("^application/json(\\s*;.*)?$", "application/json")
+const contentType = MatchersV3.regex("(?i)^application/json(\\s*;.*)?$", "application/json")
 
 // `eachKey` does not require a key to be there: the deletion that is not closed does.
 const closed = (content: Record<string, unknown>) => {
@@ -41,6 +41,12 @@ const closed = (content: Record<string, unknown>) => {
 }
 
 const text = MatchersV3.like
+
+// An empty code is as good as none. `MatchersV3` has no two matchers for one value, and Pact has.
+const nonEmptyText = (value: string) => ({
+  "pact:matcher:type": [{ "pact:matcher:type": "type" }, { "pact:matcher:type": "notEmpty" }],
+  value
+})
 
 const ids = { workspaceId: text(example.workspaceId), linkId: text(example.linkId) }
 
@@ -52,7 +58,7 @@ const bodyOf: (reply: Reply) => unknown = Reply.$match({
   Documented: ({ entry, status }) => ({ defined: true, code: entry.code, status, message: text(entry.message) }),
   Undeclared: ({ status }) => ({
     defined: false,
-    code: text(example.undeclaredCode),
+    code: nonEmptyText(example.undeclaredCode),
     status,
     message: text("An error that is not declared")
   })

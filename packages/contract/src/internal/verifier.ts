@@ -107,6 +107,8 @@ export const verify = (
           providerBaseUrl: gateway.baseUrl,
           providerStatesSetupUrl: gateway.stateUrl,
           failIfNoPactsFound: true,
+          // A redirect is a reply: what it leads to is no reply to the request.
+          followRedirects: false,
           timeout: timeoutMillis,
           logLevel: "error"
         }).verify(),

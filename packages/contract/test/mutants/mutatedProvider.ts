@@ -1,0 +1,99 @@
+/** A provider whose replies are changed on their way: another mutation for each target. */
+import type * as Http from "node:http"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Record from "effect/Record"
+import * as Forwarding from "../../src/internal/forwarding.js"
+import { listen } from "../../src/internal/loopback.js"
+import type { StateHandler, StateHandlers, StateName, Subject } from "../../src/provider.js"
+import type { Message } from "./Message.js"
+import { deletionOf, type Mutation } from "./Mutation.js"
+import { type Target, targets } from "./Target.js"
+
+interface Current {
+  readonly target: Target
+  readonly subject: Subject
+  /** How many requests came since the state was reached. */
+  requests: number
+}
+
+const messageOf = ({ body, rawHeaders, status }: Forwarding.Reply): Message => ({
+  status,
+  headers: Object.fromEntries(
+    rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? ""]] : []))
+  ),
+  body: body.toString("utf8")
+})
+
+const write = ({ body, headers, reason, status }: Message, response: Http.ServerResponse): void => {
+  const { "content-length": _, "transfer-encoding": __, ...others } = headers
+  if (headers["date"] === undefined) response.sendDate = false
+  response.statusMessage = reason ?? ""
+  response.writeHead(status, reason, others)
+  response.end(body)
+}
+
+const confirmation = (subject: Subject): Message => ({
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(deletionOf(subject))
+})
+
+/**
+ * Stands in front of a provider, and changes its reply to a target by the mutation for it. The states are those of the
+ * provider, watched: they tell which target is asked for. What goes wrong in the changing itself is a defect.
+ */
+export const mutatedProvider = <E, R>(
+  baseUrl: string,
+  states: StateHandlers<E, R>,
+  mutationOf: (target: Target) => Mutation | undefined
+) =>
+  Effect.gen(function* () {
+    let current: Current | undefined
+    const upstream = new URL(baseUrl)
+    const defects: Array<string> = []
+
+    const reply = (request: Http.IncomingMessage) =>
+      Effect.suspend(() => {
+        if (current === undefined) return Effect.dieMessage("No state was asked for.")
+        current.requests += 1
+        const { requests, subject, target } = current
+        const mutation = mutationOf(target)
+        if (mutation?.place === "instead") {
+          return Effect.succeed(mutation.rewrite(confirmation(subject), { target, subject }))
+        }
+        const concerned = mutation !== undefined && (mutation.place === "first") === (requests === 1)
+        return Effect.map(Forwarding.forward(upstream, request), (answer) => {
+          const message = messageOf(answer)
+          return concerned ? mutation.rewrite(message, { target, subject }) : message
+        })
+      })
+
+    const origin = yield* listen((request, response) =>
+      Effect.runCallback(reply(request), {
+        onExit: (exit) => {
+          if (exit._tag === "Success") write(exit.value, response)
+          else {
+            defects.push(Cause.pretty(exit.cause))
+            response.destroy()
+          }
+        }
+      })
+    )
+
+    const watched = Record.map(
+      states,
+      (handler: StateHandler<E, R>, state: StateName): StateHandler<E, R> =>
+        (parameters) =>
+          Effect.tap(handler(parameters), (subject) =>
+            Effect.sync(() => {
+              const target = targets.find(
+                ({ reply, state: name }) => name === state && reply.status === parameters.status
+              )
+              current = target && { target, subject, requests: 0 }
+            })
+          )
+    )
+
+    return { baseUrl: origin + upstream.pathname, states: watched, defects }
+  })
