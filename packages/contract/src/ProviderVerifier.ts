@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Fs from "node:fs/promises"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -13,7 +14,7 @@ import * as Gateway from "./internal/gateway.js"
 import * as Verifier from "./internal/verifier.js"
 import { type StateName, type StateParameters, type Subject, stateNames } from "./ProviderState.js"
 import type { Source } from "./Source.js"
-import { Verification, VerificationFailed, type VerificationImpossible } from "./Verification.js"
+import { Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
 
 /**
  * Brings the provider into a state, and says what to ask it for then. What is acquired in the scope is released once the
@@ -81,6 +82,12 @@ const preparing =
           )
     })
 
+const ensureReadable = (path: string) =>
+  Effect.tryPromise({
+    try: () => Fs.access(path, Fs.constants.R_OK),
+    catch: () => new VerificationImpossible({ reason: "NoPact", message: `The pact ${path} cannot be read.` })
+  })
+
 /**
  * Verifies that a provider keeps to the pacts of its consumers.
  *
@@ -110,7 +117,7 @@ export const verifyProvider = <E, R>({
           ? new VerificationFailed({ interactions })
           : Effect.succeed(new Verification({ interactions }))
     )
-    if (source._tag === "File") return yield* verification
+    if (source._tag === "File") return yield* Effect.zipRight(ensureReadable(source.path), verification)
     yield* Broker.reach(source)
     return yield* source.publication === undefined
       ? verification

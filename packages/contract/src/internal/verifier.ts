@@ -1,13 +1,11 @@
-/** Pact's own verifier, and its results. */
-import { setLogLevel, Verifier } from "@pact-foundation/pact-core"
+/** What Pact's verifier is asked, and how its results are read. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Authentication, Source, selectors } from "../Source.js"
 import { VerificationImpossible, VerifiedInteraction } from "../Verification.js"
 import type { Gateway, Visit } from "./gateway.js"
-
-type VerifierOptions = Verifier["options"]
+import * as PactVerifier from "./pactVerifier.js"
 
 const Mismatch = Schema.Struct({
   mismatch: Schema.String,
@@ -36,17 +34,17 @@ const Results = Schema.Struct({
 const decodeResults = Schema.decodeUnknown(Schema.parseJson(Results))
 
 const credentials = Authentication.$match({
-  Token: ({ token }): Partial<VerifierOptions> => ({ pactBrokerToken: Redacted.value(token) }),
-  Basic: ({ password, username }): Partial<VerifierOptions> => ({
+  Token: ({ token }): Partial<PactVerifier.VerifierOptions> => ({ pactBrokerToken: Redacted.value(token) }),
+  Basic: ({ password, username }): Partial<PactVerifier.VerifierOptions> => ({
     pactBrokerUsername: username,
     pactBrokerPassword: Redacted.value(password)
   })
 })
 
 // Where the provider has a name, the verifier also asks the broker of the environment.
-const sourceOptions = (source: Source, provider: string): Partial<VerifierOptions> =>
+const sourceOptions = (source: Source, provider: string): Partial<PactVerifier.VerifierOptions> =>
   Source.$match(source, {
-    File: ({ path }): Partial<VerifierOptions> => ({ pactUrls: [path] }),
+    File: ({ path }): Partial<PactVerifier.VerifierOptions> => ({ pactUrls: [path] }),
     Broker: ({ authentication, baseUrl, pending, providerBranch, publication, workInProgressSince, ...broker }) => ({
       provider,
       pactBrokerUrl: baseUrl,
@@ -99,25 +97,20 @@ export const verify = (
   timeoutMillis: number
 ): Effect.Effect<ReadonlyArray<VerifiedInteraction>, VerificationImpossible> =>
   Effect.gen(function* () {
-    setLogLevel("error")
-    const outcome = yield* Effect.tryPromise({
-      try: () =>
-        new Verifier({
-          ...sourceOptions(source, provider),
-          providerBaseUrl: gateway.baseUrl,
-          providerStatesSetupUrl: gateway.stateUrl,
-          failIfNoPactsFound: true,
-          // A redirect is a reply: what it leads to is no reply to the request.
-          followRedirects: false,
-          timeout: timeoutMillis,
-          logLevel: "error"
-        }).verify(),
-      // A verification that fails is rejected with its results as the message.
-      catch: (error) => (error instanceof Error ? error.message : String(error))
-    }).pipe(Effect.merge)
-    const impossible = (message: string) =>
-      new VerificationImpossible({ reason: "VerifierFailed", message: gateway.redact(message) })
-    const results = yield* Effect.mapError(decodeResults(outcome), () => impossible(outcome))
+    const outcome = yield* PactVerifier.run({
+      ...sourceOptions(source, provider),
+      providerBaseUrl: gateway.baseUrl,
+      providerStatesSetupUrl: gateway.stateUrl,
+      failIfNoPactsFound: true,
+      // A redirect is a reply: what it leads to is no reply to the request.
+      followRedirects: false,
+      timeout: timeoutMillis,
+      logLevel: "error"
+    })
+    const results = yield* Effect.mapError(
+      decodeResults(outcome),
+      () => new VerificationImpossible({ reason: "VerifierFailed", message: gateway.redact(String(outcome)) })
+    )
     const interactions = joined(results, gateway.visits, gateway.redact)
     if (interactions.length === 0) {
       const problems = results.errors.flatMap(({ interaction, mismatch }) => [interaction, ...mismatchesOf(mismatch)])

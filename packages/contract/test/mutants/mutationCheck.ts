@@ -1,4 +1,5 @@
 /** Which mutants the contract notices. */
+import * as Os from "node:os"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Arr from "effect/Array"
@@ -62,11 +63,14 @@ const SandboxLive = Layer.provideMerge(SandboxServer.layer(), Sandbox.layerEmpty
 
 /** Tries every mutation on every target that it applies to. */
 export const verdicts = (mutations: ReadonlyArray<Mutation>) =>
-  Effect.forEach(rounds(mutations), (mutants) =>
-    Effect.map(
-      verifying(sandboxStates, (target) => mutants.find((mutant) => mutant.target === target)?.mutation),
-      (interactions) => mutants.map(({ mutation, target }) => verdictOn(interactions, mutation.name, target))
-    )
+  Effect.forEach(
+    rounds(mutations),
+    (mutants) =>
+      Effect.map(
+        verifying(sandboxStates, (target) => mutants.find((mutant) => mutant.target === target)?.mutation),
+        (interactions) => mutants.map(({ mutation, target }) => verdictOn(interactions, mutation.name, target))
+      ),
+    { concurrency: Os.availableParallelism() }
   ).pipe(Effect.map(Arr.flatten), Effect.provide(SandboxLive))
 
 /** Tries a provider that makes ids of another kind on every target. */
