@@ -1,0 +1,11 @@
+/** What a pact and an OpenAPI document do not agree on. */
+import { Comparator } from "@pactflow/openapi-pact-comparator"
+
+/** The findings, warnings included, each as a line. */
+export const openApiFindings = async (document: object, pact: object): Promise<ReadonlyArray<string>> => {
+  const findings: Array<string> = []
+  for await (const { code, message, mockDetails } of new Comparator({ oas: structuredClone(document) }).compare(pact)) {
+    findings.push(`${code} ${mockDetails?.interactionDescription ?? ""} ${mockDetails?.location ?? ""}: ${message}`)
+  }
+  return findings
+}

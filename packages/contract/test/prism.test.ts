@@ -1,0 +1,35 @@
+import { assert, describe, layer } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { effectUserplane, implementation } from "../scripts/effectUserplane.js"
+import { interactions } from "../src/index.js"
+import { Source, verifyProvider } from "../src/provider.js"
+import { committedPact } from "./committedPact.js"
+import { prism } from "./prism.js"
+
+class Prism extends Context.Tag("test/Prism")<Prism, Effect.Effect.Success<typeof prism>>() {}
+
+layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 })("Prism", (it) => {
+  describe("the client understands every documented reply", () => {
+    for (const interaction of interactions) {
+      it.effect(interaction.description, () =>
+        Effect.gen(function* () {
+          const { baseUrl, prefer } = yield* Prism
+          const exit = yield* Effect.exit(implementation({ baseUrl, ...prefer(interaction.reply) }))
+          assert.isUndefined(effectUserplane.check(interaction, exit))
+        })
+      )
+    }
+  })
+
+  it.effect("keeps to the pact", () =>
+    Effect.gen(function* () {
+      const { baseUrl, states } = yield* Prism
+      const source = Source.File({ path: committedPact })
+      // It keeps nothing: a link that was deleted is deleted again.
+      const { interactions: verified } = yield* verifyProvider({ baseUrl, states, source, lasting: false })
+      assert.strictEqual(verified.length, interactions.length)
+    })
+  )
+})
