@@ -1,11 +1,19 @@
-/** Writes the pact of this repository's own consumer. */
+/** Writes what is derived from the contract: the pact of this repository's own consumer, and the table of its states. */
+import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { writePact } from "../src/index.js"
 import { effectUserplane } from "./effectUserplane.js"
+import { stateTable } from "./stateTable.js"
 
-const directory = fileURLToPath(new URL("../../../pacts", import.meta.url))
+const root = new URL("../../../", import.meta.url)
 
-NodeRuntime.runMain(Effect.flatMap(writePact({ ...effectUserplane, directory }), Console.log))
+const program = Effect.gen(function* () {
+  const path = yield* writePact({ ...effectUserplane, directory: fileURLToPath(new URL("pacts", root)) })
+  yield* Console.log(path)
+  writeFileSync(new URL("docs/contract-states.md", root), stateTable)
+})
+
+NodeRuntime.runMain(program)

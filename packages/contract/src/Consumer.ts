@@ -170,7 +170,9 @@ const temporaryFolder = Effect.acquireRelease(
  * @since 0.1.0
  * @category contract
  */
-export const writePact = <A, E, R>(options: Options<A, E, R>): Effect.Effect<string, PactNotWritten, R> =>
+export const writePact = <A, E = never, R = never>(
+  options: Options<A, E, R>
+): Effect.Effect<string, PactNotWritten, R> =>
   Effect.gen(function* () {
     const { consumer, directory } = options
     // Pact merges into the file that it finds, and would keep what is no longer part of the contract.

@@ -13,7 +13,7 @@ import { temporaryFolder } from "./temporaryFolder.js"
 const read = (path: string) => Effect.promise(() => Fs.readFile(path, "utf8"))
 
 /** What is said of a client that does not keep to the contract, by interaction. */
-const problemsOf = <A, E>(client: Implementation<A, E, never>) =>
+const problemsOf = <A, E = never>(client: Implementation<A, E, never>) =>
   Effect.gen(function* () {
     const directory = yield* temporaryFolder
     const path = Path.join(directory, "a-client-userplane-public-api.json")
