@@ -34,6 +34,7 @@ export const buildPrograms = async (label: string, core?: string): Promise<(prog
       race: src("race.ts"),
       allocation: src("allocation.ts"),
       memory: src("memory.ts"),
+      flood: src("bulk/flood.ts"),
       pure: src("../../core/bench/pure.ts")
     },
     ...(core === undefined ? {} : { alias: { "@effect-userplane/core": join(core, "packages/core/src") } })

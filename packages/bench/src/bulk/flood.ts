@@ -1,0 +1,76 @@
+/**
+ * Memory and time over many ids, in real time and over a carrier that answers at once:
+ * `flood <deleteLinks | a loop of deleteLink> <ids>`. It prints one line of JSON.
+ */
+import * as ApiKey from "@effect-userplane/core/ApiKey"
+import { deleteLink, deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
+import * as Quota from "@effect-userplane/core/Quota"
+import * as Transport from "@effect-userplane/core/Transport"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { apiKey } from "../key.js"
+import { workspaceId } from "../wire.js"
+
+const [name = "", ids = ""] = process.argv.slice(2)
+
+const encoder = new TextEncoder()
+
+const answered: Transport.Start = ({ url }, ended) => {
+  const linkId = url.slice(url.lastIndexOf("/") + 1)
+  const body = encoder.encode(JSON.stringify({ message: "Link deleted", data: { workspaceId, linkId } }))
+  queueMicrotask(() => ended(Either.right({ status: 200, header: () => "application/json", body, truncated: false })))
+  return () => {}
+}
+
+const client = Userplane.layerTransport().pipe(
+  Layer.provide([
+    Layer.succeed(Transport.Transport, Transport.fromStart(answered)),
+    ApiKey.layer(Redacted.make(apiKey))
+  ])
+)
+
+let heap = 0
+let deleted = 0
+
+// Every so often what is really in use, and not what is yet to be collected.
+const every = Math.ceil(Number(ids) / 10)
+
+const count = Effect.sync(() => {
+  deleted += 1
+  if (deleted % every !== 0) return
+  globalThis.gc?.()
+  heap = Math.max(heap, process.memoryUsage().heapUsed)
+})
+
+function* links(count: number): Generator<LinkRef> {
+  for (let id = 0; id < count; id++) yield { workspaceId, linkId: `lnk_${id.toString(36).padStart(12, "0")}` }
+}
+
+const programs: { readonly [name: string]: (count: number) => Effect.Effect<void, unknown, Userplane.Userplane> } = {
+  deleteLinks: (many) =>
+    deleteLinks(links(many)).pipe(
+      Stream.runForEach(() => count),
+      Effect.provide(Quota.layerUnlimited)
+    ),
+  "a loop of deleteLink": (many) =>
+    Effect.forEach(links(many), (link) => Effect.zipRight(deleteLink(link), count), { concurrency: 8, discard: true })
+}
+
+const program = programs[name]
+if (program === undefined) throw new Error(`There is no program ${name}`)
+const runToEnd = (many: number) => Effect.runPromise(Effect.provide(program(many), client))
+
+await runToEnd(2_000)
+deleted = 0
+heap = 0
+globalThis.gc?.()
+const before = process.memoryUsage().heapUsed
+const cpu = process.cpuUsage()
+await runToEnd(Number(ids))
+const { system, user } = process.cpuUsage(cpu)
+process.stdout.write(`${JSON.stringify({ heapBytes: heap - before, microseconds: (system + user) / deleted })}\n`)
+process.exit()

@@ -1,0 +1,72 @@
+/** What was measured of bulk deletion, as Markdown. */
+import { table } from "../table.js"
+import { day, minute, type Scenario } from "./scenario.js"
+import type { Taken } from "./simulate.js"
+
+export interface BulkReport {
+  readonly runs: ReadonlyArray<{ readonly way: string; readonly scenario: Scenario; readonly taken: Taken }>
+  readonly watched: ReadonlyArray<{
+    readonly name: string
+    readonly ids: number
+    readonly heapBytes: number
+    readonly microseconds: number
+  }>
+}
+
+const duration = (millis: number): string =>
+  millis < day ? `${(millis / minute).toFixed(1)} min` : `${(millis / day).toFixed(2)} days`
+
+const situation = ({ links, othersShare, underWay: [least, most], windows }: Scenario): string => {
+  const way = `${least} to ${most} ms each way`
+  const others = othersShare > 0 ? `, ${othersShare * 100} % of the quota used by another process` : ""
+  return `${links.toLocaleString("en")} links, ${windows} windows, ${way}${others}`
+}
+
+const runTable = ({ runs }: BulkReport): string =>
+  table(
+    ["", "", "deleted", "time", "over the least", "requests a link", "429s", "of the requests"],
+    runs.map(({ scenario, taken, way }) => [
+      situation(scenario),
+      way,
+      taken.deleted.toLocaleString("en"),
+      duration(taken.millis),
+      taken.overLeast?.toFixed(4) ?? "–",
+      taken.requestsPerLink.toFixed(4),
+      taken.refused.toLocaleString("en"),
+      `${(taken.refusedShare * 100).toFixed(2)} %`
+    ])
+  )
+
+const memoryTable = ({ watched }: BulkReport): string =>
+  table(
+    ["", "ids", "MB of heap in use at most", "bytes an id", "µs of CPU a link"],
+    watched.map(({ heapBytes, ids, microseconds, name }) => [
+      name,
+      ids.toLocaleString("en"),
+      (heapBytes / 1024 ** 2).toFixed(1),
+      (heapBytes / ids).toFixed(0),
+      microseconds.toFixed(1)
+    ])
+  )
+
+export const toMarkdown = (report: BulkReport): string => `# Performance of bulk deletion
+
+Written by the benchmark; \`pnpm bench:bulk --write\` measures everything again and writes it anew.
+
+## Days in seconds
+
+Time is simulated, and the server is the sandbox with the documented quota: 120 requests a minute and 10,000 a day. One
+request in a hundred meets a fault. The least time is that of full minutes and full days; requests a link count every
+request, repeats and refusals included. *backoff a request* is the usual way: each request is asked again by itself, after an
+exponential backoff with full jitter of at most 30 seconds, as many at a time.
+
+${runTable(report)}
+
+## Memory and CPU
+
+In real time, without a quota, over a carrier that answers at once, 8 at a time; the heap in use is taken after a collection,
+ten times a run, over what the client takes before the run. \`deleteLinks\` keeps the ids that it has sent, so that none is
+sent twice.
+
+${memoryTable(report)}
+`
