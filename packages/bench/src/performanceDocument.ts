@@ -1,5 +1,6 @@
 /** `docs/performance.md`: what was measured, and how to measure it again. */
-import { type Report, toMarkdown } from "./report.js"
+import { toMarkdown } from "./markdown.js"
+import type { Report } from "./report.js"
 
 export const performanceDocument = (report: Report): string => `# Performance
 

@@ -1,10 +1,8 @@
-/** Everything that was measured, as data and as Markdown. */
-import { goals } from "./goals.js"
+/** Everything that was measured. */
 import type { Measured } from "./measured.js"
 import type { Result } from "./rounds.js"
 import type { Start } from "./start.js"
 import { ratios, type Summary, summarize } from "./statistics.js"
-import { table } from "./table.js"
 
 export interface Report {
   readonly floor: string
@@ -69,103 +67,3 @@ export const rowsOf = (
   if (floor === undefined) throw new Error(`The floor ${floorId} did not run`)
   return results.map((result) => rowOf(result, floor, concurrencies))
 }
-
-const ratio = ({ max, median, min }: Summary): string => `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`
-
-const raceTable = (report: Report): string =>
-  table(
-    ["", ...report.concurrencies.map((concurrency) => `at ${concurrency}`), "KB a call"],
-    report.race.map((row) => [
-      report.names[row.id] ?? row.id,
-      ...row.byConcurrency.map(({ toFloor }) => ratio(toFloor)),
-      row.kilobytesPerCall.toFixed(0)
-    ])
-  )
-
-const costTable = (report: Report): string =>
-  table(
-    [
-      "",
-      ...report.concurrencies.map((concurrency) => `CPU s per 1,000 at ${concurrency}`),
-      ...report.concurrencies.map((concurrency) => `p50 / p99 ms at ${concurrency}`),
-      ...report.concurrencies.map((concurrency) => `tail to the floor's at ${concurrency}`)
-    ],
-    report.race.map((row) => [
-      report.names[row.id] ?? row.id,
-      ...row.byConcurrency.map(({ cpuSecondsPerThousand }) => cpuSecondsPerThousand.toFixed(3)),
-      ...row.byConcurrency.map(({ p50Millis, p99Millis }) => `${p50Millis.toFixed(2)} / ${p99Millis.toFixed(2)}`),
-      ...row.byConcurrency.map(({ tailToFloor }) => tailToFloor.toFixed(2))
-    ])
-  )
-
-const startTable = (report: Report): string =>
-  table(
-    ["", "KB gzip", "KB own, minified", "bundle, ms", "bundle, to Effect", "files, ms", "files, to Effect"],
-    report.start.map((start) => [
-      start.program,
-      (start.gzipBytes / 1024).toFixed(1),
-      (start.ownBytes / 1024).toFixed(1),
-      start.bundleMillis.median.toFixed(0),
-      ratio(start.bundleToFloor),
-      start.filesMillis.median.toFixed(0),
-      ratio(start.filesToFloor)
-    ])
-  )
-
-const memoryTable = (report: Report): string =>
-  table(
-    ["", "calls", ...Array.from({ length: 10 }, (_, tenth) => `${tenth + 1}0 %`)],
-    report.memory.map(({ calls, id, tenths }) => [
-      report.names[id] ?? id,
-      calls.toLocaleString("en"),
-      ...tenths.map((bytes) => (bytes / 1024 ** 2).toFixed(0))
-    ])
-  )
-
-const goalTable = (report: Report): string =>
-  table(
-    ["", "goal", "measured", "met"],
-    goals(report).map(({ atLeast, atMost, measured, what }) => [
-      what,
-      atLeast === undefined ? `≤ ${atMost?.toFixed(2)}` : `≥ ${atLeast.toFixed(2)}`,
-      measured.toFixed(2),
-      measured >= (atLeast ?? Number.NEGATIVE_INFINITY) && measured <= (atMost ?? Number.POSITIVE_INFINITY)
-        ? "yes"
-        : "no"
-    ])
-  )
-
-export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
-
-Medians of ${report.rounds} rounds, with the smallest and the largest, at so many calls at a time; ${report.errorPercent} % of the replies are errors.
-
-${raceTable(report)}
-
-## The goals
-
-${goalTable(report)}
-
-## What a call costs
-
-The tail is p99 over p50, in relation to the floor's.
-
-${costTable(report)}
-
-## Starting
-
-From one bundle, minified, and from the files of the dependencies as they are installed. "To Effect" is in relation to
-\`effectFloor\`, the same program with a plain \`HttpClient\` and \`Schema\`.
-
-${startTable(report)}
-
-## The pure parts, in nanoseconds
-
-${table(
-  ["", "ns"],
-  Object.entries(report.pureNanoseconds).map(([room, nanoseconds]) => [room, nanoseconds.toFixed(0)])
-)}
-
-## Memory over many calls, in MB resident
-
-${memoryTable(report)}
-`
