@@ -11,7 +11,7 @@ export const example = {
 } as const
 
 /** The path of the operation with the ids of a subject in it. */
-export const pathOf = (workspaceId: string, linkId: string): string =>
+const pathOf = (workspaceId: string, linkId: string): string =>
   `/public/workspace/${workspaceId}/links/${linkId}`
 
 // `MatchersV3.fromProviderState` compares the consumer's request by type, so that any path would do. With `equal` the
