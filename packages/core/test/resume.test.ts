@@ -61,6 +61,22 @@ describe("the lines of a run", () => {
     })
   )
 
+  it.effect("are settled by a documented refusal even after a lost reply, and not by one that is not documented", () =>
+    Effect.gen(function* () {
+      const world = server({
+        lnk_1: [connectionReset, documented("LinkDeleteForbidden")],
+        lnk_2: [connectionReset, json(400, { code: "OTHER", message: "Other" })]
+      })
+      const run = yield* resumed([], deleteLinks([one, two], { concurrency: 1 }), world)
+      expect(briefLines(run.lines).filter((line) => line.startsWith("outcome"))).toEqual([
+        "outcome lnk_1 1 TransportError Unknown",
+        "outcome lnk_1 2 LinkDeleteForbidden Unknown settled",
+        "outcome lnk_2 1 TransportError Unknown",
+        "outcome lnk_2 2 UndocumentedError Unknown"
+      ])
+    })
+  )
+
   it.effect("say how long a request took, its status, what the server said, and how long it asked to wait", () =>
     Effect.gen(function* () {
       const busy = json(429, { code: "RATE_LIMITED", message: "x".repeat(300) }, { "retry-after": "3" })

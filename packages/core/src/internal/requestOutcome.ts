@@ -1,7 +1,13 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
-import { type DeleteLinkError, isKeyRefused, isRetryable, isWorkspaceRefused } from "../DeleteLinkError.js"
+import {
+  type DeleteLinkError,
+  isDocumented,
+  isKeyRefused,
+  isRetryable,
+  isWorkspaceRefused
+} from "../DeleteLinkError.js"
 import type { Outcome, Sending } from "./journalLine.js"
 import type { DeletedLink, LinkRef } from "./link.js"
 import { present } from "./present.js"
@@ -17,9 +23,14 @@ export const stopsTheRun = (error: DeleteLinkError): boolean =>
   isWorkspaceRefused(error) ||
   (error._tag === "TransportError" && error.reason === "ApiKeyUnavailable")
 
-/** Whether a failure is the last word on its link: asking again, in this run or another, cannot help. */
+/**
+ * Whether a failure is the last word on its link: asking again, in this run or another, cannot help. A documented refusal
+ * is that even after a lost reply, because a link that was deleted answers that it is gone ever after.
+ */
 const isSettled = (error: DeleteLinkError): boolean =>
-  error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse" && !isRetryable(error) && !stopsTheRun(error)
+  !isRetryable(error) &&
+  !stopsTheRun(error) &&
+  (isDocumented(error) || (error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse"))
 
 /** What a request says of its link. */
 type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter" | "settled" | "status" | "tag">
