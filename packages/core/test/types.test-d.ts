@@ -6,11 +6,20 @@ import { pipe } from "effect/Function"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
 import { describe, expectTypeOf, it } from "vitest"
 import type * as ApiKey from "../src/ApiKey.js"
 import type * as E from "../src/DeleteLinkError.js"
 import type * as ErrorCatalogue from "../src/ErrorCatalogue.js"
-import { type DeletedLink, deleteLink, type LinkRef } from "../src/Links.js"
+import type * as JournalModule from "../src/Journal.js"
+import {
+  type DeletedLink,
+  type DeleteOutcome,
+  deleteLink,
+  deleteLinks,
+  type LinkRef,
+  type RunStopped
+} from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import type * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
@@ -154,5 +163,25 @@ describe("the layers of the client", () => {
         ApiKey.ApiKey | Transport.Transport
       >
     >()
+  })
+})
+
+describe("deleteLinks", () => {
+  type Outcomes<E = never, R = never> = Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane.Userplane>
+
+  it("takes an iterable or a stream, first or in a pipe", () => {
+    expectTypeOf(deleteLinks([ref])).toEqualTypeOf<Outcomes>()
+    expectTypeOf(deleteLinks(new Set([ref]), { concurrency: 4 })).toEqualTypeOf<Outcomes>()
+    expectTypeOf(pipe([ref], deleteLinks())).toEqualTypeOf<Outcomes>()
+  })
+
+  it("keeps what the links' own stream fails with and needs", () => {
+    const source = {} as Stream.Stream<LinkRef, "broken", "shelf">
+    expectTypeOf(deleteLinks(source)).toEqualTypeOf<Outcomes<"broken", "shelf">>()
+    expectTypeOf(source.pipe(deleteLinks({ concurrency: 4 }))).toEqualTypeOf<Outcomes<"broken", "shelf">>()
+  })
+
+  it("stops for a failure of a call or of the journal", () => {
+    expectTypeOf<RunStopped["cause"]>().toEqualTypeOf<E.DeleteLinkError | JournalModule.JournalUnavailable>()
   })
 })
