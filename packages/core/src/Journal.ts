@@ -63,7 +63,7 @@ export const fold = <E, R>(lines: Stream.Stream<Line, E, R>): Effect.Effect<Stat
  * A journal in a file. A file that is not there is begun, and one that is there is gone on with: `deleteLinks` passes
  * over the links that it says are settled.
  *
- * Lines are appended in flat memory. What is kept of a journal is a set of its settled links, in about 20 bytes each
+ * Lines are appended in flat memory. What is kept of a journal is a set of its settled links, in about 15 bytes each
  * beside the id's own. A line that was written outlives the process, not a loss of power.
  *
  * Fails with `JournalLocked` when another process has the journal, `JournalCorrupt` when a line other than the last

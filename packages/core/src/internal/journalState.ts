@@ -20,7 +20,7 @@ export interface OpenLink extends LinkRef {
 /**
  * What the lines of a journal say of its links, by now.
  *
- * It keeps the ids of the settled links, in about 20 bytes each beside the id's own, and the open links as they are.
+ * It keeps the ids of the settled links, in about 15 bytes each beside the id's own, and the open links as they are.
  *
  * @since 0.1.0
  * @category models
