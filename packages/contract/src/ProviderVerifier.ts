@@ -109,13 +109,16 @@ export const verifyProvider = <E, R>({
   timeout = "10 seconds"
 }: Options<E, R>): Effect.Effect<Verification, VerificationFailed | VerificationImpossible, Exclude<R, Scope.Scope>> =>
   Effect.gen(function* () {
-    const gateway = yield* Gateway.make({ target: new URL(baseUrl), prepare: preparing(states), lasting })
-    const verification = Effect.flatMap(
-      Verifier.verify(source, provider, gateway, Duration.toMillis(timeout)),
-      (interactions) =>
-        interactions.some(({ mismatches, pending }) => !pending && mismatches.length > 0)
-          ? new VerificationFailed({ interactions })
-          : Effect.succeed(new Verification({ interactions }))
+    const gateway = yield* Gateway.make({
+      target: new URL(baseUrl),
+      prepare: preparing(states),
+      lasting,
+      timeout: Duration.decode(timeout)
+    })
+    const verification = Effect.flatMap(Verifier.verify(source, provider, gateway), (interactions) =>
+      interactions.some(({ mismatches, pending }) => !pending && mismatches.length > 0)
+        ? new VerificationFailed({ interactions })
+        : Effect.succeed(new Verification({ interactions }))
     )
     if (source._tag === "File") return yield* Effect.zipRight(ensureReadable(source.path), verification)
     yield* Broker.reach(source)

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { layerEmpty, type Sandbox } from "@effect-userplane/sandbox/Sandbox"
+import * as Fault from "@effect-userplane/sandbox/Fault"
+import { layerEmpty, Sandbox } from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -149,6 +150,32 @@ describe("a failure", () => {
           "  - $.code: Expected 'LINK_DELETED' (String) to be equal to 'LINK_GONE' (String)"
         ].join("\n")
       )
+    })
+  )
+
+  it.scopedLive("comes of a reply that never comes", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const silent: typeof sandboxStates = {
+        ...sandboxStates,
+        [gone]: (parameters) =>
+          Effect.tap(sandboxStates[gone](parameters), ({ linkId }) =>
+            Effect.flatMap(Sandbox, (sandbox) => sandbox.addFault(Fault.NoReply.make(), { linkId }))
+          )
+      }
+      const failure = yield* verifyProvider({ baseUrl, states: silent, source, timeout: "1 second" }).pipe(
+        Effect.flip,
+        Effect.filterOrDieMessage(Schema.is(VerificationFailed), "It was impossible")
+      )
+      assert.deepStrictEqual(broken(failure), [goneInteraction])
+      assert.strictEqual(mismatchOf(failure), "The provider did not answer within 1s.")
+    }).pipe(Effect.provide(sandboxWith(1)))
+  )
+
+  it.scopedLive("comes of a confirmation that cannot be read", () =>
+    Effect.gen(function* () {
+      const failure = yield* verifyMutated(ofHeader("encoding", "content-encoding", "gzip"))
+      assert.include(mismatchOf(failure), "compressed")
     })
   )
 

@@ -16,23 +16,33 @@ const gone = { status: 410, code: "LINK_GONE" } as const
 const isGone = ({ body, status }: Reply): boolean =>
   status === gone.status && Option.exists(decodeCode(body.toString("utf8")), ({ code }) => code === gone.code)
 
-/** What is wrong with the confirmation of a deletion. Whatever is no confirmation is for the verifier to judge. */
-export const problem = <E>(
+const isCompressed = ({ rawHeaders }: Reply): boolean =>
+  rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === "content-encoding")
+
+/**
+ * Fails with what is wrong with the confirmation of a deletion. Whatever is no confirmation is for the verifier to judge.
+ * Where there is a way to ask for the same again, the link has to be gone then.
+ */
+export const check = (
   reply: Reply,
   asked: Pick<Subject, "linkId" | "workspaceId">,
-  { again }: { readonly again: Effect.Effect<Reply, E> | undefined }
-): Effect.Effect<string | undefined, E> =>
+  again: Effect.Effect<Reply, string> | undefined
+): Effect.Effect<void, string> =>
   Effect.gen(function* () {
-    if (reply.status !== 200) return undefined
+    if (reply.status !== 200) return
+    if (isCompressed(reply)) return yield* Effect.fail("The reply is compressed, which the request does not ask for.")
     const confirmed = Option.getOrUndefined(decodeConfirmed(reply.body.toString("utf8")))
-    if (confirmed === undefined) return undefined
+    if (confirmed === undefined) return
     const { linkId, workspaceId } = confirmed.data
     if (linkId !== asked.linkId || workspaceId !== asked.workspaceId) {
-      return `The reply confirms the deletion of link ${linkId} in workspace ${workspaceId}, but link ${asked.linkId} in workspace ${asked.workspaceId} was to be deleted.`
+      return yield* Effect.fail(
+        `The reply confirms the deletion of link ${linkId} in workspace ${workspaceId}, but link ${asked.linkId} in workspace ${asked.workspaceId} was to be deleted.`
+      )
     }
-    if (again === undefined) return undefined
+    if (again === undefined) return
     const second = yield* again
-    return isGone(second)
-      ? undefined
-      : `The deletion was confirmed, but the same request again was answered with ${second.status}, not with ${gone.status} and ${gone.code}.`
+    if (isGone(second)) return
+    return yield* Effect.fail(
+      `The deletion was confirmed, but the same request again was answered with ${second.status}, not with ${gone.status} and ${gone.code}.`
+    )
   })

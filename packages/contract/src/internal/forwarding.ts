@@ -20,11 +20,12 @@ export const json = (status: number, value: unknown): Reply => ({
 /** What the verifier gets in the place of a reply that must not pass: no interaction expects it. */
 export const refusal = (problem: string): Reply => json(502, { refused: problem })
 
-// What belongs to the connection, and not to the message (RFC 9110, 7.6.1).
-const ofTheConnection = new Set(["connection", "host", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"])
+// What belongs to the connection, and not to the message (RFC 9110, 7.6.1); and what lets the reply be compressed, since
+// it is to be read.
+const notForwarded = new Set(["accept-encoding", "connection", "host", "keep-alive", "te", "trailer", "upgrade"])
 
 const requestHeaders = ({ headers }: Http.IncomingMessage): Http.OutgoingHttpHeaders =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)))
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name)))
 
 const framing = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"])
 

@@ -4,10 +4,11 @@
  */
 import type * as Http from "node:http"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberSet from "effect/FiberSet"
 import * as Redacted from "effect/Redacted"
-import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import type { Subject } from "../ProviderState.js"
@@ -63,12 +64,19 @@ export interface Options<R> {
   readonly prepare: Prepare<R>
   /** Whether a confirmed deletion is asked for again, and has to be gone then. */
   readonly lasting: boolean
+  /** How long the provider may take for a reply. */
+  readonly timeout: Duration.Duration
 }
 
 /** Listens on loopback until the scope is closed. */
-export const make = <R>({ lasting, prepare, target }: Options<R>): Effect.Effect<Gateway, never, R | Scope.Scope> =>
+export const make = <R>({
+  lasting,
+  prepare,
+  target,
+  timeout
+}: Options<R>): Effect.Effect<Gateway, never, R | Scope.Scope> =>
   Effect.gen(function* () {
-    const runtime = yield* Effect.runtime<R>()
+    const run = yield* FiberSet.makeRuntime<R, void>()
     const visits: Array<Visit> = []
     const keys = new Set<string>()
     let current: Current | undefined
@@ -101,41 +109,51 @@ export const make = <R>({ lasting, prepare, target }: Options<R>): Effect.Effect
 
     // A state change that is answered with an error is asked for again for two minutes: it is always answered with 200,
     // and the request that follows is refused.
-    const changeState = (request: Http.IncomingMessage) =>
-      Effect.flatMap(bodyOf(request), decodeStateChange).pipe(
+    const changeState = (request: Http.IncomingMessage) => {
+      const visit = current?.visit
+      return Effect.flatMap(bodyOf(request), decodeStateChange).pipe(
         Effect.flatMap(({ action, params, state }) =>
           action === "setup" ? setup(state, params) : Effect.as(teardown, {})
         ),
+        Effect.catchAllCause((cause) =>
+          Effect.sync(() => {
+            visit?.problems.push(`The state was not left: ${Cause.pretty(cause)}`)
+            return {}
+          })
+        ),
         Effect.map((values) => Forwarding.json(200, values))
       )
+    }
 
-    const exchange = (request: Http.IncomingMessage) =>
-      Effect.gen(function* () {
-        const visit = current?.visit
-        const subject = current?.subject
-        if (visit === undefined || subject === undefined) return Forwarding.refusal("The state was not reached.")
-        const reply = yield* Forwarding.forward(target, request)
-        const problem = yield* Confirmation.problem(reply, subject, {
-          again: lasting ? Forwarding.forward(target, request) : undefined
+    const forwarding = (request: Http.IncomingMessage) =>
+      Forwarding.forward(target, request).pipe(
+        Effect.mapError(({ message }) => `The provider did not answer: ${message}`),
+        Effect.timeoutFail({
+          duration: timeout,
+          onTimeout: () => `The provider did not answer within ${Duration.format(timeout)}.`
         })
-        if (problem === undefined) return reply
-        visit.problems.push(problem)
-        return Forwarding.refusal(problem)
-      })
+      )
+
+    const exchange = (request: Http.IncomingMessage) => {
+      const visit = current?.visit
+      const subject = current?.subject
+      if (visit === undefined || subject === undefined) {
+        return Effect.succeed(Forwarding.refusal("The state was not reached."))
+      }
+      return forwarding(request).pipe(
+        Effect.tap((reply) => Confirmation.check(reply, subject, lasting ? forwarding(request) : undefined)),
+        Effect.catchAll((problem) =>
+          Effect.sync(() => {
+            visit.problems.push(problem)
+            return Forwarding.refusal(problem)
+          })
+        )
+      )
+    }
 
     const origin = yield* listen((request, response) => {
       const handled = request.url === statePath ? changeState(request) : exchange(request)
-      const answered = Effect.catchAllCause(handled, (cause) => {
-        const problem = Cause.pretty(cause)
-        current?.visit.problems.push(problem)
-        return Effect.succeed(Forwarding.refusal(problem))
-      })
-      Runtime.runCallback(runtime)(answered, {
-        onExit: (exit) => {
-          if (Exit.isSuccess(exit)) Forwarding.write(exit.value, response)
-          else response.destroy()
-        }
-      })
+      run(Effect.map(handled, (reply) => Forwarding.write(reply, response)))
     })
     yield* Effect.addFinalizer(() => teardown)
 

@@ -11,8 +11,7 @@ export const example = {
 } as const
 
 /** The path of the operation with the ids of a subject in it. */
-const pathOf = (workspaceId: string, linkId: string): string =>
-  `/public/workspace/${workspaceId}/links/${linkId}`
+const pathOf = (workspaceId: string, linkId: string): string => `/public/workspace/${workspaceId}/links/${linkId}`
 
 // `MatchersV3.fromProviderState` compares the consumer's request by type, so that any path would do. With `equal` the
 // consumer has to send the example, and the verifier still puts the provider's own values in its place.
