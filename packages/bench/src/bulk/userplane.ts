@@ -65,5 +65,5 @@ export const others = ({ othersShare }: Scenario) =>
     const aDay = perDay * othersShare
     const pace = minute / (perMinute * othersShare)
     const aDayOfAsking = Effect.repeatN(Effect.delay(ask, pace), aDay - 1)
-    yield* Effect.forever(Effect.zipRight(aDayOfAsking, Effect.sleep(day - aDay * pace)))
+    return yield* Effect.forever(Effect.zipRight(aDayOfAsking, Effect.sleep(day - aDay * pace)))
   })
