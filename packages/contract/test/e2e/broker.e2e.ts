@@ -3,6 +3,7 @@ import { expect, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as LocalBroker from "../../scripts/broker/LocalBroker.js"
 import { verify, verifyBroken } from "./provider.js"
+import { refusingBroker } from "./refusingBroker.js"
 import * as Stage from "./Stage.js"
 
 const expectingCode =
@@ -102,6 +103,15 @@ const story = () =>
           yield* yes("canIDeploy", ...provider("provider-3"), ...production)
           yield* no("canIDeploy", ...production)
         })
+    )
+
+    it.scoped("is not verified as long as the results cannot be published", () =>
+      Effect.gen(function* () {
+        const { baseUrl } = yield* Stage.Stage
+        const refusing = yield* refusingBroker(baseUrl)
+        const impossible = yield* Effect.flip(verify("provider-4", refusing))
+        expect(impossible).toMatchObject({ _tag: "VerificationImpossible", reason: "NotPublished" })
+      })
     )
 
     it.effect("is published once: the same again is accepted, something else is refused", () =>

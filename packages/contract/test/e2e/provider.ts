@@ -20,7 +20,7 @@ const withAnotherEnvelope: States = Record.map(
     )
 )
 
-const verifying = (states: States) => (providerVersion: string) =>
+const verifying = (states: States) => (providerVersion: string, brokerUrl?: string) =>
   Effect.gen(function* () {
     const stage = yield* Stage
     const { baseUrl } = yield* SandboxServer.SandboxServer
@@ -28,7 +28,7 @@ const verifying = (states: States) => (providerVersion: string) =>
       baseUrl,
       states,
       source: Source.Broker({
-        baseUrl: stage.baseUrl,
+        baseUrl: brokerUrl ?? stage.baseUrl,
         authentication: Authentication.Basic(stage.credentials),
         providerBranch: "main",
         // Whatever is published is newer.
