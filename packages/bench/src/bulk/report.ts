@@ -8,7 +8,7 @@ export interface BulkReport {
   readonly watched: ReadonlyArray<{
     readonly name: string
     readonly ids: number
-    readonly heapBytes: number
+    readonly bytes: number
     readonly microseconds: number
   }>
 }
@@ -39,12 +39,12 @@ const runTable = ({ runs }: BulkReport): string =>
 
 const memoryTable = ({ watched }: BulkReport): string =>
   table(
-    ["", "ids", "MB of heap in use at most", "bytes an id", "µs of CPU a link"],
-    watched.map(({ heapBytes, ids, microseconds, name }) => [
+    ["", "ids", "MB in use at most", "bytes an id", "µs of CPU a link"],
+    watched.map(({ bytes, ids, microseconds, name }) => [
       name,
       ids.toLocaleString("en"),
-      (heapBytes / 1024 ** 2).toFixed(1),
-      (heapBytes / ids).toFixed(0),
+      (bytes / 1024 ** 2).toFixed(1),
+      (bytes / ids).toFixed(0),
       microseconds.toFixed(1)
     ])
   )
@@ -64,9 +64,9 @@ ${runTable(report)}
 
 ## Memory and CPU
 
-In real time, without a quota, over a carrier that answers at once, 8 at a time; the heap in use is taken after a collection,
+In real time, without a quota, over a carrier that answers at once, 8 at a time; what is in use is taken after a collection,
 ten times a run, over what the client takes before the run. \`deleteLinks\` keeps the ids that it has sent, so that none is
-sent twice.
+sent twice; the loop is \`Effect.forEach\`, which keeps all that it is given.
 
 ${memoryTable(report)}
 `
