@@ -25,7 +25,7 @@ const run = async (count: number): Promise<void> => {
   await worker({ next: () => (asked < count ? linkIdOf(asked++) : undefined), done: () => {} })
 }
 
-await run(5000)
+await run(2000)
 globalThis.gc?.()
 await turn()
 const started = performance.now()

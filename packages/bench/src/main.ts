@@ -14,7 +14,7 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --rounds <n>        how often each contestant runs (default 3)
-  --warm-up <ms>      how long it runs before it is measured (default 2000)
+  --warm-up <ms>      how long it runs before it is measured (default 1500)
   --millis <ms>       how long it runs at each concurrency (default 600)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -86,7 +86,7 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 600, 150)
-    const warmUpMillis = number(values["warm-up"], 2000, 150)
+    const warmUpMillis = number(values["warm-up"], 1500, 150)
     const results = await race(racing, baseUrl, { rounds, warmUpMillis, millis, concurrencies, errorPercent }, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
     progress(`memory: ${watched.join(", ")}`)
