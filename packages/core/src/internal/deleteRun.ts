@@ -9,7 +9,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Userplane } from "../Userplane.js"
 import type { DeleteOutcome, InFlight } from "./deleteOutcome.js"
-import type { LinkRef } from "./link.js"
+import { keyOf, type LinkRef } from "./link.js"
 import { LinkSet } from "./linkSet.js"
 import { LinkTurn, type Shared } from "./linkTurn.js"
 import { type Result, stopsTheRun } from "./requestOutcome.js"
@@ -27,8 +27,6 @@ interface Worker {
   turn?: LinkTurn
   fiber?: Fiber.RuntimeFiber<void>
 }
-
-const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
 
 /**
  * A run over many links. It works on demand: a worker begins when an outcome is asked for, and there are never more links

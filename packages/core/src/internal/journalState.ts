@@ -1,5 +1,5 @@
 import type { Line } from "./journalLine.js"
-import type { LinkRef } from "./link.js"
+import { keyOf, type LinkRef } from "./link.js"
 import { LinkSet } from "./linkSet.js"
 
 /**
@@ -38,9 +38,6 @@ export interface State {
   /** Every link that was sent and is not settled. */
   readonly openLinks: () => Iterable<OpenLink>
 }
-
-// JSON keeps the two ids apart, whatever is in them.
-const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
 
 /** A state that takes up line after line. */
 export class Fold implements State {

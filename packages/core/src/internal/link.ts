@@ -17,6 +17,9 @@ export const LinkRef = Schema.Struct({
  */
 export type LinkRef = typeof LinkRef.Type
 
+/** A link as the key of a map. JSON keeps the two ids apart, whatever is in them. */
+export const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
+
 /**
  * How it is known that a link was deleted.
  *
