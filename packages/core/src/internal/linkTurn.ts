@@ -14,6 +14,7 @@ import type { Journal } from "./journal.js"
 import type { JournalUnavailable } from "./journalError.js"
 import type { Line } from "./journalLine.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
 import type { Permit, Quota } from "./quota.js"
 import * as RequestOutcome from "./requestOutcome.js"
 import { backoffAfter, type Wait as RetryWait } from "./retryDecision.js"
@@ -91,10 +92,10 @@ export class LinkTurn {
     }
     if (Either.isRight(result)) return new Deleted({ ...fields, link: result.right }, true)
     const error = result.left
-    if (error._tag !== "LinkGone") return new Failed({ ...fields, error }, true)
-    return error.outcome === "Unknown"
-      ? new Deleted({ ...fields, link: RetryLoop.afterLostReply(error) }, true)
-      : new AlreadyGone({ ...fields, error }, true)
+    if (isGoneAfterLostReply(error)) return new Deleted({ ...fields, link: deletedAfterLostReply(error) }, true)
+    return error._tag === "LinkGone"
+      ? new AlreadyGone({ ...fields, error }, true)
+      : new Failed({ ...fields, error }, true)
   }
 
   /** What there is to say of a link whose call was ended before its time: nothing when no request was sent. */

@@ -10,6 +10,7 @@ import {
 } from "../DeleteLinkError.js"
 import type { Outcome, Sending } from "./journalLine.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import { isGoneAfterLostReply } from "./lostReply.js"
 import { present } from "./present.js"
 
 export type Result = Either.Either<DeletedLink, DeleteLinkError>
@@ -37,7 +38,7 @@ type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter
 
 const ofFailure = (error: DeleteLinkError): Saying => {
   const status = "status" in error ? error.status : undefined
-  if (error._tag === "LinkGone" && error.outcome === "Unknown") {
+  if (isGoneAfterLostReply(error)) {
     return { tag: "Deleted", outcome: "Deleted", settled: true, status, confirmation: "GoneAfterLostReply" }
   }
   return {

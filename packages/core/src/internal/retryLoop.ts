@@ -20,28 +20,13 @@ import {
   withAnotherKey
 } from "./attempt.js"
 import { endpointOf } from "./baseUrl.js"
-import { DeletedLink, type LinkRef } from "./link.js"
-import { present } from "./present.js"
+import type { DeletedLink, LinkRef } from "./link.js"
+import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
 import * as Request from "./request.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
 import * as Telemetry from "./telemetry.js"
 
 type Result = Effect.Effect<DeletedLink, DeleteLinkError>
-
-// The server deletes softly and answers 410 ever after. Where an attempt may have been carried out without its answer
-// being seen, that 410 is the answer.
-export const afterLostReply = (error: Extract<DeleteLinkError, { readonly _tag: "LinkGone" }>): DeletedLink =>
-  new DeletedLink(
-    present({
-      workspaceId: error.workspaceId,
-      linkId: error.linkId,
-      message: error.message,
-      confirmation: "GoneAfterLostReply",
-      attempts: error.attempts,
-      requestId: error.requestId
-    }),
-    true
-  )
 
 /** What happens between two attempts belongs to the call. */
 const withinCall = (call: Call, self: Result): Result =>
@@ -61,7 +46,7 @@ const again = (call: Call, error: DeleteLinkError, state: ScheduleState): Result
   })
 
 const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result => {
-  if (error._tag === "LinkGone" && error.outcome === "Unknown") return Effect.succeed(afterLostReply(error))
+  if (isGoneAfterLostReply(error)) return Effect.succeed(deletedAfterLostReply(error))
   return isRetryable(error) ? withinCall(call, again(call, error, state)) : Effect.fail(error)
 }
 
