@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ParseError } from "effect/ParseResult"
+import { groupCommit } from "./internal/groupCommit.js"
 import { Quota } from "./internal/quota.js"
 import { nothingUsed } from "./internal/quotaPace.js"
 import { make } from "./internal/quotaService.js"
@@ -127,14 +128,14 @@ export const layerPersisted = ({
       const used = Option.match(saved, { onNone: () => nothingUsed, onSome: (saved) => Store.restore(saved, now) })
       const pace = paceOf(windows, tolerance, used)
       let sequence = Option.match(saved, { onNone: () => 0, onSome: (saved) => saved.sequence })
-      const save = Store.saver(
+      const save = groupCommit(
         Effect.flatMap(Clock.currentTimeMillis, (now) => {
           sequence += 1
           return store.set(keys[sequence % 2 === 0 ? 0 : 1], Store.encode(Store.save(pace.used(now), sequence)))
         }).pipe(Effect.catchAll((error) => Effect.logWarning("The used quota could not be saved", error)))
       )
-      yield* Effect.addFinalizer(() => save)
-      return yield* make(pace, save)
+      yield* Effect.addFinalizer(save)
+      return yield* make(pace, Effect.suspend(save))
     })
   )
 

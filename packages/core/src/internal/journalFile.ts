@@ -3,8 +3,8 @@ import type { File, FileSystem } from "@effect/platform/FileSystem"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
+import { groupCommit } from "./groupCommit.js"
 import type { Journal } from "./journal.js"
 import { JournalCorrupt, type JournalError, JournalUnavailable } from "./journalError.js"
 import * as Line from "./journalLine.js"
@@ -57,33 +57,26 @@ const restore = (fileSystem: FileSystem, path: string, file: File, state: Fold) 
 
 /** Appends to a file: one write at a time, of all that waits by then. */
 const appender = (path: string, file: File, state: Fold) => {
-  const oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
   const encoder = new TextEncoder()
   let waiting = ""
-  let asked = 0
-  let written: Effect.Effect<number, JournalUnavailable> = Effect.succeed(0)
-  const writeAll = Effect.suspend(() => {
-    const bytes = encoder.encode(waiting)
-    const last = asked
-    waiting = ""
-    // After a write that failed nobody knows how the file ends, so it stays the last one.
-    return Effect.onExit(Effect.mapError(file.writeAll(bytes), unavailable(path)), (exit) =>
-      Effect.sync(() => {
-        written = Exit.as(exit, last)
-      })
-    )
-  })
+  // After a write that failed nobody knows how the file ends, so it stays the last one.
+  let failed: Effect.Effect<never, JournalUnavailable> | undefined
+  const write = groupCommit(
+    Effect.suspend(() => {
+      if (failed !== undefined) return failed
+      const bytes = encoder.encode(waiting)
+      waiting = ""
+      return Effect.tapErrorCause(Effect.mapError(file.writeAll(bytes), unavailable(path)), (cause) =>
+        Effect.sync(() => {
+          failed = Effect.failCause(cause)
+        })
+      )
+    })
+  )
   return (line: Line.Line): Effect.Effect<void, JournalUnavailable> =>
     Effect.suspend(() => {
       waiting += Line.encode(line)
-      asked += 1
-      const own = asked
-      return oneAtATime(
-        Effect.flatMap(
-          Effect.suspend(() => written),
-          (last) => (last >= own ? Effect.void : writeAll)
-        )
-      )
+      return write()
     }).pipe(
       Effect.tap(() => Effect.sync(() => state.add(line))),
       Effect.uninterruptible

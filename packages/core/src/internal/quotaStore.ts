@@ -1,5 +1,4 @@
 import * as Arr from "effect/Array"
-import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
@@ -60,25 +59,4 @@ export const newest = (
   return first !== undefined && second !== undefined
     ? Either.left(first)
     : Either.right(Arr.last(Arr.sortWith(readable, ({ sequence }) => sequence, Order.number)))
-}
-
-/**
- * Saves what there is to save, one at a time: whoever comes while that is under way waits for the next, which saves for all
- * who have come by then.
- */
-export const saver = (write: Effect.Effect<void>): Effect.Effect<void> => {
-  const oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
-  let asked = 0
-  let saved = 0
-  const writeAll = Effect.suspend(() => {
-    const last = asked
-    return Effect.map(write, () => {
-      saved = last
-    })
-  })
-  return Effect.suspend(() => {
-    asked += 1
-    const own = asked
-    return oneAtATime(Effect.suspend(() => (saved >= own ? Effect.void : writeAll)))
-  })
 }
