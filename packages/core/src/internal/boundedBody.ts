@@ -34,7 +34,7 @@ export class BoundedBody {
 
 /** Whether a body is known to stay within a limit before it is read: by its length, unless it is compressed. */
 export const isKnownToFit = (
-  contentLength: string | null | undefined,
-  contentEncoding: string | null | undefined,
+  contentLength: string | undefined,
+  contentEncoding: string | undefined,
   maxBytes: number
 ): boolean => !contentEncoding && !!contentLength && Number(contentLength) <= maxBytes
