@@ -1,6 +1,6 @@
 /** Bundles what the benchmark runs, each time anew, so that it never measures a stale build. */
 import { mkdirSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as esbuild from "esbuild"
 
@@ -21,8 +21,27 @@ const shared = {
   banner: { js: requireInModules }
 } satisfies esbuild.BuildOptions
 
+/**
+ * What the client of another checkout depends on, for all that is bundled with it: with two copies of Effect in one
+ * program, neither is as fast as it is alone.
+ */
+const dependenciesOf = (core: string, checkout: string): esbuild.Plugin => ({
+  name: "dependencies",
+  setup: (build) => {
+    build.onResolve({ filter: /^(effect|@effect\/platform|undici)(\/|$)/ }, ({ importer, kind, path }) =>
+      importer.startsWith(checkout) ? undefined : build.resolve(path, { kind, importer: core, resolveDir: core })
+    )
+  }
+})
+
+/** The `core` of another checkout in place of this one's. */
+const coreOf = (checkout: string): Pick<esbuild.BuildOptions, "alias" | "plugins"> => {
+  const core = join(checkout, "packages/core")
+  return { alias: { "@effect-userplane/core": join(core, "src") }, plugins: [dependenciesOf(core, checkout)] }
+}
+
 /** The programs that are run as processes of their own, from this checkout or with the `core` of another one. */
-export const buildPrograms = async (label: string, core?: string): Promise<(program: string) => string> => {
+export const buildPrograms = async (label: string, checkout?: string): Promise<(program: string) => string> => {
   const outdir = output(label)
   mkdirSync(outdir, { recursive: true })
   await esbuild.build({
@@ -37,7 +56,7 @@ export const buildPrograms = async (label: string, core?: string): Promise<(prog
       flood: src("bulk/flood.ts"),
       pure: src("../../core/bench/pure.ts")
     },
-    ...(core === undefined ? {} : { alias: { "@effect-userplane/core": join(core, "packages/core/src") } })
+    ...(checkout === undefined ? {} : coreOf(resolve(checkout)))
   })
   return (program) => join(outdir, `${program}.js`)
 }
