@@ -1,5 +1,7 @@
 /** What `deleteLink` is to reach, all of it as ratios within one run. */
-import type { Report, Row } from "./report.js"
+import type { Measured } from "./measured.js"
+import { cpu, type Report, type Row, speed } from "./report.js"
+import { ratios, summarize } from "./statistics.js"
 
 export interface Goal {
   readonly what: string
@@ -11,6 +13,10 @@ export interface Goal {
 const peers = ["openapi-fetch", "ky", "orpc"]
 
 type AtConcurrency = Row["byConcurrency"][number]
+
+/** How one contestant compares with another: the median of the ratios of what both did in the same round. */
+const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): number =>
+  summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))).median
 
 const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   const of = (id: string): AtConcurrency | undefined =>
@@ -24,12 +30,12 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
     return [
       {
         what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
-        measured: overFetch.callsPerSecond.median / peer.callsPerSecond.median,
+        measured: toPeer(overFetch, peer, speed),
         atLeast: 1
       },
       {
         what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`,
-        measured: overFetch.cpuSecondsPerThousand / peer.cpuSecondsPerThousand,
+        measured: toPeer(overFetch, peer, cpu),
         atMost: 1
       }
     ]

@@ -13,9 +13,10 @@ import { measureStarts } from "./start.js"
 
 const usage = `Usage: bench [options]
 
-  --rounds <n>        how often each contestant runs (default 3)
-  --warm-up <ms>      how long it runs before it is measured (default 1500)
-  --millis <ms>       how long it runs at each concurrency (default 600)
+  --processes <n>     how many processes each contestant lives in, one after the other (default 3)
+  --rounds <n>        how many rounds with each of them (default 2)
+  --warm-up <ms>      how long a process runs before its first round (default 2000)
+  --millis <ms>       how long its turn is in a round, at each concurrency (default 300)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
@@ -30,6 +31,7 @@ const usage = `Usage: bench [options]
 
 const { values } = parseArgs({
   options: {
+    processes: { type: "string" },
     rounds: { type: "string" },
     "warm-up": { type: "string" },
     millis: { type: "string" },
@@ -50,7 +52,8 @@ const number = (value: string | undefined, full: number, quick: number): number 
   value === undefined ? (values.quick ? quick : full) : Number(value)
 
 const floor = "undici"
-const rounds = number(values.rounds, 3, 1)
+const processes = number(values.processes, 3, 1)
+const rounds = number(values.rounds, 2, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,16" : "1,16,64,256")).split(",").map(Number)
@@ -85,9 +88,10 @@ const measure = async (): Promise<Report> => {
   const racing = await entrants()
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
-    const millis = number(values.millis, 600, 150)
-    const warmUpMillis = number(values["warm-up"], 1500, 150)
-    const results = await race(racing, baseUrl, { rounds, warmUpMillis, millis, concurrencies, errorPercent }, progress)
+    const millis = number(values.millis, 300, 150)
+    const warmUpMillis = number(values["warm-up"], 2000, 150)
+    const options = { processes, rounds, warmUpMillis, millis, concurrencies, errorPercent }
+    const results = await race(racing, baseUrl, options, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
     progress(`memory: ${watched.join(", ")}`)
     // Side by side, because no time is measured here, and a million calls take theirs.
@@ -101,7 +105,7 @@ const measure = async (): Promise<Report> => {
     return {
       floor,
       names: await names(),
-      rounds,
+      rounds: processes * rounds,
       errorPercent,
       concurrencies,
       race: rowsOf(results, floor, concurrencies),

@@ -71,7 +71,7 @@ const goalTable = (report: Report): string =>
 
 export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
 
-Medians of ${report.rounds} rounds, with the smallest and the largest, at so many calls at a time; ${report.errorPercent} % of the replies are errors.
+Medians of the rounds (${report.rounds}), with the smallest and the largest, at so many calls at a time; ${report.errorPercent} % of the replies are errors.
 
 ${raceTable(report)}
 

@@ -10,9 +10,10 @@ a machine as about a program, so the tables hold ratios within one run wherever 
 ![Calls a second as a share of the floor, at 64 calls at a time](images/performance.svg)
 
 **The floor** is undici's \`request\` with the envelope checked by hand. **Every contestant** sends the same request to the same
-server on loopback, a process of its own, checks the status, parses and validates the envelope, and gives a typed error. All
-of them run in every round, one after the other, each in a process of its own. \`deleteLink\` runs with all its features on:
-typed errors, spans, metrics, the key asked for at every attempt, timeouts, retries ready, a bounded body.
+server on loopback, a process of its own, checks the status, parses and validates the envelope, and gives a typed error. Each
+lives in a process of its own, with a new one every few rounds, and has a short turn in every round, one after the other, so
+that a ratio compares what was measured within seconds. \`deleteLink\` runs with all its features on: typed errors, spans,
+metrics, the key asked for at every attempt, timeouts, retries ready, a bounded body.
 
 ${toMarkdown(report)}
 `

@@ -11,6 +11,31 @@ export const run = async (file: string, args: ReadonlyArray<string>, nodeOptions
   return output.trim()
 }
 
+/** A program that answers each line with a line of JSON. */
+export interface Dialogue<Answer> {
+  readonly ask: (line: string) => Promise<Answer>
+  readonly end: () => Promise<void>
+}
+
+/** Starts a program that lives until its input ends. */
+export const converse = <Answer>(file: string, args: ReadonlyArray<string>): Dialogue<Answer> => {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["pipe", "pipe", "inherit"] })
+  const exited = once(child, "exit")
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    ask: async (line) => {
+      child.stdin.write(`${line}\n`)
+      const answer = await answers.next()
+      if (answer.done === true) throw new Error(`${file} ${args.join(" ")} ended before its time`)
+      return JSON.parse(answer.value)
+    },
+    end: async () => {
+      child.stdin.end()
+      await exited
+    }
+  }
+}
+
 /** Starts the server of the benchmark, and stops it when the work is done. */
 export const withServer = async <A>(
   file: string,

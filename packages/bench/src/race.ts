@@ -1,15 +1,15 @@
 /**
- * One contestant in a process of its own:
- * `race <contestant> <base URL> <error percent> <warm-up milliseconds> <milliseconds> <concurrency>…`.
- * It prints one line of JSON per concurrency.
+ * One contestant in a process of its own: `race <contestant> <base URL> <error percent>`. It answers each line
+ * `<concurrency> <milliseconds>` with what it did in that time, as one line of JSON, until its input ends.
  */
 import { createHistogram } from "node:perf_hooks"
+import { createInterface } from "node:readline"
 import type { Load } from "./contestant.js"
 import { contestants } from "./contestants/index.js"
 import type { Measured } from "./measured.js"
 import { answerTo, linkIdOf } from "./wire.js"
 
-const [name = "", baseUrl = "", errorPercent = "", warmUp = "", millis = "", ...concurrencies] = process.argv.slice(2)
+const [name = "", baseUrl = "", errorPercent = ""] = process.argv.slice(2)
 
 const open = contestants[name]
 if (open === undefined) throw new Error(`There is no contestant ${name}`)
@@ -42,9 +42,10 @@ const measure = async (concurrency: number, duration: number): Promise<Measured>
   }
 }
 
-// Until the compiler has seen enough of it: a client of many small functions takes longer to warm than one of few.
-for (const concurrency of concurrencies.map(Number)) await measure(concurrency, Number(warmUp) / concurrencies.length)
-for (const concurrency of concurrencies.map(Number)) {
-  process.stdout.write(`${JSON.stringify(await measure(concurrency, Number(millis)))}\n`)
+for await (const line of createInterface(process.stdin)) {
+  const [concurrency = 1, millis = 0] = line.split(" ").map(Number)
+  // While the others had their turns, its connections were closed.
+  await measure(concurrency, millis / 4)
+  process.stdout.write(`${JSON.stringify(await measure(concurrency, millis))}\n`)
 }
 process.exit()

@@ -26,7 +26,8 @@ export interface Row {
   readonly kilobytesPerCall: number
   readonly byConcurrency: ReadonlyArray<{
     readonly concurrency: number
-    readonly callsPerSecond: Summary
+    /** What was measured, round by round. */
+    readonly rounds: ReadonlyArray<Measured>
     readonly toFloor: Summary
     readonly cpuSecondsPerThousand: number
     readonly p50Millis: number
@@ -36,21 +37,24 @@ export interface Row {
   }>
 }
 
+export const speed = ({ callsPerSecond }: Measured): number => callsPerSecond
+
+export const cpu = ({ cpuSecondsPerThousand }: Measured): number => cpuSecondsPerThousand
+
 const tail = ({ p50Millis, p99Millis }: Measured): number => p99Millis / p50Millis
 
 const rowOf = (result: Result, floor: Result, concurrencies: ReadonlyArray<number>): Row => ({
   id: result.id,
-  kilobytesPerCall: summarize(result.bytesPerCall).median / 1024,
+  kilobytesPerCall: result.bytesPerCall / 1024,
   byConcurrency: concurrencies.map((concurrency) => {
     const own = result.byConcurrency.get(concurrency) ?? []
     const base = floor.byConcurrency.get(concurrency) ?? []
     const median = (pick: (measured: Measured) => number) => summarize(own.map(pick)).median
-    const speed = (measured: Measured) => measured.callsPerSecond
     return {
       concurrency,
-      callsPerSecond: summarize(own.map(speed)),
+      rounds: own,
       toFloor: summarize(ratios(own.map(speed), base.map(speed))),
-      cpuSecondsPerThousand: median((measured) => measured.cpuSecondsPerThousand),
+      cpuSecondsPerThousand: median(cpu),
       p50Millis: median((measured) => measured.p50Millis),
       p99Millis: median((measured) => measured.p99Millis),
       tailToFloor: summarize(ratios(own.map(tail), base.map(tail))).median

@@ -1,8 +1,15 @@
-/** The race: every contestant in every round, one after the other, so that a slow moment of the machine meets them all. */
+/**
+ * The race: every contestant in every round, one after the other in short turns, so that a slow moment of the machine
+ * meets them all. Each lives in one process for some rounds, warm as a service is, and then in another: what the compiler
+ * and the garbage collector settle on while a process is young differs from process to process.
+ */
 import type { Measured } from "./measured.js"
-import { run } from "./programs.js"
+import { converse, type Dialogue, run } from "./programs.js"
 
 export interface RaceOptions {
+  /** How many processes each contestant lives in, one after the other. */
+  readonly processes: number
+  /** How many rounds there are with each of them. */
   readonly rounds: number
   readonly warmUpMillis: number
   readonly millis: number
@@ -17,56 +24,77 @@ export interface Entrant {
   readonly program: (name: string) => string
 }
 
-/** What an entrant did: by concurrency, one measurement a round. And the bytes that a call allocated, one a round. */
+/** What an entrant did: by concurrency, one measurement a round. And the bytes that a call allocated. */
 export interface Result {
   readonly id: string
   readonly byConcurrency: ReadonlyMap<number, ReadonlyArray<Measured>>
-  readonly bytesPerCall: ReadonlyArray<number>
+  readonly bytesPerCall: number
 }
 
 const allocationCalls = 1000
 
-const raceOnce = async (entrant: Entrant, baseUrl: string, options: RaceOptions): Promise<ReadonlyArray<Measured>> => {
-  const { concurrencies, errorPercent, millis, warmUpMillis } = options
-  const lines = await run(entrant.program("race"), [
-    entrant.contestant,
-    baseUrl,
-    String(errorPercent),
-    String(warmUpMillis),
-    String(millis),
-    ...concurrencies.map(String)
-  ])
-  return lines.split("\n").map((line) => JSON.parse(line))
-}
-
-const allocationOnce = async (entrant: Entrant, baseUrl: string, options: RaceOptions): Promise<number> =>
+const allocationOf = async (entrant: Entrant, baseUrl: string, errorPercent: number): Promise<number> =>
   Number(
     await run(
       entrant.program("allocation"),
-      [entrant.contestant, baseUrl, String(options.errorPercent), String(allocationCalls)],
+      [entrant.contestant, baseUrl, String(errorPercent), String(allocationCalls)],
       ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
     )
   )
 
+/** An entrant that is under way. */
+interface Runner {
+  readonly id: string
+  readonly process: Dialogue<Measured>
+}
+
+const turn = (runner: Runner, concurrency: number, millis: number): Promise<Measured> =>
+  runner.process.ask(`${concurrency} ${millis}`)
+
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
   baseUrl: string,
-  options: RaceOptions,
+  { concurrencies, errorPercent, millis, processes, rounds, warmUpMillis }: RaceOptions,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Result>> => {
-  const results = entrants.map(({ id }) => ({
-    id,
-    byConcurrency: new Map<number, Array<Measured>>(options.concurrencies.map((concurrency) => [concurrency, []])),
-    bytesPerCall: Array.of<number>()
-  }))
-  for (let round = 1; round <= options.rounds; round++) {
-    for (const [index, entrant] of entrants.entries()) {
-      progress(`round ${round} of ${options.rounds}: ${entrant.id}`)
-      for (const measured of await raceOnce(entrant, baseUrl, options)) {
-        results[index]?.byConcurrency.get(measured.concurrency)?.push(measured)
+  const results = new Map<string, Map<number, Array<Measured>>>()
+  const add = (id: string, measured: Measured): void => {
+    const known = results.get(id) ?? new Map<number, Array<Measured>>()
+    results.set(id, known.set(measured.concurrency, [...(known.get(measured.concurrency) ?? []), measured]))
+  }
+
+  const raceOnce = async (runners: ReadonlyArray<Runner>): Promise<void> => {
+    for (const runner of runners) {
+      progress(`warming up: ${runner.id}`)
+      // Until the compiler has seen enough of it: a client of many small functions takes longer to warm than one of few.
+      for (const concurrency of concurrencies) await turn(runner, concurrency, warmUpMillis / concurrencies.length)
+    }
+    for (let round = 1; round <= rounds; round++) {
+      progress(`round ${round} of ${rounds}`)
+      for (const concurrency of concurrencies) {
+        for (const runner of runners) add(runner.id, await turn(runner, concurrency, millis))
       }
-      results[index]?.bytesPerCall.push(await allocationOnce(entrant, baseUrl, options))
     }
   }
-  return results
+
+  for (let process = 1; process <= processes; process++) {
+    progress(`processes, ${process} of ${processes}`)
+    const runners = entrants.map(({ contestant, id, program }) => ({
+      id,
+      process: converse<Measured>(program("race"), [contestant, baseUrl, String(errorPercent)])
+    }))
+    try {
+      await raceOnce(runners)
+    } finally {
+      await Promise.all(runners.map(({ process }) => process.end()))
+    }
+  }
+
+  const complete: Array<Result> = []
+  for (const entrant of entrants) {
+    progress(`allocation: ${entrant.id}`)
+    const bytesPerCall = await allocationOf(entrant, baseUrl, errorPercent)
+    complete.push({ id: entrant.id, byConcurrency: results.get(entrant.id) ?? new Map(), bytesPerCall })
+  }
+  return complete
 }
