@@ -24,10 +24,18 @@ export class Fetch extends Context.Reference<Fetch>()("@effect-userplane/core/Fe
   defaultValue: (): typeof globalThis.fetch => (input, init) => globalThis.fetch(input, init)
 }) {}
 
+/** How long a body is, if its headers tell: not where it is compressed, or where CORS would hide that. */
+const lengthOf = ({ headers, type }: Response): number | undefined => {
+  const length = headers.get("content-length")
+  return length === null || type === "cors" || headers.has("content-encoding") ? undefined : Number(length)
+}
+
+// The end of a stream comes turns after its last byte: measured, to wait for it takes a twentieth of a request's time.
 const readBody = async (response: Response, maxBytes: number): Promise<BoundedBody> => {
   const body = new BoundedBody(maxBytes)
+  const length = lengthOf(response)
   const reader = response.body?.getReader()
-  while (reader !== undefined && !body.truncated) {
+  while (reader !== undefined && !body.truncated && body.size !== length) {
     const { done, value } = await reader.read()
     if (done) break
     body.append(value)
@@ -51,28 +59,62 @@ const exchange = async (
   }
 }
 
+/** What aborts a request, and how many requests it was for. */
+interface Abort {
+  readonly controller: AbortController
+  uses: number
+}
+
+// A signal keeps a listener of each of its requests until that is collected, so none serves without end.
+const maxUses = 16
+
+/** Abort controllers for one request after the other: measured, one for each takes a twentieth of a request's time. */
+const makeAborts = () => {
+  const idle: Array<Abort> = []
+  return {
+    take: (): Abort => {
+      const abort = idle.pop() ?? { controller: new AbortController(), uses: 0 }
+      abort.uses += 1
+      return abort
+    },
+    giveBack: (abort: Abort): void => {
+      if (abort.uses < maxUses) idle.push(abort)
+    }
+  }
+}
+
 /**
  * A carrier over a given `fetch`.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> =>
-  fromStart((request, ended) => {
-    const controller = new AbortController()
+export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> => {
+  const aborts = makeAborts()
+  return fromStart((request, ended) => {
+    const abort = aborts.take()
+    const { controller } = abort
+    let over = false
     exchange(fetch, request, controller.signal).then(
       (reply) => {
+        over = true
         // What follows an oversized body is never read, so the connection is given up.
         if (reply.truncated) controller.abort()
+        if (!controller.signal.aborted) aborts.giveBack(abort)
         ended(Either.right(reply))
       },
-      (error: unknown) =>
+      (error: unknown) => {
         ended(
           Either.left(new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) }))
         )
+      }
     )
-    return () => controller.abort()
+    return () => {
+      // By then its signal may be another request's.
+      if (!over) controller.abort()
+    }
   })
+}
 
 /**
  * Carries requests over `Fetch`.

@@ -2,10 +2,15 @@
 export class BoundedBody {
   private readonly chunks: Array<Uint8Array> = []
   private readonly maxBytes: number
-  private size = 0
+  private arrived = 0
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes
+  }
+
+  /** How many bytes have arrived. */
+  get size(): number {
+    return this.arrived
   }
 
   /** Whether more than the limit has arrived. What is over it is not kept. */
@@ -15,7 +20,7 @@ export class BoundedBody {
 
   append(chunk: Uint8Array): this {
     this.chunks.push(chunk.subarray(0, Math.max(0, this.maxBytes - this.size)))
-    this.size += chunk.byteLength
+    this.arrived += chunk.byteLength
     return this
   }
 
