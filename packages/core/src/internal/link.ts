@@ -55,3 +55,10 @@ export class DeletedLink extends Schema.Class<DeletedLink>("@effect-userplane/co
   /** The id that the server gave to the last request, when it gave one. */
   requestId: Schema.optional(Schema.String)
 }) {}
+
+/**
+ * A deleted link of fields that are known to be right. It is what the constructor makes, which also goes through the
+ * fields for defaults: measured, that takes longer than to parse the reply.
+ */
+export const deletedLink = (fields: typeof DeletedLink.Encoded): DeletedLink =>
+  Object.assign(Object.create(DeletedLink.prototype), fields)

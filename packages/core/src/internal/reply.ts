@@ -13,9 +13,10 @@ import * as ErrorCatalogue from "../ErrorCatalogue.js"
 import type { TransportReply } from "../Transport.js"
 import * as Hint from "./hint.js"
 import * as Json from "./json.js"
-import { DeletedLink, type LinkRef } from "./link.js"
+import { type DeletedLink, deletedLink, type LinkRef } from "./link.js"
 import { present } from "./present.js"
 import type { Redact } from "./redaction.js"
+import { withoutStack } from "./withoutStack.js"
 
 /** What a reply answers to. */
 export interface Asked {
@@ -87,10 +88,10 @@ const failure = (reply: TransportReply, asked: Asked, body: JsonObject, code: st
     message: unlessEmpty(body["message"]) ?? entry?.message ?? code,
     data: body["data"]
   })
-  if (entry === undefined) return new UndocumentedError(fields, true)
+  if (entry === undefined) return withoutStack(() => new UndocumentedError(fields, true))
   // The entry was found by this very status and code, which TypeScript cannot relate to the class of its tag.
   const Documented = documentedErrors[entry.tag] as DocumentedConstructor
-  return new Documented(fields, true)
+  return withoutStack(() => new Documented(fields, true))
 }
 
 const confirmed = ({ data, message }: JsonObject): (LinkRef & { readonly message: string }) | undefined =>
@@ -175,5 +176,5 @@ export const read = (reply: TransportReply, asked: Asked): Either.Either<Deleted
     attempts: asked.attempts
   } as const
   const id = requestId(reply, asked)
-  return Either.right(new DeletedLink(id === undefined ? fields : { ...fields, requestId: id }, true))
+  return Either.right(deletedLink(id === undefined ? fields : { ...fields, requestId: id }))
 }
