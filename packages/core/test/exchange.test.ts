@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -10,6 +11,7 @@ import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
 import { apiKey, ref } from "./fixtures.js"
+import { recordingTracer } from "./recordingTracer.js"
 
 /** A carrier that works with callbacks, and keeps what was asked of it. */
 const callbacks = (
@@ -55,6 +57,53 @@ describe("an exchange over callbacks, on the real clock", () => {
       const result = yield* deleteOver(layer)
       expect(Either.getOrThrow(result)).toMatchObject({ confirmation: "Reply" })
       expect(seen).toEqual({ started: 1, cancelled: 0 })
+    })
+  )
+
+  it.live("may have its reply at once", () =>
+    Effect.gen(function* () {
+      const layer = Layer.succeed(
+        Transport.Transport,
+        Transport.fromStart((_, ended) => {
+          ended(Either.right(confirmation))
+          return () => {}
+        })
+      )
+      const result = yield* deleteOver(layer)
+      expect(Either.getOrThrow(result)).toMatchObject({ confirmation: "Reply" })
+    })
+  )
+
+  it.live("hears only the first thing that is told", () =>
+    Effect.gen(function* () {
+      const { layer: tracer, spans } = recordingTracer()
+      const lost = new Transport.TransportFailure({ message: "lost", mayHaveBeenSent: true })
+      const layer = Layer.succeed(
+        Transport.Transport,
+        Transport.fromStart((_, ended) => {
+          queueMicrotask(() => {
+            ended(Either.right(confirmation))
+            ended(Either.left(lost))
+          })
+          return () => {}
+        })
+      )
+      const result = yield* Effect.provide(deleteOver(layer), tracer)
+      expect(Either.getOrThrow(result)).toMatchObject({ confirmation: "Reply" })
+      expect(spans.map(({ attributes }) => attributes.get("error.type"))).toEqual([undefined, undefined])
+    })
+  )
+
+  it.live("dies of a reply that cannot even be looked at", () =>
+    Effect.gen(function* () {
+      const broken = {
+        ...confirmation,
+        header: () => {
+          throw new Error("a broken carrier")
+        }
+      }
+      const exit = yield* Effect.exit(deleteOver(callbacks(Either.right(broken)).layer))
+      expect(exit).toEqual(Exit.die(new Error("a broken carrier")))
     })
   )
 

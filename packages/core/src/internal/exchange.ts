@@ -17,20 +17,22 @@ export type NoReply = ApiKeyUnavailable | TransportFailure | typeof timedOut
 
 export type KeySource = Context.Tag.Service<ApiKey>
 
-export interface Exchange {
+export interface Exchange<A, E> {
   readonly transport: Context.Tag.Service<Transport>
   readonly key: KeySource
   /** Makes the request, at the moment when it is sent. */
-  readonly request: (key: Redacted.Redacted) => TransportRequest
+  request(key: Redacted.Redacted): TransportRequest
   readonly timeoutMillis: number
   readonly clock: Clock.Clock
   /** The span of the attempt, for the spans of a key's source or a carrier. */
   readonly span: Span | undefined
   /** Takes what ends the exchange, once it is under way outside of the fiber, which then cannot end it by itself. */
-  readonly underWay: (giveUp: () => void) => void
+  underWay(giveUp: () => void): void
+  /** What is made of the result, as soon as it is there. */
+  settle(result: Result): Effect.Effect<A, E>
 }
 
-type Result = Either.Either<TransportReply, NoReply>
+export type Result = Either.Either<TransportReply, NoReply>
 
 const liveClock = Context.unsafeGet(DefaultServices.liveServices, Clock.Clock)
 
@@ -40,55 +42,66 @@ const longestTimer = 2 ** 31 - 1
 const unsendable = (): ApiKeyUnavailable =>
   new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" })
 
-const ofFibers = ({ key, request, span, timeoutMillis, transport }: Exchange): Effect.Effect<Result> =>
-  key.current.pipe(
+const ofFibers = <A, E>(exchange: Exchange<A, E>) =>
+  exchange.key.current.pipe(
     Effect.filterOrFail(isSendable, unsendable),
     Effect.flatMap((key) =>
       // The runtime logs the failures of a carrier's own fibers, and the errors of the platform hold the request.
-      Effect.withUnhandledErrorLogLevel(transport.send(request(key)), Option.none())
+      Effect.withUnhandledErrorLogLevel(exchange.transport.send(exchange.request(key)), Option.none())
     ),
-    Effect.timeoutFail({ duration: timeoutMillis, onTimeout: () => timedOut }),
-    span === undefined ? identity : Effect.withParentSpan(span),
-    Effect.either
+    Effect.timeoutFail({ duration: exchange.timeoutMillis, onTimeout: () => timedOut }),
+    exchange.span === undefined ? identity : Effect.withParentSpan(exchange.span),
+    Effect.either,
+    Effect.flatMap((result) => exchange.settle(result))
   )
 
-const ofCallbacks = (
+const ofCallbacks = <A, E>(
   start: NonNullable<Context.Tag.Service<Transport>["start"]>,
   request: TransportRequest,
-  { timeoutMillis, underWay }: Exchange
-): Effect.Effect<Result> =>
+  exchange: Exchange<A, E>
+): Effect.Effect<A, E> =>
   Effect.async((resume) => {
-    const cancel = start(request, (result) => {
+    let over = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = (result: Result): void => {
+      if (over) return
+      over = true
       clearTimeout(timer)
-      resume(Effect.succeed(result))
-    })
-    const timer = setTimeout(
+      try {
+        resume(exchange.settle(result))
+      } catch (defect) {
+        resume(Effect.die(defect))
+      }
+    }
+    const cancel = start(request, end)
+    if (over) return
+    timer = setTimeout(
       () => {
         // In this order: a carrier that is ended may fail at once, and only the first thing said is heard.
-        resume(Effect.succeed(Either.left(timedOut)))
+        end(Either.left(timedOut))
         cancel()
       },
-      Math.min(timeoutMillis, longestTimer)
+      Math.min(exchange.timeoutMillis, longestTimer)
     )
-    underWay(() => {
+    exchange.underWay(() => {
+      over = true
       clearTimeout(timer)
       cancel()
     })
   })
 
 /**
- * One request and its reply, or the reason why there is none, within a time.
+ * One request and its reply, or the reason why there is none, within a time, and what is made of it.
  *
  * The general way races fibers. Where the key is at hand, the carrier works with callbacks and the clock is the real one,
  * a timer of the platform does: measured, the race costs more than all the rest of a call.
  */
-export const exchange = (options: Exchange): Effect.Effect<Result> => {
-  const { clock, key, request, transport } = options
-  const { start } = transport
-  if (start === undefined || key.immediate !== true || clock !== liveClock) return ofFibers(options)
-  return Effect.matchEffect(key.current, {
-    onFailure: (unavailable) => Effect.succeed(Either.left(unavailable)),
+export const exchange = <A, E>(self: Exchange<A, E>): Effect.Effect<A, E> => {
+  const { start } = self.transport
+  if (start === undefined || self.key.immediate !== true || self.clock !== liveClock) return ofFibers(self)
+  return Effect.matchEffect(self.key.current, {
+    onFailure: (unavailable) => self.settle(Either.left(unavailable)),
     onSuccess: (key) =>
-      isSendable(key) ? ofCallbacks(start, request(key), options) : Effect.succeed(Either.left(unsendable()))
+      isSendable(key) ? ofCallbacks(start, self.request(key), self) : self.settle(Either.left(unsendable()))
   })
 }

@@ -51,14 +51,35 @@ export const urlOf = (baseUrl: string, ref: LinkRef): Either.Either<string, Inva
   )
 }
 
-/** The request with a key. An empty key sends no `Authorization` header. */
-export const withKey = (url: string, key: Redacted.Redacted): TransportRequest => {
-  const value = Redacted.value(key)
-  const accept = "application/json"
-  return {
-    method: "DELETE",
-    url,
-    headers: value === "" ? { accept } : { accept, authorization: `Bearer ${value}` },
-    maxBodyBytes
+/** A class for the reason that a call is one. */
+class DeleteRequest implements TransportRequest {
+  readonly method = "DELETE"
+  readonly url: string
+  readonly headers: TransportRequest["headers"]
+  readonly maxBodyBytes = maxBodyBytes
+
+  constructor(url: string, headers: TransportRequest["headers"]) {
+    this.url = url
+    this.headers = headers
   }
 }
+
+const makeHeaders = (key: Redacted.Redacted): TransportRequest["headers"] => {
+  const value = Redacted.value(key)
+  const accept = "application/json"
+  return Object.freeze(value === "" ? { accept } : { accept, authorization: `Bearer ${value}` })
+}
+
+const known = new WeakMap<Redacted.Redacted, TransportRequest["headers"]>()
+
+/** The headers with a key, made once a key. An empty key sends no `Authorization` header. */
+const headersOf = (key: Redacted.Redacted): TransportRequest["headers"] => {
+  const made = known.get(key)
+  if (made !== undefined) return made
+  const headers = makeHeaders(key)
+  known.set(key, headers)
+  return headers
+}
+
+/** The request with a key. */
+export const withKey = (url: string, key: Redacted.Redacted): TransportRequest => new DeleteRequest(url, headersOf(key))

@@ -1,6 +1,5 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
@@ -8,25 +7,14 @@ import * as Option from "effect/Option"
 import { type DeleteLinkError, isRetryable } from "../DeleteLinkError.js"
 import * as RetryPolicy from "../RetryPolicy.js"
 import { Userplane } from "../Userplane.js"
-import {
-  type Around,
-  anotherKeyMayHelp,
-  attemptInTurn,
-  type Call,
-  noKey,
-  notStarted,
-  type Progress,
-  progressOf,
-  withAnotherKey
-} from "./attempt.js"
+import { anotherKeyMayHelp, attemptInTurn, withAnotherKey } from "./attempt.js"
 import { endpointOf } from "./baseUrl.js"
+import { Call, type Course, notStarted, type Progress, progressOf, type Result } from "./call.js"
 import type { DeletedLink, LinkRef } from "./link.js"
 import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
 import * as Request from "./request.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
 import * as Telemetry from "./telemetry.js"
-
-type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 
 /** What happens between two attempts belongs to the call. */
 const withinCall = (call: Call, self: Result): Result =>
@@ -78,25 +66,6 @@ const endingWith = (self: Result, ended: (exit: Exit.Exit<DeletedLink, DeleteLin
     })
   )
 
-/** What a run of many calls adds to each of them. */
-export interface Course {
-  /** How far the call had come in a run before. */
-  readonly from: Progress
-  readonly around: Around
-  readonly policy: (policy: RetryPolicy.Policy) => RetryPolicy.Policy
-  /** How long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
-  readonly waited: () => number
-}
-
-const within = (call: Call, { around, policy, waited }: Course): Call => ({
-  ...call,
-  around,
-  policy: policy(call.policy),
-  get deadline() {
-    return call.deadline + waited()
-  }
-})
-
 /** A call: the one URL of its link, and as many attempts as it takes. */
 export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
   Effect.withFiberRuntime((fiber) => {
@@ -110,19 +79,9 @@ export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<Deleted
     }
     const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
     const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-    const alone: Call = {
-      ref,
-      url: url.right,
-      client,
-      policy,
-      deadline: now + Duration.toMillis(policy.totalTimeout),
-      span: observed.span,
-      key: noKey,
-      endAttempt: undefined
-    }
-    const call = course === undefined ? alone : within(alone, course)
+    const call = new Call(ref, url.right, client, policy, now, observed.span, course)
     return endingWith(attempts(call, course?.from ?? notStarted, call.policy.schedule.initial), (exit) => {
-      call.endAttempt?.(exit)
+      call.underWay?.ended(exit)
       observed.ended(exit)
     })
   })

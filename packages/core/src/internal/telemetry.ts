@@ -16,7 +16,7 @@ import type { DeletedLink, LinkRef } from "./link.js"
 import { urlTemplate } from "./request.js"
 import * as Span from "./span.js"
 
-type Fiber = RuntimeFiber<DeletedLink, DeleteLinkError>
+export type Fiber = RuntimeFiber<DeletedLink, DeleteLinkError>
 
 const method = "DELETE"
 const spanName = `${method} ${urlTemplate}`
@@ -72,26 +72,35 @@ const errorOf = (exit: Ended): DeleteLinkError | undefined =>
 export interface Observed {
   /** There is none where tracing is switched off. */
   readonly span: Tracer.Span | undefined
-  readonly ended: (exit: Ended) => void
+  ended(exit: Ended): void
+}
+
+// Classes for the reason that a call is one.
+
+class ObservedCall implements Observed {
+  readonly span: Tracer.Span | undefined
+  private readonly fiber: Fiber
+
+  constructor(fiber: Fiber, ref: LinkRef) {
+    this.fiber = fiber
+    this.span = Span.start(fiber, { name: "Links.deleteLink", kind: "internal", attributes: idAttributes(ref) })
+  }
+
+  ended(exit: Ended): void {
+    const { fiber, span } = this
+    const error = errorOf(exit)
+    const confirmation = Exit.isSuccess(exit) ? exit.value.confirmation : undefined
+    const outcome = confirmation ?? error?._tag
+    if (outcome !== undefined) outcomes(outcome).unsafeUpdate(1, fiber.getFiberRef(FiberRef.currentMetricLabels))
+    if (span === undefined) return
+    if (error !== undefined) span.attribute("error.type", error._tag)
+    if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
+    Span.end(fiber, span, exit)
+  }
 }
 
 /** One span for the whole call, and its outcome in the counter. */
-export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => {
-  const span = Span.start(fiber, { name: "Links.deleteLink", kind: "internal", attributes: idAttributes(ref) })
-  return {
-    span,
-    ended: (exit) => {
-      const error = errorOf(exit)
-      const confirmation = Exit.isSuccess(exit) ? exit.value.confirmation : undefined
-      const outcome = confirmation ?? error?._tag
-      if (outcome !== undefined) outcomes(outcome).unsafeUpdate(1, fiber.getFiberRef(FiberRef.currentMetricLabels))
-      if (span === undefined) return
-      if (error !== undefined) span.attribute("error.type", error._tag)
-      if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
-      Span.end(fiber, span, exit)
-    }
-  }
-}
+export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => new ObservedCall(fiber, ref)
 
 interface Attempt {
   /** The span of the call. */
@@ -101,37 +110,48 @@ interface Attempt {
   readonly resendCount: number
 }
 
-/** One client span for an attempt, and its duration in the histogram, after the OpenTelemetry HTTP conventions. */
-export const observeAttempt = (fiber: Fiber, { endpoint, parent, ref, resendCount }: Attempt): Observed => {
-  const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-  const started = clock.unsafeCurrentTimeMillis()
-  const span = Span.start(fiber, {
-    name: spanName,
-    kind: "client",
-    parent,
-    attributes: {
-      "http.request.method": method,
-      "url.template": urlTemplate,
-      "server.address": endpoint.address,
-      "server.port": endpoint.port,
-      "http.request.resend_count": resendCount,
-      ...idAttributes(ref)
-    }
-  })
-  return {
-    span,
-    ended: (exit) => {
-      const error = errorOf(exit)
-      if (Exit.isSuccess(exit) || error !== undefined) {
-        const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-        durations(endpoint.address, status, error?._tag).unsafeUpdate(
-          (clock.unsafeCurrentTimeMillis() - started) / 1000,
-          fiber.getFiberRef(FiberRef.currentMetricLabels)
-        )
-        if (status !== undefined) span?.attribute("http.response.status_code", status)
-        if (error !== undefined) span?.attribute("error.type", error._tag)
+class ObservedAttempt implements Observed {
+  readonly span: Tracer.Span | undefined
+  private readonly fiber: Fiber
+  private readonly clock: Clock.Clock
+  private readonly started: number
+  private readonly address: string
+
+  constructor(fiber: Fiber, { endpoint, parent, ref, resendCount }: Attempt) {
+    this.fiber = fiber
+    this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+    this.started = this.clock.unsafeCurrentTimeMillis()
+    this.address = endpoint.address
+    this.span = Span.start(fiber, {
+      name: spanName,
+      kind: "client",
+      parent,
+      attributes: {
+        "http.request.method": method,
+        "url.template": urlTemplate,
+        "server.address": endpoint.address,
+        "server.port": endpoint.port,
+        "http.request.resend_count": resendCount,
+        ...idAttributes(ref)
       }
-      if (span !== undefined) Span.end(fiber, span, exit)
+    })
+  }
+
+  ended(exit: Ended): void {
+    const { address, clock, fiber, span, started } = this
+    const error = errorOf(exit)
+    if (Exit.isSuccess(exit) || error !== undefined) {
+      const status = error === undefined ? 200 : "status" in error ? error.status : undefined
+      durations(address, status, error?._tag).unsafeUpdate(
+        (clock.unsafeCurrentTimeMillis() - started) / 1000,
+        fiber.getFiberRef(FiberRef.currentMetricLabels)
+      )
+      if (status !== undefined) span?.attribute("http.response.status_code", status)
+      if (error !== undefined) span?.attribute("error.type", error._tag)
     }
+    if (span !== undefined) Span.end(fiber, span, exit)
   }
 }
+
+/** One client span for an attempt, and its duration in the histogram, after the OpenTelemetry HTTP conventions. */
+export const observeAttempt = (fiber: Fiber, attempt: Attempt): Observed => new ObservedAttempt(fiber, attempt)

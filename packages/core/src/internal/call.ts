@@ -1,0 +1,92 @@
+import * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import type { Span } from "effect/Tracer"
+import type { DeleteLinkError } from "../DeleteLinkError.js"
+import type { Policy } from "../RetryPolicy.js"
+import type { Userplane } from "../Userplane.js"
+import type { DeletedLink, LinkRef } from "./link.js"
+
+export type Result = Effect.Effect<DeletedLink, DeleteLinkError>
+
+/** How far a call has come. */
+export interface Progress {
+  /** How many attempts were made. */
+  readonly attempts: number
+  /** Whether one of them may have been carried out without its answer being seen. */
+  readonly open: boolean
+}
+
+export const notStarted: Progress = { attempts: 0, open: false }
+
+/** A failure says by itself how far its call has come. */
+export const progressOf = (error: DeleteLinkError): Progress => ({
+  attempts: error.attempts,
+  open: error.outcome === "Unknown"
+})
+
+/** Makes a request when its turn comes, and may make it again. It is told how far the call has come by then. */
+export type Around = (request: (progress: Progress) => Result, progress: Progress) => Result
+
+/** What a run of many calls adds to each of them. */
+export interface Course {
+  /** How far the call had come in a run before. */
+  readonly from: Progress
+  /** What the run does around each request. */
+  readonly around: Around
+  readonly policy: (policy: Policy) => Policy
+  /** How long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
+  readonly waited: () => number
+}
+
+/** No key, and what was sent without one. */
+const noKey = Redacted.make("")
+
+/**
+ * A call, from its start to its end.
+ *
+ * A class, as is all that lives as long as a call: V8 takes an object literal that lives through the first collections
+ * for a long-lived one ever after. Then what it holds outlives its call, and each collection takes longer.
+ */
+export class Call {
+  readonly ref: LinkRef
+  readonly url: string
+  readonly client: (typeof Userplane)["Service"]
+  readonly policy: Policy
+  readonly course: Course | undefined
+  readonly span: Span | undefined
+  /** The key of the last request. */
+  key = noKey
+  /** The attempt that is under way, if one is: what ends a call ends it too. */
+  underWay: { ended(exit: Exit.Exit<DeletedLink, DeleteLinkError>): void } | undefined
+  private readonly lastMoment: number
+
+  constructor(
+    ref: LinkRef,
+    url: string,
+    client: (typeof Userplane)["Service"],
+    policy: Policy,
+    now: number,
+    span: Span | undefined,
+    course: Course | undefined
+  ) {
+    this.ref = ref
+    this.url = url
+    this.client = client
+    this.policy = course === undefined ? policy : course.policy(policy)
+    this.course = course
+    this.span = span
+    this.lastMoment = now + Duration.toMillis(policy.totalTimeout)
+  }
+
+  /** When the call must have ended, in milliseconds since the epoch. */
+  get deadline(): number {
+    return this.course === undefined ? this.lastMoment : this.lastMoment + this.course.waited()
+  }
+
+  /** How long an attempt that starts now may take, in milliseconds. */
+  timeLeft(now: number): number {
+    return Math.min(Duration.toMillis(this.policy.attemptTimeout), this.deadline - now)
+  }
+}
