@@ -30,56 +30,29 @@ const lengthOf = ({ headers, type }: Response): number | undefined => {
   return length === null || type === "cors" || headers.has("content-encoding") ? undefined : Number(length)
 }
 
-// The end of a stream comes turns after its last byte: measured, to wait for it takes a twentieth of a request's time.
-const readBody = async (response: Response, maxBytes: number): Promise<BoundedBody> => {
-  const body = new BoundedBody(maxBytes)
-  const length = lengthOf(response)
-  const reader = response.body?.getReader()
-  while (reader !== undefined && !body.truncated && body.size !== length) {
-    const { done, value } = await reader.read()
-    if (done) break
-    body.append(value)
-  }
-  return body
-}
-
+/** A request and its reply, or the reason why there is none: it never throws. */
 const exchange = async (
   fetch: typeof globalThis.fetch,
-  request: TransportRequest,
-  signal: AbortSignal
-): Promise<TransportReply> => {
-  const { headers, maxBodyBytes, method, url } = request
-  const response = await fetch(url, { method, headers, redirect: "manual", signal })
-  const body = await readBody(response, maxBodyBytes)
-  return {
-    status: response.status,
-    header: (name) => response.headers.get(name) ?? undefined,
-    body: body.bytes(),
-    truncated: body.truncated
-  }
-}
-
-/** What aborts a request, and how many requests it was for. */
-interface Abort {
-  readonly controller: AbortController
-  uses: number
-}
-
-// A signal keeps a listener of each of its requests until that is collected, so none serves without end.
-const maxUses = 16
-
-/** Abort controllers for one request after the other: measured, one for each takes a twentieth of a request's time. */
-const makeAborts = () => {
-  const idle: Array<Abort> = []
-  return {
-    take: (): Abort => {
-      const abort = idle.pop() ?? { controller: new AbortController(), uses: 0 }
-      abort.uses += 1
-      return abort
-    },
-    giveBack: (abort: Abort): void => {
-      if (abort.uses < maxUses) idle.push(abort)
+  { headers, maxBodyBytes, method, url }: TransportRequest,
+  controller: AbortController
+): Promise<Either.Either<TransportReply, TransportFailure>> => {
+  try {
+    const response = await fetch(url, { method, headers, redirect: "manual", signal: controller.signal })
+    const body = new BoundedBody(maxBodyBytes)
+    const length = lengthOf(response)
+    const reader = response.body?.getReader()
+    // The end of a stream comes turns after its last byte: measured, to wait for it takes a twentieth of a request's time.
+    while (reader !== undefined && !body.truncated && body.size !== length) {
+      const { done, value } = await reader.read()
+      if (done) break
+      body.append(value)
     }
+    // What follows an oversized body is never read, so the connection is given up.
+    if (body.truncated) controller.abort()
+    const header = (name: string) => response.headers.get(name) ?? undefined
+    return Either.right({ status: response.status, header, body: body.bytes(), truncated: body.truncated })
+  } catch (error) {
+    return Either.left(new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) }))
   }
 }
 
@@ -89,32 +62,12 @@ const makeAborts = () => {
  * @since 0.1.0
  * @category constructors
  */
-export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> => {
-  const aborts = makeAborts()
-  return fromStart((request, ended) => {
-    const abort = aborts.take()
-    const { controller } = abort
-    let over = false
-    exchange(fetch, request, controller.signal).then(
-      (reply) => {
-        over = true
-        // What follows an oversized body is never read, so the connection is given up.
-        if (reply.truncated) controller.abort()
-        if (!controller.signal.aborted) aborts.giveBack(abort)
-        ended(Either.right(reply))
-      },
-      (error: unknown) => {
-        ended(
-          Either.left(new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) }))
-        )
-      }
-    )
-    return () => {
-      // By then its signal may be another request's.
-      if (!over) controller.abort()
-    }
+export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> =>
+  fromStart((request, ended) => {
+    const controller = new AbortController()
+    void exchange(fetch, request, controller).then(ended)
+    return () => controller.abort()
   })
-}
 
 /**
  * Carries requests over `Fetch`.

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as FetchTransport from "../src/FetchTransport.js"
@@ -132,107 +134,46 @@ describe("a fetch that fails", () => {
   )
 })
 
-/** A `fetch` that answers as it is told to, and remembers the signals that it was given. */
-const observed = (answer: (signal: AbortSignal) => Promise<Response>) => {
-  const signals: Array<AbortSignal> = []
-  const fetch: Fetch = (_, init) => {
-    const signal = init?.signal
-    if (!(signal instanceof AbortSignal)) throw new Error("no signal was given")
-    signals.push(signal)
-    return answer(signal)
-  }
-  return { fetch, signals }
-}
-
 describe("a body of a known length", () => {
-  /** A `fetch` whose reply never ends after these bytes. */
-  const endless = (bytes: string, headers: Record<string, string>): Fetch => {
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => controller.enqueue(new TextEncoder().encode(bytes))
-    })
-    return () => Promise.resolve(new Response(body, { headers }))
+  /** A `fetch` whose reply never ends after these bytes, and when more of it is asked for. */
+  const endless = (bytes: string, headers: Record<string, string>, type = "basic") => {
+    const askedForMore = Deferred.unsafeMake<void>(FiberId.none)
+    let sent = false
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      if (sent) Deferred.unsafeDone(askedForMore, Effect.void)
+      else controller.enqueue(new TextEncoder().encode(bytes))
+      sent = true
+    }
+    const response = new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), { headers })
+    const fetch: Fetch = () => Promise.resolve(Object.defineProperty(response, "type", { value: type }))
+    return { fetch, askedForMore: Deferred.await(askedForMore) }
   }
 
   it.live("is had with its last byte", () =>
     Effect.gen(function* () {
-      const reply = yield* send(endless("gone", { "content-length": "4" }))
+      const reply = yield* send(endless("gone", { "content-length": "4" }).fetch)
       expect(reply).toMatchObject({ truncated: false, body: new TextEncoder().encode("gone") })
     })
   )
 
   it.live("may be empty", () =>
     Effect.gen(function* () {
-      expect((yield* send(endless("", { "content-length": "0" }))).body).toEqual(new Uint8Array())
+      expect((yield* send(endless("", { "content-length": "0" }).fetch)).body).toEqual(new Uint8Array())
     })
   )
 
   it.live.each([
-    { name: "before its last byte", fetch: endless("gone", { "content-length": "5" }) },
-    { name: "without a length", fetch: endless("gone", {}) },
-    { name: "when it is compressed", fetch: endless("gone", { "content-length": "4", "content-encoding": "gzip" }) },
-    {
-      // CORS hides whether a body is compressed.
-      name: "of another origin",
-      fetch: async (...call) =>
-        Object.defineProperty(await endless("gone", { "content-length": "4" })(...call), "type", { value: "cors" })
-    } satisfies { readonly name: string; readonly fetch: Fetch }
-  ])("is not had $name", ({ fetch }) =>
+    { name: "before its last byte", reply: endless("gone", { "content-length": "5" }) },
+    { name: "without a length", reply: endless("gone", {}) },
+    { name: "when it is compressed", reply: endless("gone", { "content-length": "4", "content-encoding": "gzip" }) },
+    // CORS hides whether a body is compressed.
+    { name: "of another origin", reply: endless("gone", { "content-length": "4" }, "cors") }
+  ])("is not had $name", ({ reply }) =>
     Effect.gen(function* () {
-      expect(yield* Effect.timeoutOption(send(fetch), "20 millis")).toEqual(Option.none())
-    })
-  )
-})
-
-describe("a signal", () => {
-  const ok = () => Promise.resolve(new Response("{}"))
-
-  it.live("serves one request after the other, but not without end", () =>
-    Effect.gen(function* () {
-      const { fetch, signals } = observed(ok)
-      const transport = FetchTransport.fromFetch(fetch)
-      yield* Effect.repeatN(transport.send(request), 99)
-      const uses = signals.map((signal) => signals.filter((other) => other === signal).length)
-      expect(Math.max(...uses)).toBe(16)
-      expect(new Set(signals).size).toBe(7)
-    })
-  )
-
-  it.live("serves one request at a time", () =>
-    Effect.gen(function* () {
-      const { fetch, signals } = observed(ok)
-      const transport = FetchTransport.fromFetch(fetch)
-      yield* Effect.all(
-        Array.from({ length: 9 }, () => transport.send(request)),
-        { concurrency: "unbounded" }
-      )
-      expect(new Set(signals).size).toBe(9)
-    })
-  )
-
-  it.live.each([
-    { name: "a body that was given up", answer: () => Promise.resolve(new Response(new Uint8Array(2 ** 17))) },
-    { name: "a request that failed", answer: () => Promise.reject(new Error("oops")) }
-  ])("serves no other request after $name", ({ answer }) =>
-    Effect.gen(function* () {
-      const { fetch, signals } = observed(answer)
-      const transport = FetchTransport.fromFetch(fetch)
-      yield* Effect.repeatN(Effect.either(transport.send(request)), 3)
-      expect(new Set(signals).size).toBe(4)
-    })
-  )
-
-  it.live("is left alone by a request that is over", () =>
-    Effect.gen(function* () {
-      const { fetch, signals } = observed(ok)
-      const { start } = FetchTransport.fromFetch(fetch)
-      const ends = yield* Effect.promise(
-        () =>
-          new Promise<() => void>((resolve) => {
-            const end = start?.(request, () => queueMicrotask(() => resolve(end ?? (() => {}))))
-          })
-      )
-      ends()
-      expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+      const fiber = yield* Effect.fork(send(reply.fetch))
+      yield* reply.askedForMore
+      expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
+      yield* Fiber.interrupt(fiber)
     })
   )
 })
