@@ -230,17 +230,16 @@ const readings = (name: string): Effect.Effect<ReadonlyArray<Reading>> =>
       }))
   )
 
+/** What a counter counts by the value of its tag, whatever its other tags. */
 const counts = (name: string, tag: string) =>
-  Effect.map(
-    readings(name),
-    (found) =>
-      new Map(
-        found.map(({ state, tags }) => [
-          tags[tag],
-          MetricState.isCounterState(state) ? Number(state.count) : Number.NaN
-        ])
-      )
-  )
+  Effect.map(readings(name), (found) => {
+    const sums = new Map<string | undefined, number>()
+    for (const { state, tags } of found) {
+      const count = MetricState.isCounterState(state) ? Number(state.count) : Number.NaN
+      sums.set(tags[tag], (sums.get(tags[tag]) ?? 0) + count)
+    }
+    return sums
+  })
 
 /** How far a counter moves while an effect runs, by the value of its tag. */
 const movesOf = <A, E, R>(name: string, tag: string, effect: Effect.Effect<A, E, R>) =>
@@ -305,6 +304,19 @@ describe("http.client.request.duration", () => {
         min: 0.125,
         max: 0.125,
         sum: 0.125
+      })
+    })
+  )
+
+  it.effect("carries the labels of the caller", () =>
+    Effect.gen(function* () {
+      const of = (team: string) => Effect.tagMetrics(durationsAt("labels.example", [deleted()]), { team })
+      yield* of("recordings")
+      yield* of("support")
+      const found = yield* of("recordings")
+      expect(Object.fromEntries(found.map(({ count, tags }) => [tags["team"], count]))).toEqual({
+        recordings: 2,
+        support: 1
       })
     })
   )

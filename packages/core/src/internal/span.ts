@@ -1,3 +1,4 @@
+import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Exit from "effect/Exit"
@@ -6,18 +7,6 @@ import * as FiberRef from "effect/FiberRef"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
-
-/**
- * Spans as `Effect.useSpan` makes and ends them, but not as steps of the runtime: measured, the steps around a call's two
- * spans cost more than the spans.
- */
-export interface Start {
-  readonly name: string
-  readonly kind: Tracer.SpanKind
-  /** The span of the fiber, unless this one says another. */
-  readonly parent?: Tracer.Span | undefined
-  readonly attributes: Readonly<Record<string, unknown>>
-}
 
 type Fiber = RuntimeFiber<unknown, unknown>
 
@@ -32,19 +21,26 @@ const propagated = (span: Tracer.AnySpan): Option.Option<Tracer.AnySpan> => {
   return span._tag === "Span" ? Option.flatMap(span.parent, propagated) : Option.none()
 }
 
-/** Starts a span. There is none where tracing is switched off. */
-export const start = (fiber: Fiber, { attributes, kind, name, parent }: Start): Tracer.Span | undefined => {
+/**
+ * Starts a span as `Effect.useSpan` does, below the one of the fiber unless another is named, but not as a step of the
+ * runtime: measured, the steps around a call's two spans cost more than the spans. There is none where tracing is switched
+ * off.
+ */
+export const start = (
+  fiber: Fiber,
+  name: string,
+  kind: Tracer.SpanKind,
+  parent?: Tracer.Span | undefined
+): Tracer.Span | undefined => {
   if (!fiber.getFiberRef(FiberRef.currentTracerEnabled)) return undefined
   const above =
     parent === undefined
       ? Option.flatMap(Context.getOption(fiber.currentContext, Tracer.ParentSpan), propagated)
       : Option.some(parent)
-  const links = Array.from(fiber.getFiberRef(FiberRef.currentTracerSpanLinks))
+  const links = Chunk.toArray(fiber.getFiberRef(FiberRef.currentTracerSpanLinks))
   const span = fiber.currentTracer.span(name, above, Context.empty(), links, now(fiber), kind)
-  for (const [key, value] of HashMap.entries(fiber.getFiberRef(FiberRef.currentTracerSpanAnnotations))) {
-    span.attribute(key, value)
-  }
-  for (const key in attributes) span.attribute(key, attributes[key])
+  const annotations = fiber.getFiberRef(FiberRef.currentTracerSpanAnnotations)
+  if (!HashMap.isEmpty(annotations)) HashMap.forEach(annotations, (value, key) => span.attribute(key, value))
   return span
 }
 

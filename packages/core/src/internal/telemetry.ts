@@ -1,3 +1,4 @@
+import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -21,22 +22,30 @@ export type Fiber = RuntimeFiber<DeletedLink, DeleteLinkError>
 const method = "DELETE"
 const spanName = `${method} ${urlTemplate}`
 
-const idAttributes = (ref: LinkRef) => ({
-  "userplane.workspace.id": ref.workspaceId,
-  "userplane.link.id": ref.linkId
-})
+const describeLink = (span: Tracer.Span, ref: LinkRef): void => {
+  span.attribute("userplane.workspace.id", ref.workspaceId)
+  span.attribute("userplane.link.id", ref.linkId)
+}
+
+const describeRequest = (span: Tracer.Span, endpoint: Endpoint, ref: LinkRef, resendCount: number): void => {
+  span.attribute("http.request.method", method)
+  span.attribute("url.template", urlTemplate)
+  span.attribute("server.address", endpoint.address)
+  span.attribute("server.port", endpoint.port)
+  span.attribute("http.request.resend_count", resendCount)
+  describeLink(span, ref)
+}
+
+type Labels = ReadonlyArray<MetricLabel.MetricLabel>
 
 /**
- * A metric by its labels, each made once: making one anew at every call costs more than all the rest of the telemetry.
- * The values name the labels that differ, so they must be few.
+ * The labels of a metric, each combination made once: a metric looks up what it counts only for labels it has not seen, and
+ * knows them by the array. The values name the labels that differ, so they must be few.
  */
-const labelled = <Type, Out>(
-  metric: Metric.Metric<Type, number, Out>,
-  names: ReadonlyArray<string>,
-  always: Readonly<Record<string, string>> = {}
-) => {
-  const made = new Map<string, Metric.Metric<Type, number, Out>>()
-  return (...values: ReadonlyArray<string | number | undefined>): Metric.Metric<Type, number, Out> => {
+const labelled = (names: ReadonlyArray<string>, always: Readonly<Record<string, string>> = {}) => {
+  const made = new Map<string, Labels>()
+  const same = Object.entries(always).map(([name, value]) => MetricLabel.make(name, value))
+  return (...values: ReadonlyArray<string | number | undefined>): Labels => {
     const key = values.join(" ")
     const known = made.get(key)
     if (known !== undefined) return known
@@ -44,23 +53,28 @@ const labelled = <Type, Out>(
       const value = values[index]
       return value === undefined ? [] : [MetricLabel.make(name, String(value))]
     })
-    const same = Object.entries(always).map(([name, value]) => MetricLabel.make(name, value))
-    const tagged = Metric.taggedWithLabels(metric, [...same, ...differing])
-    made.set(key, tagged)
-    return tagged
+    const labels = [...same, ...differing]
+    made.set(key, labels)
+    return labels
   }
 }
 
-const outcomes = labelled(ClientMetrics.outcomes, ["outcome"])
-const retries = labelled(ClientMetrics.retries, ["error.type"])
-const durations = labelled(
-  ClientMetrics.requestDuration,
-  ["server.address", "http.response.status_code", "error.type"],
-  { "http.request.method": method, "url.template": urlTemplate }
-)
+const outcomeLabels = labelled(["outcome"])
+const retryLabels = labelled(["error.type"])
+const durationLabels = labelled(["server.address", "http.response.status_code", "error.type"], {
+  "http.request.method": method,
+  "url.template": urlTemplate
+})
+
+/** `Metric.update` for what is counted at once, without a step of the runtime. */
+const update = <Type, Out>(fiber: Fiber, metric: Metric.Metric<Type, number, Out>, value: number, labels: Labels) => {
+  const around = fiber.getFiberRef(FiberRef.currentMetricLabels)
+  metric.unsafeUpdate(value, around.length === 0 ? labels : Array.union(labels, around))
+}
 
 /** Counts a retry after a failure. */
-export const retried = (error: DeleteLinkError): Effect.Effect<void> => Metric.increment(retries(error._tag))
+export const retried = (error: DeleteLinkError): Effect.Effect<void> =>
+  Metric.increment(Metric.taggedWithLabels(ClientMetrics.retries, retryLabels(error._tag)))
 
 type Ended = Exit.Exit<DeletedLink, DeleteLinkError>
 
@@ -83,7 +97,8 @@ class ObservedCall implements Observed {
 
   constructor(fiber: Fiber, ref: LinkRef) {
     this.fiber = fiber
-    this.span = Span.start(fiber, { name: "Links.deleteLink", kind: "internal", attributes: idAttributes(ref) })
+    this.span = Span.start(fiber, "Links.deleteLink", "internal")
+    if (this.span !== undefined) describeLink(this.span, ref)
   }
 
   ended(exit: Ended): void {
@@ -91,7 +106,7 @@ class ObservedCall implements Observed {
     const error = errorOf(exit)
     const confirmation = Exit.isSuccess(exit) ? exit.value.confirmation : undefined
     const outcome = confirmation ?? error?._tag
-    if (outcome !== undefined) outcomes(outcome).unsafeUpdate(1, fiber.getFiberRef(FiberRef.currentMetricLabels))
+    if (outcome !== undefined) update(fiber, ClientMetrics.outcomes, 1, outcomeLabels(outcome))
     if (span === undefined) return
     if (error !== undefined) span.attribute("error.type", error._tag)
     if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
@@ -122,19 +137,8 @@ class ObservedAttempt implements Observed {
     this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
     this.started = this.clock.unsafeCurrentTimeMillis()
     this.address = endpoint.address
-    this.span = Span.start(fiber, {
-      name: spanName,
-      kind: "client",
-      parent,
-      attributes: {
-        "http.request.method": method,
-        "url.template": urlTemplate,
-        "server.address": endpoint.address,
-        "server.port": endpoint.port,
-        "http.request.resend_count": resendCount,
-        ...idAttributes(ref)
-      }
-    })
+    this.span = Span.start(fiber, spanName, "client", parent)
+    if (this.span !== undefined) describeRequest(this.span, endpoint, ref, resendCount)
   }
 
   ended(exit: Ended): void {
@@ -142,10 +146,8 @@ class ObservedAttempt implements Observed {
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-      durations(address, status, error?._tag).unsafeUpdate(
-        (clock.unsafeCurrentTimeMillis() - started) / 1000,
-        fiber.getFiberRef(FiberRef.currentMetricLabels)
-      )
+      const seconds = (clock.unsafeCurrentTimeMillis() - started) / 1000
+      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(address, status, error?._tag))
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
