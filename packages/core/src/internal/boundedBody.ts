@@ -19,7 +19,8 @@ export class BoundedBody {
   }
 
   append(chunk: Uint8Array): this {
-    this.chunks.push(chunk.subarray(0, Math.max(0, this.maxBytes - this.size)))
+    const room = this.maxBytes - this.arrived
+    this.chunks.push(chunk.byteLength <= room ? chunk : chunk.subarray(0, Math.max(0, room)))
     this.arrived += chunk.byteLength
     return this
   }

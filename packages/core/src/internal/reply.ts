@@ -117,7 +117,9 @@ const decode = (bytes: Uint8Array): string | undefined => {
 // A reply without a content type is looked into; one that says it is something else is believed. Where the header was
 // sent twice, some carriers join the two with a comma.
 const isJson = (contentType: string | undefined): boolean =>
-  contentType === undefined || /^application\/([^;,\s]+\+)?json\s*([;,]|$)/i.test(contentType.trim())
+  contentType === undefined ||
+  contentType === "application/json" ||
+  /^application\/([^;,\s]+\+)?json\s*([;,]|$)/i.test(contentType.trim())
 
 /**
  * Reads a reply. The HTTP status is the truth, the pair of status and code picks the failure, and whatever is not
