@@ -20,11 +20,10 @@ export const deleteLinkOver = (carrier: string, transport: Layer.Layer<Transport
       Layer.provide(ApiKey.layer(Redacted.make(apiKey)))
     )
     return effectWorker(ManagedRuntime.make(layer), (linkId) =>
-      deleteLink({ workspaceId, linkId }).pipe(
-        Effect.as<Answer>("Deleted"),
-        Effect.catchTag("LinkGone", () => Effect.succeed<Answer>("LinkGone")),
-        Effect.orDie
-      )
+      Effect.matchEffect(deleteLink({ workspaceId, linkId }), {
+        onSuccess: () => Effect.succeed<Answer>("Deleted"),
+        onFailure: (error) => (error._tag === "LinkGone" ? Effect.succeed<Answer>("LinkGone") : Effect.die(error))
+      })
     )
   }
 })

@@ -21,14 +21,11 @@ export const contestant: Contestant = {
       })
     )
     return effectWorker(runtime, (linkId) =>
-      client.links.delete({ path: { workspaceId, linkId } }).pipe(
-        Effect.as<Answer>("Deleted"),
-        Effect.catchIf(
-          (error) => "code" in error && error.code === "LINK_GONE",
-          () => Effect.succeed<Answer>("LinkGone")
-        ),
-        Effect.orDie
-      )
+      Effect.matchEffect(client.links.delete({ path: { workspaceId, linkId } }), {
+        onSuccess: () => Effect.succeed<Answer>("Deleted"),
+        onFailure: (error) =>
+          "code" in error && error.code === "LINK_GONE" ? Effect.succeed<Answer>("LinkGone") : Effect.die(error)
+      })
     )
   }
 }

@@ -43,11 +43,13 @@ export const httpClientOver = (name: string, layer: Layer.Layer<HttpClient.HttpC
                 Effect.fail(new ApiError(failure))
               )
         ),
-        Effect.as<Answer>("Deleted"),
-        Effect.catchTag("ApiError", (error) =>
-          error.code === "LINK_GONE" ? Effect.succeed<Answer>("LinkGone") : Effect.fail(error)
-        ),
-        Effect.orDie
+        Effect.matchEffect({
+          onSuccess: () => Effect.succeed<Answer>("Deleted"),
+          onFailure: (error) =>
+            error._tag === "ApiError" && error.code === "LINK_GONE"
+              ? Effect.succeed<Answer>("LinkGone")
+              : Effect.die(error)
+        })
       )
     return effectWorker(runtime, call)
   }
