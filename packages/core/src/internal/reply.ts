@@ -57,14 +57,18 @@ const mayHaveBeenCarriedOut = (status: number): boolean =>
 
 const outcome = (asked: Asked, carriedOut: boolean): Outcome => (asked.open || carriedOut ? "Unknown" : "NotDeleted")
 
-const sharedFields = (reply: TransportReply, asked: Asked, data: unknown) => ({
-  workspaceId: asked.ref.workspaceId,
-  linkId: asked.ref.linkId,
-  attempts: asked.attempts,
-  status: reply.status,
-  requestId: requestId(reply, asked),
-  retryAfter: Hint.retryAfter({ status: reply.status, header: reply.header, data }, asked.now)
-})
+const sharedFields = (reply: TransportReply, asked: Asked, data: unknown) => {
+  const id = requestId(reply, asked)
+  const retryAfter = Hint.retryAfter({ status: reply.status, header: reply.header, data }, asked.now)
+  return {
+    workspaceId: asked.ref.workspaceId,
+    linkId: asked.ref.linkId,
+    attempts: asked.attempts,
+    status: reply.status,
+    ...(id === undefined ? {} : { requestId: id }),
+    ...(retryAfter === undefined ? {} : { retryAfter })
+  }
+}
 
 /** The code of an error envelope: `code` in the OpenAPI document, `error` in the prose documentation. */
 const codeOf = (body: JsonObject): string | undefined => unlessEmpty(body["code"]) ?? unlessEmpty(body["error"])
@@ -81,13 +85,13 @@ type DocumentedConstructor = new (
 
 const failure = (reply: TransportReply, asked: Asked, body: JsonObject, code: string): DeleteLinkError => {
   const entry = ErrorCatalogue.find(reply.status, code)
-  const fields = present({
+  const fields = {
     ...sharedFields(reply, asked, body["data"]),
     outcome: outcome(asked, entry?.mayHaveBeenCarriedOut ?? mayHaveBeenCarriedOut(reply.status)),
     code,
     message: unlessEmpty(body["message"]) ?? entry?.message ?? code,
-    data: body["data"]
-  })
+    ...(body["data"] === undefined ? {} : { data: body["data"] })
+  }
   if (entry === undefined) return withoutStack(() => new UndocumentedError(fields, true))
   // The entry was found by this very status and code, which TypeScript cannot relate to the class of its tag.
   const Documented = documentedErrors[entry.tag] as DocumentedConstructor
