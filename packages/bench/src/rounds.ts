@@ -42,6 +42,12 @@ const allocationOf = async (entrant: Entrant, baseUrl: string, errorPercent: num
     )
   )
 
+/**
+ * There and back again: each is as often before another as after it. Who is measured later in a round was seen to be
+ * several percent faster, the same program too.
+ */
+const inTurn = <A>(all: ReadonlyArray<A>, time: number): ReadonlyArray<A> => (time % 2 === 0 ? all : all.toReversed())
+
 /** An entrant that is under way. */
 interface Runner {
   readonly id: string
@@ -63,28 +69,30 @@ export const race = async (
     results.set(id, known.set(measured.concurrency, [...(known.get(measured.concurrency) ?? []), measured]))
   }
 
-  const raceOnce = async (runners: ReadonlyArray<Runner>): Promise<void> => {
-    for (const runner of runners) {
+  const raceOnce = async (runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
+    for (const runner of inTurn(runners, process)) {
       progress(`warming up: ${runner.id}`)
       // Until the compiler has seen enough of it: a client of many small functions takes longer to warm than one of few.
       for (const concurrency of concurrencies) await turn(runner, concurrency, warmUpMillis / concurrencies.length)
     }
-    for (let round = 1; round <= rounds; round++) {
-      progress(`round ${round} of ${rounds}`)
+    for (let round = 0; round < rounds; round++) {
+      progress(`round ${round + 1} of ${rounds}`)
       for (const concurrency of concurrencies) {
-        for (const runner of runners) add(runner.id, await turn(runner, concurrency, millis))
+        for (const runner of inTurn(runners, process + round)) {
+          add(runner.id, await turn(runner, concurrency, millis))
+        }
       }
     }
   }
 
-  for (let process = 1; process <= processes; process++) {
-    progress(`processes, ${process} of ${processes}`)
+  for (let process = 0; process < processes; process++) {
+    progress(`processes, ${process + 1} of ${processes}`)
     const runners = entrants.map(({ contestant, id, program }) => ({
       id,
       process: converse<Measured>(program("race"), [contestant, baseUrl, String(errorPercent)])
     }))
     try {
-      await raceOnce(runners)
+      await raceOnce(runners, process)
     } finally {
       await Promise.all(runners.map(({ process }) => process.end()))
     }
