@@ -48,4 +48,13 @@ describe("goals", () => {
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 1.1 })
     expect(cpu?.measured).toBeCloseTo(1 / 1.1)
   })
+
+  it.each([
+    { name: "stays where it is", tenths: [90, 120, 160, 130, 150, 140, 155, 125, 145, 135], measured: 1 },
+    { name: "grows", tenths: [100, 110, 120, 130, 140, 150, 160, 170, 180, 190], measured: 170 / 125 }
+  ])("sees memory that $name, wherever the collections are", ({ measured, tenths }) => {
+    const memory = [{ id: "delete-link-undici", calls: 1000, tenths }]
+    const found = goals({ ...report, memory }).find(({ what }) => what.includes("memory"))
+    expect(found?.measured).toBeCloseTo(measured, 1)
+  })
 })
