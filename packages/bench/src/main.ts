@@ -15,12 +15,12 @@ const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 4)
   --rounds <n>        how many rounds with each of them (default 2)
-  --warm-up <ms>      how long a process runs before its first round (default 1500)
+  --warm-up <ms>      how long a process runs before its first round (default 1200)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 150)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
-  --starts <n>        how often each program is started (default 8)
+  --starts <n>        how often each program is started (default 6)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -89,7 +89,7 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 150, 150)
-    const warmUpMillis = number(values["warm-up"], 1500, 150)
+    const warmUpMillis = number(values["warm-up"], 1200, 150)
     const options = { processes, rounds, warmUpMillis, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
@@ -111,7 +111,7 @@ const measure = async (): Promise<Report> => {
       race: rowsOf(results, floor, concurrencies),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       memory,
-      start: await measureStarts(number(values.starts, 8, 1), progress)
+      start: await measureStarts(number(values.starts, 6, 1), progress)
     }
   })
 }
