@@ -1,4 +1,5 @@
 import * as Either from "effect/Either"
+import { oncePer } from "./oncePer.js"
 
 /** The production server of the OpenAPI document. */
 export const production = "https://api.userplane.io/api/v1"
@@ -38,18 +39,12 @@ export interface Endpoint {
   readonly port: number
 }
 
-const endpoints = new WeakMap<URL, Endpoint>()
-
 /** The parts of a base URL, worked out once a client: the getters of a `URL` are slow. */
-export const endpointOf = (url: URL): Endpoint => {
-  const known = endpoints.get(url)
-  if (known !== undefined) return known
-  const endpoint = {
+export const endpointOf = oncePer(
+  (url: URL): Endpoint => ({
     prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
     // In a URL an IPv6 address stands in brackets, which are no part of the address.
     address: url.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: Number(url.port || (url.protocol === "https:" ? 443 : 80))
-  }
-  endpoints.set(url, endpoint)
-  return endpoint
-}
+  })
+)

@@ -1,4 +1,5 @@
 import * as Redacted from "effect/Redacted"
+import { oncePer } from "./oncePer.js"
 
 /** Shows in place of the key where a server sends it back. */
 const placeholder = "<redacted>"
@@ -22,7 +23,8 @@ const spellings = (character: string): string => {
 
 const patternOf = (secret: string): RegExp => new RegExp(secret.replace(/./gs, spellings), "gi")
 
-const makeRedact = (key: Redacted.Redacted): Redact => {
+/** What takes a key out of a text, made once a key. */
+export const redactKey = oncePer((key: Redacted.Redacted): Redact => {
   const secret = Redacted.value(key)
   if (secret.length < shortestSecret) return (text) => text
   let shown: RegExp | undefined
@@ -32,15 +34,4 @@ const makeRedact = (key: Redacted.Redacted): Redact => {
     shown ??= patternOf(secret)
     return text.replace(shown, placeholder)
   }
-}
-
-const known = new WeakMap<Redacted.Redacted, Redact>()
-
-/** What takes a key out of a text, made once a key. */
-export const redactKey = (key: Redacted.Redacted): Redact => {
-  const made = known.get(key)
-  if (made !== undefined) return made
-  const redact = makeRedact(key)
-  known.set(key, redact)
-  return redact
-}
+})

@@ -5,6 +5,7 @@ import * as Redacted from "effect/Redacted"
 import { InvalidLinkRef } from "../DeleteLinkError.js"
 import type { TransportRequest } from "../Transport.js"
 import type { LinkRef } from "./link.js"
+import { oncePer } from "./oncePer.js"
 
 /** The path of the operation, for telemetry: with the names of the ids in place of the ids. */
 export const urlTemplate = "/public/workspace/{workspaceId}/links/{linkId}"
@@ -64,22 +65,12 @@ class DeleteRequest implements TransportRequest {
   }
 }
 
-const makeHeaders = (key: Redacted.Redacted): TransportRequest["headers"] => {
+/** The headers with a key, made once a key. An empty key sends no `Authorization` header. */
+const headersOf = oncePer((key: Redacted.Redacted): TransportRequest["headers"] => {
   const value = Redacted.value(key)
   const accept = "application/json"
   return Object.freeze(value === "" ? { accept } : { accept, authorization: `Bearer ${value}` })
-}
-
-const known = new WeakMap<Redacted.Redacted, TransportRequest["headers"]>()
-
-/** The headers with a key, made once a key. An empty key sends no `Authorization` header. */
-const headersOf = (key: Redacted.Redacted): TransportRequest["headers"] => {
-  const made = known.get(key)
-  if (made !== undefined) return made
-  const headers = makeHeaders(key)
-  known.set(key, headers)
-  return headers
-}
+})
 
 /** The request with a key. */
 export const withKey = (url: string, key: Redacted.Redacted): TransportRequest => new DeleteRequest(url, headersOf(key))

@@ -39,8 +39,7 @@ export const start = (
       : Option.some(parent)
   const links = Chunk.toArray(fiber.getFiberRef(FiberRef.currentTracerSpanLinks))
   const span = fiber.currentTracer.span(name, above, Context.empty(), links, now(fiber), kind)
-  const annotations = fiber.getFiberRef(FiberRef.currentTracerSpanAnnotations)
-  if (!HashMap.isEmpty(annotations)) HashMap.forEach(annotations, (value, key) => span.attribute(key, value))
+  HashMap.forEach(fiber.getFiberRef(FiberRef.currentTracerSpanAnnotations), (value, key) => span.attribute(key, value))
   return span
 }
 
