@@ -1,5 +1,5 @@
 /**
- * Everything but `SandboxServer`, which needs Node and is the entry `@effect-userplane/sandbox/SandboxServer`.
+ * Everything but what needs Node: `SandboxServer` and `FaultProxy` are entries of their own.
  *
  * @since 0.1.0
  */
@@ -11,4 +11,5 @@ export * as Quota from "./Quota.js"
 export * as Sandbox from "./Sandbox.js"
 export * as SandboxApi from "./SandboxApi.js"
 export * as SandboxHttpClient from "./SandboxHttpClient.js"
+export * as Toxic from "./Toxic.js"
 export type * as World from "./World.js"

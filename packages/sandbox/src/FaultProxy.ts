@@ -1,0 +1,174 @@
+/**
+ * A proxy on loopback that spoils connections on demand: what only real sockets can show, such as a reply that breaks off,
+ * a reset, or bytes that come one by one. It needs Node, and is an entry of its own.
+ *
+ * @since 0.1.0
+ */
+import * as Net from "node:net"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as ProxyConnection from "./internal/proxyConnection.js"
+import { Seeded } from "./internal/seeded.js"
+import * as SandboxServer from "./SandboxServer.js"
+import * as Toxic from "./Toxic.js"
+
+/**
+ * A proxy that is listening.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class FaultProxy extends Context.Tag("@effect-userplane/sandbox/FaultProxy")<
+  FaultProxy,
+  {
+    readonly port: number
+    /** What a client has to be given in the place of the server's, with the base path of production. */
+    readonly baseUrl: string
+    /**
+     * Adds a toxic: to every connection from now on, and to those that are open. Data meets the toxics in the order in which
+     * they were added. A toxic of the same name is replaced.
+     */
+    readonly addToxic: (toxic: Toxic.Toxic) => Effect.Effect<void>
+    /** Removes a toxic by its name. Without one of that name nothing happens. */
+    readonly removeToxic: (name: string) => Effect.Effect<void>
+    /** Removes them all. */
+    readonly clearToxics: Effect.Effect<void>
+    /** The toxics in the order in which they were added. */
+    readonly toxics: Effect.Effect<ReadonlyArray<Toxic.Toxic>>
+  }
+>() {}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** Default: 0, which takes any free port. */
+  readonly port?: number | undefined
+  /** What luck and variation are drawn from: a whole number. Default: 1. */
+  readonly seed?: number | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface OptionsWithServer extends Options {
+  /** Where the server listens on loopback. */
+  readonly serverPort: number
+}
+
+const host = "127.0.0.1"
+
+const listen = (server: Net.Server, port: number): Effect.Effect<number, HttpServerError.ServeError> =>
+  Effect.async((resume) => {
+    server.once("error", (cause) => resume(Effect.fail(new HttpServerError.ServeError({ cause }))))
+    server.listen(port, host, () => {
+      const address = server.address()
+      resume(Effect.succeed(address !== null && typeof address === "object" ? address.port : port))
+    })
+  })
+
+/**
+ * Stands before any server on loopback until the scope is closed. Connections that are open by then are broken.
+ *
+ * Fails with a `ServeError` when the port is taken.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = ({
+  port = 0,
+  seed = 1,
+  serverPort
+}: OptionsWithServer): Effect.Effect<Context.Tag.Service<FaultProxy>, HttpServerError.ServeError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const toxics = new Map<string, Toxic.Toxic>()
+    const links: ProxyConnection.Shared["links"] = new Set()
+    const shared = { server: { host, port: serverPort }, toxics, links, seeded: new Seeded(seed) }
+
+    const connections = yield* FiberSet.make()
+    const run = yield* FiberSet.runtime(connections)()
+    const listener = Net.createServer({ allowHalfOpen: true }, (client) => {
+      // A client may break its connection at any time; the reading and the writing tell of it.
+      client.on("error", () => {})
+      run(ProxyConnection.carry(client, shared))
+    })
+    const closed = Effect.async<void>((resume) => {
+      listener.close(() => resume(Effect.void))
+    })
+    const listening = yield* Effect.acquireRelease(listen(listener, port), () =>
+      // Side by side: it is closed when the last connection is.
+      Effect.all([closed, FiberSet.clear(connections)], { concurrency: 2 })
+    )
+
+    const removeToxic = (name: string) =>
+      Effect.suspend(() => {
+        const toxic = toxics.get(name)
+        if (toxic === undefined) return Effect.void
+        toxics.delete(name)
+        return Effect.forEach([...links], (link) => link.remove(toxic), { discard: true })
+      })
+
+    return {
+      port: listening,
+      baseUrl: `http://${host}:${listening}/api/v1`,
+      addToxic: (toxic) => {
+        const name = Toxic.nameOf(toxic)
+        return Effect.zipRight(
+          removeToxic(name),
+          Effect.suspend(() => {
+            toxics.set(name, toxic)
+            return Effect.forEach([...links], (link) => link.add(toxic), { discard: true })
+          })
+        )
+      },
+      removeToxic,
+      clearToxics: Effect.suspend(() => Effect.forEach([...toxics.keys()], removeToxic, { discard: true })),
+      toxics: Effect.sync(() => [...toxics.values()])
+    }
+  })
+
+/**
+ * Stands before the sandbox as long as the layer lives.
+ *
+ * @example
+ * ```ts
+ * import { deleteLink } from "@effect-userplane/core/Links"
+ * import * as Userplane from "@effect-userplane/core/Userplane"
+ * import * as FaultProxy from "@effect-userplane/sandbox/FaultProxy"
+ * import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+ * import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+ * import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
+ * import * as Toxic from "@effect-userplane/sandbox/Toxic"
+ * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const program = Effect.gen(function* () {
+ *   const { addToxic, baseUrl } = yield* FaultProxy.FaultProxy
+ *   // The request arrives, and its reply is lost.
+ *   yield* addToxic(Toxic.ResetPeer.make({ attributes: {} }))
+ *   const client = Userplane.layer({ apiKey: Fixtures.keys.member, baseUrl })
+ *   return yield* deleteLink({ workspaceId: Fixtures.workspaces.main, linkId: Fixtures.links.deletable }).pipe(
+ *     Effect.provide(Layer.provide(client, FetchHttpClient.layer))
+ *   )
+ * }).pipe(
+ *   Effect.provide(FaultProxy.layer().pipe(Layer.provide(SandboxServer.layer()), Layer.provide(Sandbox.layer())))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<FaultProxy, HttpServerError.ServeError, SandboxServer.SandboxServer> =>
+  Layer.scoped(
+    FaultProxy,
+    Effect.flatMap(SandboxServer.SandboxServer, ({ port }) => make({ ...options, serverPort: port }))
+  )

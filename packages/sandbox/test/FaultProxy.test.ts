@@ -1,0 +1,365 @@
+import * as Net from "node:net"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { describe, expect, it } from "@effect/vitest"
+import * as ApiKey from "@effect-userplane/core/ApiKey"
+import * as FetchTransport from "@effect-userplane/core/FetchTransport"
+import { deleteLink } from "@effect-userplane/core/Links"
+import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
+import * as Transport from "@effect-userplane/core/Transport"
+import * as UndiciTransport from "@effect-userplane/core/UndiciTransport"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
+import * as FaultProxy from "../src/FaultProxy.js"
+import * as Fixtures from "../src/Fixtures.js"
+import * as Quota from "../src/Quota.js"
+import * as Sandbox from "../src/Sandbox.js"
+import * as SandboxServer from "../src/SandboxServer.js"
+import * as Toxic from "../src/Toxic.js"
+
+const { keys, links, workspaces } = Fixtures
+
+const ref = { workspaceId: workspaces.main, linkId: links.deletable }
+
+const proxied = FaultProxy.layer().pipe(
+  Layer.provideMerge(SandboxServer.layer()),
+  Layer.provideMerge(Sandbox.layer({ quota: { windows: Quota.unlimited } }))
+)
+
+type Carrier = Layer.Layer<Transport.Transport>
+
+const carriers: ReadonlyArray<readonly [string, Carrier]> = [
+  ["fetch", FetchTransport.layer],
+  ["HttpClient", Layer.provide(Transport.layer, FetchHttpClient.layer)],
+  ["undici", UndiciTransport.layer()]
+]
+
+/** A deletion through the proxy by the real client. */
+const deletion = (policy: RetryPolicy.Policy = RetryPolicy.none, carrier: Carrier = FetchTransport.layer) =>
+  Effect.gen(function* () {
+    const { baseUrl } = yield* FaultProxy.FaultProxy
+    const client = Userplane.layerTransport({ baseUrl }).pipe(
+      Layer.provide([carrier, ApiKey.layer(keys.member)]),
+      Layer.orDie
+    )
+    return yield* deleteLink(ref).pipe(
+      RetryPolicy.within(policy),
+      Effect.either,
+      Effect.map(Either.merge),
+      Effect.provide(client)
+    )
+  })
+
+const impatient: RetryPolicy.Policy = { ...RetryPolicy.none, attemptTimeout: Duration.millis(100) }
+
+const wasDeleted = Effect.gen(function* () {
+  const { link } = yield* Sandbox.Sandbox
+  return (yield* link(links.deletable))?.deletedAt !== undefined
+})
+
+const addToxic = (toxic: Toxic.Toxic) => Effect.flatMap(FaultProxy.FaultProxy, (proxy) => proxy.addToxic(toxic))
+
+interface Case {
+  readonly toxic: Toxic.Toxic
+  readonly policy?: RetryPolicy.Policy
+  readonly result: object
+  readonly deleted: boolean
+}
+
+const deleted = { confirmation: "Reply" }
+
+const lost = { _tag: "TransportError", reason: "ConnectionLost", outcome: "Unknown" }
+
+const late = { _tag: "TransportError", reason: "Timeout", outcome: "Unknown" }
+
+const cases: ReadonlyArray<readonly [string, Case]> = [
+  [
+    "a latency that is short",
+    { toxic: Toxic.Latency.make({ attributes: { latency: 20, jitter: 10 } }), result: deleted, deleted: true }
+  ],
+  [
+    "a latency of replies that is too long",
+    { toxic: Toxic.Latency.make({ attributes: { latency: 600_000 } }), policy: impatient, result: late, deleted: true }
+  ],
+  [
+    "a latency of requests that is too long",
+    {
+      toxic: Toxic.Latency.make({ stream: "upstream", attributes: { latency: 600_000 } }),
+      policy: impatient,
+      result: late,
+      deleted: false
+    }
+  ],
+  ["a low bandwidth", { toxic: Toxic.Bandwidth.make({ attributes: { rate: 10 } }), result: deleted, deleted: true }],
+  [
+    "a slicer of replies",
+    { toxic: Toxic.Slicer.make({ attributes: { average_size: 8, size_variation: 7 } }), result: deleted, deleted: true }
+  ],
+  [
+    "a slicer of requests",
+    {
+      toxic: Toxic.Slicer.make({ stream: "upstream", attributes: { average_size: 1 } }),
+      result: deleted,
+      deleted: true
+    }
+  ],
+  [
+    "a reply that breaks off in its head",
+    { toxic: Toxic.LimitData.make({ attributes: { bytes: 20 } }), result: lost, deleted: true }
+  ],
+  [
+    "a request that breaks off",
+    { toxic: Toxic.LimitData.make({ stream: "upstream", attributes: { bytes: 20 } }), result: lost, deleted: false }
+  ],
+  ["a reset at the reply", { toxic: Toxic.ResetPeer.make({ attributes: {} }), result: lost, deleted: true }],
+  [
+    "a reset at the request",
+    { toxic: Toxic.ResetPeer.make({ stream: "upstream", attributes: { timeout: 20 } }), result: lost, deleted: false }
+  ],
+  [
+    "a connection that is closed in place of a reply",
+    { toxic: Toxic.Timeout.make({ attributes: { timeout: 30 } }), result: lost, deleted: true }
+  ],
+  [
+    "a reply that never comes",
+    { toxic: Toxic.Timeout.make({ attributes: {} }), policy: impatient, result: late, deleted: true }
+  ],
+  ["a slow close", { toxic: Toxic.SlowClose.make({ attributes: { delay: 20 } }), result: deleted, deleted: true }]
+]
+
+describe.each(carriers)("what the client makes of it over %s", (_, carrier) => {
+  it.live.each(cases)("%s", ([, { deleted, policy, result, toxic }]) =>
+    Effect.gen(function* () {
+      yield* addToxic(toxic)
+      expect(yield* deletion(policy, carrier)).toMatchObject(result)
+      expect(yield* wasDeleted).toBe(deleted)
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.live("a lost reply is found out by the next attempt", () =>
+    Effect.gen(function* () {
+      const proxy = yield* FaultProxy.FaultProxy
+      yield* proxy.addToxic(Toxic.ResetPeer.make({ attributes: {} }))
+      const onceMore = Schedule.recurs(1).pipe(Schedule.tapInput(() => proxy.clearToxics))
+      expect(yield* deletion(RetryPolicy.fromSchedule(onceMore), carrier)).toMatchObject({
+        confirmation: "GoneAfterLostReply",
+        attempts: 2
+      })
+    }).pipe(Effect.provide(proxied))
+  )
+})
+
+/** A bare connection, as no client of ours would keep it. */
+interface Wire {
+  readonly send: (text: string) => void
+  readonly received: () => string
+  /** How it ended, and how long after its last data, in milliseconds. */
+  readonly ended: Effect.Effect<{ readonly how: "closed" | "reset"; readonly after: number }>
+}
+
+const open = (port: number): Effect.Effect<Wire, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const socket = yield* Effect.acquireRelease(
+      Effect.sync(() => Net.connect(port, "127.0.0.1")),
+      (socket) => Effect.sync(() => socket.destroy())
+    )
+    const ended = yield* Deferred.make<{ readonly how: "closed" | "reset"; readonly after: number }>()
+    let received = ""
+    let last = performance.now()
+    const end = (how: "closed" | "reset") => () =>
+      Deferred.unsafeDone(ended, Effect.succeed({ how, after: performance.now() - last }))
+    socket.on("data", (chunk) => {
+      received += chunk.toString()
+      last = performance.now()
+    })
+    socket.on("error", end("reset"))
+    socket.on("end", end("closed"))
+    return {
+      send: (text) => void socket.write(text),
+      received: () => received,
+      ended: Deferred.await(ended)
+    }
+  })
+
+const request = (connection: "close" | "keep-alive") =>
+  [
+    `DELETE /public/workspace/${ref.workspaceId}/links/${ref.linkId} HTTP/1.1`,
+    "host: localhost",
+    `authorization: Bearer ${Redacted.value(keys.member)}`,
+    `connection: ${connection}`,
+    "",
+    ""
+  ].join("\r\n")
+
+/** One request on a connection of its own: what comes back, and how it ends. */
+const askOnce = (port: number) =>
+  Effect.gen(function* () {
+    const wire = yield* open(port)
+    wire.send(request("close"))
+    const { after, how } = yield* wire.ended
+    return { after, how, text: wire.received() }
+  }).pipe(Effect.scoped)
+
+const until = (holds: Effect.Effect<boolean>) =>
+  Effect.repeat(Effect.delay(holds, "1 millis"), { until: (held) => held })
+
+/** A connection that has had its first reply, and is kept. */
+const openAndAsk = (port: number) =>
+  Effect.gen(function* () {
+    const wire = yield* open(port)
+    wire.send(request("keep-alive"))
+    yield* until(Effect.sync(() => wire.received().endsWith("}")))
+    return wire
+  })
+
+describe("a connection", () => {
+  it.live("is carried to its regular end", () =>
+    Effect.gen(function* () {
+      const { port } = yield* FaultProxy.FaultProxy
+      const { how, text } = yield* askOnce(port)
+      expect(text).toContain("HTTP/1.1 200 OK")
+      expect(text).toContain(ref.linkId)
+      expect(how).toBe("closed")
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.live.each([
+    [Toxic.ResetPeer.make({ attributes: {} }), "reset", 0],
+    [Toxic.LimitData.make({ attributes: { bytes: 12 } }), "closed", 12],
+    [Toxic.Timeout.make({ attributes: { timeout: 10 } }), "closed", 0]
+  ] as const)("%o cuts it", ([toxic, how, length]) =>
+    Effect.gen(function* () {
+      const { port } = yield* FaultProxy.FaultProxy
+      yield* addToxic(toxic)
+      const seen = yield* askOnce(port)
+      expect({ how: seen.how, length: seen.text.length }).toEqual({ how, length })
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.live("is closed late by a slow close", () =>
+    Effect.gen(function* () {
+      const { port } = yield* FaultProxy.FaultProxy
+      yield* addToxic(Toxic.SlowClose.make({ attributes: { delay: 200 } }))
+      const { after, text } = yield* askOnce(port)
+      expect(text).toContain("HTTP/1.1 200 OK")
+      // A timer never fires before its time. The server closes with its reply, or a moment later.
+      expect(after).toBeGreaterThan(100)
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.live("that is open meets a toxic that comes later, and is closed when a timeout is taken away", () =>
+    Effect.gen(function* () {
+      const proxy = yield* FaultProxy.FaultProxy
+      const { requests } = yield* Sandbox.Sandbox
+      const wire = yield* openAndAsk(proxy.port)
+      const first = wire.received()
+      yield* proxy.addToxic(Toxic.Timeout.make({ name: "silence", attributes: {} }))
+      wire.send(request("keep-alive"))
+      yield* until(Effect.map(requests, ({ length }) => length === 2))
+      yield* proxy.removeToxic("silence")
+      expect(yield* wire.ended).toMatchObject({ how: "closed" })
+      expect(wire.received()).toBe(first)
+    }).pipe(Effect.scoped, Effect.provide(proxied))
+  )
+
+  it.live("ends when the server cannot be reached", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { port } = yield* Scope.extend(SandboxServer.make(), scope)
+      yield* Scope.close(scope, Exit.void)
+      const proxy = yield* FaultProxy.make({ serverPort: port })
+      expect((yield* askOnce(proxy.port)).text).toBe("")
+    }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
+  )
+})
+
+describe("toxics", () => {
+  it.live("are known by their names, and one of the same name takes the place of the other", () =>
+    Effect.gen(function* () {
+      const proxy = yield* FaultProxy.FaultProxy
+      const one = Toxic.Latency.make({ attributes: { latency: 600_000 } })
+      const other = Toxic.Latency.make({ attributes: { latency: 1 } })
+      const slicer = Toxic.Slicer.make({ stream: "upstream", attributes: { average_size: 9 } })
+      yield* Effect.forEach([one, slicer, other], proxy.addToxic)
+      expect((yield* proxy.toxics).map(Toxic.nameOf)).toEqual(["slicer_upstream", "latency_downstream"])
+      expect(yield* deletion()).toMatchObject(deleted)
+      yield* proxy.removeToxic("nobody")
+      yield* proxy.clearToxics
+      expect(yield* proxy.toxics).toEqual([])
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.live("meet as many connections as their toxicity says, the same ones from the same seed", () =>
+    Effect.gen(function* () {
+      const { port } = yield* SandboxServer.SandboxServer
+      const ends = (seed: number) =>
+        Effect.gen(function* () {
+          const proxy = yield* FaultProxy.make({ serverPort: port, seed })
+          yield* proxy.addToxic(Toxic.LimitData.make({ toxicity: 0.5, attributes: { bytes: 0 } }))
+          const seen = yield* Effect.replicateEffect(askOnce(proxy.port), 40)
+          return seen.map(({ text }) => text === "")
+        }).pipe(Effect.scoped)
+      const first = yield* ends(1)
+      expect(first.filter((met) => met).length).toBeGreaterThan(8)
+      expect(first.filter((met) => met).length).toBeLessThan(32)
+      expect(yield* ends(1)).toEqual(first)
+      expect(yield* ends(2)).not.toEqual(first)
+    }).pipe(Effect.provide(proxied))
+  )
+
+  it.effect.each([
+    [{ type: "latency", attributes: { latency: 1000, jitter: 10 } }, "latency_downstream"],
+    [{ name: "slow", type: "bandwidth", stream: "upstream", toxicity: 0.5, attributes: { rate: 9 } }, "slow"],
+    [{ type: "slow_close", attributes: { delay: 1 } }, "slow_close_downstream"],
+    [{ type: "timeout", attributes: { timeout: 0 } }, "timeout_downstream"],
+    [{ type: "reset_peer", stream: "upstream", attributes: { timeout: 0 } }, "reset_peer_upstream"],
+    [{ type: "slicer", attributes: { average_size: 10, size_variation: 5, delay: 10 } }, "slicer_downstream"],
+    [{ type: "limit_data", attributes: { bytes: 0 } }, "limit_data_downstream"]
+  ] as const)("%j is read from Toxiproxy's JSON", ([json, name]) =>
+    Effect.gen(function* () {
+      const toxic = yield* Schema.decodeUnknown(Toxic.Toxic)(json)
+      expect(Toxic.nameOf(toxic)).toBe(name)
+      expect(toxic).toEqual({ stream: "downstream", toxicity: 1, ...json })
+    })
+  )
+
+  it.effect.each([
+    { type: "corrupt", attributes: {} },
+    { type: "latency", attributes: { latency: -1 } },
+    { type: "latency", toxicity: 2, attributes: {} },
+    { type: "latency", stream: "sideways", attributes: {} },
+    { type: "bandwidth", attributes: { rate: 0 } },
+    { type: "slicer", attributes: { average_size: 3, size_variation: 3 } },
+    { type: "limit_data", attributes: {} }
+  ])("%j is refused", (json) =>
+    Effect.gen(function* () {
+      expect((yield* Effect.flip(Schema.decodeUnknown(Toxic.Toxic)(json)))._tag).toBe("ParseError")
+    })
+  )
+})
+
+describe("the proxy", () => {
+  it.live("listens on the port that it is given, fails when that is taken, and stops with its scope", () =>
+    Effect.gen(function* () {
+      const { port: serverPort } = yield* SandboxServer.SandboxServer
+      const scope = yield* Scope.make()
+      const { port } = yield* Scope.extend(FaultProxy.make({ serverPort }), scope)
+      expect(yield* Effect.flip(Effect.scoped(FaultProxy.make({ serverPort, port })))).toMatchObject({
+        _tag: "ServeError",
+        cause: { code: "EADDRINUSE" }
+      })
+      const wire = yield* openAndAsk(port)
+      yield* Scope.close(scope, Exit.void)
+      yield* wire.ended
+      expect((yield* FaultProxy.make({ serverPort, port })).port).toBe(port)
+    }).pipe(Effect.scoped, Effect.provide(proxied))
+  )
+})
