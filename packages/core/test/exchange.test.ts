@@ -5,6 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Scheduler from "effect/Scheduler"
 import * as ApiKey from "../src/ApiKey.js"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
@@ -171,6 +172,44 @@ describe("an exchange over callbacks, on the real clock", () => {
       expect(seen.started).toBe(0)
       const result = yield* deleteOver(layer, { key: ApiKey.layerEffect(Effect.as(Effect.yieldNow(), apiKey)) })
       expect(Either.isRight(result)).toBe(true)
+    })
+  )
+})
+
+describe("an interrupt at any moment", () => {
+  // A fiber can be interrupted where it yields: here once, before one of its steps.
+  const yieldingBefore = (step: number): Scheduler.Scheduler => {
+    let taken = 0
+    return {
+      shouldYield: () => (++taken === step ? 0 : false),
+      scheduleTask: (task, priority) => Scheduler.defaultScheduler.scheduleTask(task, priority)
+    }
+  }
+
+  const interruptedBefore = (step: number, transport: Layer.Layer<Transport.Transport>) => {
+    const { layer, spans } = recordingTracer()
+    const client = Layer.provide(Userplane.layerTransport(), [transport, ApiKey.layer(apiKey)])
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(Effect.withScheduler(deleteLink(ref), yieldingBefore(step)))
+      yield* Effect.yieldNow()
+      const exit = yield* Fiber.interrupt(fiber)
+      return { exit, spans }
+    }).pipe(Effect.provide(Layer.merge(client, layer)))
+  }
+
+  it.live("ends every span that has begun, and every request that was sent", () =>
+    Effect.gen(function* () {
+      const begun = new Set<number>()
+      for (let step = 1; step <= 60; step++) {
+        const transport = callbacks(undefined)
+        const { exit, spans } = yield* interruptedBefore(step, transport.layer)
+        expect(Exit.isInterrupted(exit)).toBe(true)
+        expect([step, ...spans.map(({ ended }) => ended)]).toEqual([step, ...spans.map(() => "interruption")])
+        expect(transport.seen.cancelled).toBe(transport.seen.started)
+        begun.add(spans.length + transport.seen.started)
+      }
+      // Before the call, within it, within its attempt, and with its request under way.
+      expect([...begun].sort()).toEqual([0, 1, 2, 3])
     })
   )
 })

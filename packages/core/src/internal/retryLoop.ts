@@ -49,39 +49,41 @@ const attempts = (call: Call, progress: Progress, state: ScheduleState): Result 
 // The reference always answers. Under a tag of the same name, it is only found where it was provided.
 const ProvidedPolicy = Context.GenericTag<RetryPolicy.RetryPolicy, RetryPolicy.Policy>(RetryPolicy.RetryPolicy.key)
 
-/** `Effect.onExit` for what is done at once, without the steps for what may take time. */
+/** `Effect.onExit` for what is done at once and cannot be interrupted, without the steps for what may take time. */
 const endingWith = (self: Result, ended: (exit: Exit.Exit<DeletedLink, DeleteLinkError>) => void): Result =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.matchCauseEffect(restore(self), {
-      onFailure: (cause) => {
-        const exit = Exit.failCause(cause)
-        ended(exit)
-        return exit
-      },
-      onSuccess: (link) => {
-        const exit = Exit.succeed(link)
-        ended(exit)
-        return exit
-      }
-    })
-  )
+  Effect.matchCauseEffect(self, {
+    onFailure: (cause) => {
+      const exit = Exit.failCause(cause)
+      ended(exit)
+      return exit
+    },
+    onSuccess: (link) => {
+      const exit = Exit.succeed(link)
+      ended(exit)
+      return exit
+    }
+  })
 
 /** A call: the one URL of its link, and as many attempts as it takes. */
 export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<DeletedLink, DeleteLinkError, Userplane> =>
-  Effect.withFiberRuntime((fiber) => {
-    const client = Context.unsafeGet(fiber.currentContext, Userplane)
-    const observed = Telemetry.observeCall(fiber, ref)
-    const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
-    if (Either.isLeft(url)) {
-      const exit = Exit.fail(url.left)
-      observed.ended(exit)
-      return exit
-    }
-    const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
-    const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-    const call = new Call(ref, url.right, client, policy, now, observed.span, course)
-    return endingWith(attempts(call, course?.from ?? notStarted, call.policy.schedule.initial), (exit) => {
-      call.underWay?.ended(exit)
-      observed.ended(exit)
+  // Only the attempts can be interrupted: what has begun before them is always ended after them.
+  Effect.uninterruptibleMask((restore) =>
+    Effect.withFiberRuntime((fiber) => {
+      const client = Context.unsafeGet(fiber.currentContext, Userplane)
+      const observed = Telemetry.observeCall(fiber, ref)
+      const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
+      if (Either.isLeft(url)) {
+        const exit = Exit.fail(url.left)
+        observed.ended(exit)
+        return exit
+      }
+      const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
+      const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+      const call = new Call(ref, url.right, client, policy, now, observed.span, course)
+      const first = attempts(call, course?.from ?? notStarted, call.policy.schedule.initial)
+      return endingWith(restore(first), (exit) => {
+        call.underWay?.ended(exit)
+        observed.ended(exit)
+      })
     })
-  })
+  )
