@@ -57,7 +57,7 @@ export { RunStopped } from "./internal/runStopped.js"
  * Every failure says whether the link may have been deleted nonetheless: `outcome` is `NotDeleted` or `Unknown`.
  *
  * Retries follow the `RetryPolicy`. The key is asked for at every attempt; when it was refused and the source has
- * another one by then, the attempt is repeated with that one, once.
+ * another one by then, the attempt is repeated with that one, once. It waits for no `Quota`: many links are for `deleteLinks`.
  *
  * @param ref - The link and its workspace. Ids have at least one character; the ids `.` and `..` are refused.
  *
