@@ -8,6 +8,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import { withDefault } from "./internal/withDefault.js"
 
 /**
  * Whether a request is handled before the fault hides its answer, or never reaches the state machine.
@@ -40,23 +41,10 @@ export type Envelope = typeof Envelope.Type
 
 const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
 
-const whenOr = (byDefault: When) =>
-  Schema.optional(When).pipe(Schema.withDefaults({ constructor: () => byDefault, decoding: () => byDefault }))
-
-const numberOr = (byDefault: number) =>
-  Schema.optional(Schema.Int.pipe(Schema.nonNegative())).pipe(
-    Schema.withDefaults({ constructor: () => byDefault, decoding: () => byDefault })
-  )
-
-const textOr = (byDefault: string) =>
-  Schema.optional(Schema.String).pipe(Schema.withDefaults({ constructor: () => byDefault, decoding: () => byDefault }))
-
 const errorFields = {
-  envelope: Schema.optional(Envelope).pipe(
-    Schema.withDefaults({ constructor: () => "OpenApi" as const, decoding: () => "OpenApi" as const })
-  ),
+  envelope: withDefault(Envelope, "OpenApi"),
   /** Headers of the reply, such as `Retry-After`. */
-  headers: Schema.optional(Headers).pipe(Schema.withDefaults({ constructor: () => ({}), decoding: () => ({}) })),
+  headers: withDefault(Headers, {}),
   /** The `data` of the error envelope. */
   data: Schema.optional(Schema.Unknown)
 }
@@ -85,7 +73,7 @@ export const RateLimited = Schema.TaggedStruct("RateLimited", errorFields)
  */
 export const LinkDeleteFailed = Schema.TaggedStruct("LinkDeleteFailed", {
   ...errorFields,
-  when: whenOr("BeforeActing")
+  when: withDefault(When, "BeforeActing")
 })
 
 /**
@@ -97,12 +85,10 @@ export const LinkDeleteFailed = Schema.TaggedStruct("LinkDeleteFailed", {
 export const UndefinedError = Schema.TaggedStruct("UndefinedError", {
   ...errorFields,
   /** Default: 500. */
-  status: Schema.optional(Schema.Int.pipe(Schema.between(400, 599))).pipe(
-    Schema.withDefaults({ constructor: () => 500, decoding: () => 500 })
-  ),
-  code: textOr("INTERNAL_SERVER_ERROR"),
-  message: textOr("Internal server error"),
-  when: whenOr("BeforeActing")
+  status: withDefault(Schema.Int.pipe(Schema.between(400, 599)), 500),
+  code: withDefault(Schema.String, "INTERNAL_SERVER_ERROR"),
+  message: withDefault(Schema.String, "Internal server error"),
+  when: withDefault(When, "BeforeActing")
 })
 
 /**
@@ -123,7 +109,7 @@ export const ProseEnvelope = Schema.TaggedStruct("ProseEnvelope", {})
 export const Slow = Schema.TaggedStruct("Slow", {
   /** Finite. In milliseconds where it is JSON. */
   delay: Schema.DurationFromMillis.pipe(Schema.filter(Duration.isFinite)),
-  when: whenOr("AfterActing")
+  when: withDefault(When, "AfterActing")
 })
 
 /**
@@ -140,7 +126,7 @@ export const LostReply = Schema.TaggedStruct("LostReply", {})
  * @since 0.1.0
  * @category faults of the connection
  */
-export const NoReply = Schema.TaggedStruct("NoReply", { when: whenOr("AfterActing") })
+export const NoReply = Schema.TaggedStruct("NoReply", { when: withDefault(When, "AfterActing") })
 
 /**
  * The connection breaks before the request is handled.
@@ -158,10 +144,8 @@ export const Reset = Schema.TaggedStruct("Reset", {})
  */
 export const GatewayHtml = Schema.TaggedStruct("GatewayHtml", {
   /** Default: 502. */
-  status: Schema.optional(Schema.Int.pipe(Schema.between(200, 599))).pipe(
-    Schema.withDefaults({ constructor: () => 502, decoding: () => 502 })
-  ),
-  when: whenOr("BeforeActing")
+  status: withDefault(Schema.Int.pipe(Schema.between(200, 599)), 502),
+  when: withDefault(When, "BeforeActing")
 })
 
 /**
@@ -172,9 +156,7 @@ export const GatewayHtml = Schema.TaggedStruct("GatewayHtml", {
  */
 export const Redirect = Schema.TaggedStruct("Redirect", {
   /** Default: 303. */
-  status: Schema.optional(Schema.Literal(301, 302, 303, 307, 308)).pipe(
-    Schema.withDefaults({ constructor: () => 303 as const, decoding: () => 303 as const })
-  ),
+  status: withDefault(Schema.Literal(301, 302, 303, 307, 308), 303),
   location: Schema.String
 })
 
@@ -186,7 +168,7 @@ export const Redirect = Schema.TaggedStruct("Redirect", {
  */
 export const OversizedBody = Schema.TaggedStruct("OversizedBody", {
   /** Default: 1 MiB. */
-  bytes: numberOr(1024 * 1024)
+  bytes: withDefault(Schema.Int.pipe(Schema.nonNegative()), 1024 * 1024)
 })
 
 /**

@@ -8,6 +8,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { withDefault } from "./internal/withDefault.js"
 
 /**
  * Which direction of a connection a toxic meets: `upstream` are the requests, `downstream` the replies.
@@ -39,13 +40,9 @@ const toxic = <Type extends string, Attributes extends Schema.Schema.Any>(type: 
     /** Default: the type and the stream, as in `latency_downstream`. */
     name: Schema.optional(Schema.NonEmptyString),
     /** Default: `downstream`. */
-    stream: Schema.optional(Direction).pipe(
-      Schema.withDefaults({ constructor: () => "downstream" as const, decoding: () => "downstream" as const })
-    ),
+    stream: withDefault(Direction, "downstream"),
     /** How likely a connection meets it, from 0 to 1. Default: 1. */
-    toxicity: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))).pipe(
-      Schema.withDefaults({ constructor: () => 1, decoding: () => 1 })
-    ),
+    toxicity: withDefault(Schema.Number.pipe(Schema.between(0, 1)), 1),
     attributes
   })
 
