@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { baseUrlOf, host } from "./internal/loopback.js"
 import * as ProxyConnection from "./internal/proxyConnection.js"
 import { Seeded } from "./internal/seeded.js"
 import * as SandboxServer from "./SandboxServer.js"
@@ -62,8 +63,6 @@ export interface OptionsWithServer extends Options {
   readonly serverPort: number
 }
 
-const host = "127.0.0.1"
-
 const listen = (server: Net.Server, port: number): Effect.Effect<number, HttpServerError.ServeError> =>
   Effect.async((resume) => {
     server.once("error", (cause) => resume(Effect.fail(new HttpServerError.ServeError({ cause }))))
@@ -89,7 +88,7 @@ export const make = ({
   Effect.gen(function* () {
     const toxics = new Map<string, Toxic.Toxic>()
     const links: ProxyConnection.Shared["links"] = new Set()
-    const shared = { server: { host, port: serverPort }, toxics, links, seeded: new Seeded(seed) }
+    const shared = { serverPort, toxics, links, seeded: new Seeded(seed) }
 
     const connections = yield* FiberSet.make()
     const run = yield* FiberSet.runtime(connections)()
@@ -116,7 +115,7 @@ export const make = ({
 
     return {
       port: listening,
-      baseUrl: `http://${host}:${listening}/api/v1`,
+      baseUrl: baseUrlOf(listening),
       addToxic: (toxic) => {
         const name = Toxic.nameOf(toxic)
         return Effect.zipRight(

@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as HttpApp from "./internal/httpApp.js"
+import { baseUrlOf, host } from "./internal/loopback.js"
 import type { Sandbox } from "./Sandbox.js"
 
 /**
@@ -39,9 +40,6 @@ export interface Options {
   /** Default: 0, which takes any free port. */
   readonly port?: number | undefined
 }
-
-/** Loopback alone: the keys of the standard world are known to everybody. */
-const host = "127.0.0.1"
 
 /** Node's own limit, 16 KiB for the first line and the headers, would refuse two ids of 10,000 characters. */
 const maxHeaderSize = 1024 * 1024
@@ -75,7 +73,7 @@ export const make = (
     )
     yield* server.serve(app, HttpMiddleware.cors())
     const port = server.address._tag === "TcpAddress" ? server.address.port : 0
-    return { port, baseUrl: `http://${host}:${port}/api/v1` }
+    return { port, baseUrl: baseUrlOf(port) }
   })
 
 /**

@@ -1,4 +1,5 @@
-const basePath = "/api/v1"
+/** The path of the production URL. */
+export const basePath = "/api/v1"
 
 // In process, and where a client speaks to the server as to a proxy, a URL begins with its origin.
 const withoutOrigin = (url: string): string => url.replace(/^https?:\/\/[^/?]*/i, "")

@@ -1,26 +1,25 @@
 import * as Net from "node:net"
 import * as Effect from "effect/Effect"
 import type { Direction, Toxic } from "../Toxic.js"
+import { host } from "./loopback.js"
 import * as ProxyLink from "./proxyLink.js"
 import type { Seeded } from "./seeded.js"
 import { Cut } from "./toxicEffect.js"
 
 /** What the connections of a proxy share. */
 export interface Shared {
-  readonly server: Net.TcpNetConnectOpts
+  readonly serverPort: number
   readonly toxics: ReadonlyMap<string, Toxic>
   /** The directions of the connections that are open. */
   readonly links: Set<ProxyLink.ProxyLink>
   readonly seeded: Seeded
 }
 
-const connect = (options: Net.TcpNetConnectOpts): Effect.Effect<Net.Socket, Cut> =>
+const connected = (socket: Net.Socket): Effect.Effect<void, Cut> =>
   Effect.async((resume) => {
-    const socket = Net.connect({ ...options, allowHalfOpen: true })
-    socket.once("connect", () => resume(Effect.succeed(socket)))
+    socket.once("connect", () => resume(Effect.void))
     // It stays for what comes later: the reading and the writing tell of that, too.
     socket.on("error", () => resume(Effect.fail(new Cut({ how: "Closed" }))))
-    return Effect.sync(() => socket.destroy())
   })
 
 const cut = (how: Cut["how"], sockets: ReadonlyArray<Net.Socket>) =>
@@ -45,7 +44,11 @@ const open = (direction: Direction, source: Net.Socket, sink: Net.Socket, { link
 /** Carries a client's connection to the server, until both sides have ended it or something cuts it. */
 export const carry = (client: Net.Socket, shared: Shared): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const server = yield* Effect.acquireRelease(connect(shared.server), (socket) => Effect.sync(() => socket.destroy()))
+    const server = yield* Effect.acquireRelease(
+      Effect.sync(() => Net.connect({ host, port: shared.serverPort, allowHalfOpen: true })),
+      (socket) => Effect.sync(() => socket.destroy())
+    )
+    yield* connected(server)
     const upstream = yield* open("upstream", client, server, shared)
     const downstream = yield* open("downstream", server, client, shared)
     yield* Effect.all([upstream.run, downstream.run], { concurrency: 2, discard: true }).pipe(

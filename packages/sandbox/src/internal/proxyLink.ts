@@ -54,7 +54,7 @@ export const make = (
 
     const carryAll = Effect.gen(function* () {
       yield* Stream.runForEach(arrivals(source), carry)
-      yield* Effect.forEach([...met.values()], ({ end }) => end)
+      yield* Effect.forEach([...met.values()], ({ end }) => end, { discard: true })
       yield* Effect.sync(() => sink.end())
     })
 
