@@ -1,4 +1,3 @@
-import * as Net from "node:net"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as ApiKey from "@effect-userplane/core/ApiKey"
@@ -8,13 +7,11 @@ import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Transport from "@effect-userplane/core/Transport"
 import * as UndiciTransport from "@effect-userplane/core/UndiciTransport"
 import * as Userplane from "@effect-userplane/core/Userplane"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
@@ -24,6 +21,8 @@ import * as Quota from "../src/Quota.js"
 import * as Sandbox from "../src/Sandbox.js"
 import * as SandboxServer from "../src/SandboxServer.js"
 import * as Toxic from "../src/Toxic.js"
+import { until } from "./until.js"
+import * as Wire from "./wire.js"
 
 const { keys, links, workspaces } = Fixtures
 
@@ -157,65 +156,11 @@ describe.each(carriers)("what the client makes of it over %s", (_, carrier) => {
   )
 })
 
-/** A bare connection, as no client of ours would keep it. */
-interface Wire {
-  readonly send: (text: string) => void
-  readonly received: () => string
-  /** How it ended, and how long after its last data, in milliseconds. */
-  readonly ended: Effect.Effect<{ readonly how: "closed" | "reset"; readonly after: number }>
-}
-
-const open = (port: number): Effect.Effect<Wire, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const socket = yield* Effect.acquireRelease(
-      Effect.sync(() => Net.connect(port, "127.0.0.1")),
-      (socket) => Effect.sync(() => socket.destroy())
-    )
-    const ended = yield* Deferred.make<{ readonly how: "closed" | "reset"; readonly after: number }>()
-    let received = ""
-    let last = performance.now()
-    const end = (how: "closed" | "reset") => () =>
-      Deferred.unsafeDone(ended, Effect.succeed({ how, after: performance.now() - last }))
-    socket.on("data", (chunk) => {
-      received += chunk.toString()
-      last = performance.now()
-    })
-    socket.on("error", end("reset"))
-    socket.on("end", end("closed"))
-    return {
-      send: (text) => void socket.write(text),
-      received: () => received,
-      ended: Deferred.await(ended)
-    }
-  })
-
-const request = (connection: "close" | "keep-alive") =>
-  [
-    `DELETE /public/workspace/${ref.workspaceId}/links/${ref.linkId} HTTP/1.1`,
-    "host: localhost",
-    `authorization: Bearer ${Redacted.value(keys.member)}`,
-    `connection: ${connection}`,
-    "",
-    ""
-  ].join("\r\n")
-
-/** One request on a connection of its own: what comes back, and how it ends. */
-const askOnce = (port: number) =>
-  Effect.gen(function* () {
-    const wire = yield* open(port)
-    wire.send(request("close"))
-    const { after, how } = yield* wire.ended
-    return { after, how, text: wire.received() }
-  }).pipe(Effect.scoped)
-
-const until = (holds: Effect.Effect<boolean>) =>
-  Effect.repeat(Effect.delay(holds, "1 millis"), { until: (held) => held })
-
 /** A connection that has had its first reply, and is kept. */
 const openAndAsk = (port: number) =>
   Effect.gen(function* () {
-    const wire = yield* open(port)
-    wire.send(request("keep-alive"))
+    const wire = yield* Wire.open(port)
+    wire.send(Wire.request("keep-alive"))
     yield* until(Effect.sync(() => wire.received().endsWith("}")))
     return wire
   })
@@ -224,7 +169,7 @@ describe("a connection", () => {
   it.live("is carried to its regular end", () =>
     Effect.gen(function* () {
       const { port } = yield* FaultProxy.FaultProxy
-      const { how, text } = yield* askOnce(port)
+      const { how, text } = yield* Wire.askOnce(port)
       expect(text).toContain("HTTP/1.1 200 OK")
       expect(text).toContain(ref.linkId)
       expect(how).toBe("closed")
@@ -239,7 +184,7 @@ describe("a connection", () => {
     Effect.gen(function* () {
       const { port } = yield* FaultProxy.FaultProxy
       yield* addToxic(toxic)
-      const seen = yield* askOnce(port)
+      const seen = yield* Wire.askOnce(port)
       expect({ how: seen.how, length: seen.text.length }).toEqual({ how, length })
     }).pipe(Effect.provide(proxied))
   )
@@ -248,7 +193,7 @@ describe("a connection", () => {
     Effect.gen(function* () {
       const { port } = yield* FaultProxy.FaultProxy
       yield* addToxic(Toxic.SlowClose.make({ attributes: { delay: 200 } }))
-      const { after, text } = yield* askOnce(port)
+      const { after, text } = yield* Wire.askOnce(port)
       expect(text).toContain("HTTP/1.1 200 OK")
       // A timer never fires before its time. The server closes with its reply, or a moment later.
       expect(after).toBeGreaterThan(100)
@@ -262,7 +207,7 @@ describe("a connection", () => {
       const wire = yield* openAndAsk(proxy.port)
       const first = wire.received()
       yield* proxy.addToxic(Toxic.Timeout.make({ name: "silence", attributes: {} }))
-      wire.send(request("keep-alive"))
+      wire.send(Wire.request("keep-alive"))
       yield* until(Effect.map(requests, ({ length }) => length === 2))
       yield* proxy.removeToxic("silence")
       expect(yield* wire.ended).toMatchObject({ how: "closed" })
@@ -276,7 +221,7 @@ describe("a connection", () => {
       const { port } = yield* Scope.extend(SandboxServer.make(), scope)
       yield* Scope.close(scope, Exit.void)
       const proxy = yield* FaultProxy.make({ serverPort: port })
-      expect((yield* askOnce(proxy.port)).text).toBe("")
+      expect((yield* Wire.askOnce(proxy.port)).text).toBe("")
     }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
   )
 })
@@ -304,7 +249,7 @@ describe("toxics", () => {
         Effect.gen(function* () {
           const proxy = yield* FaultProxy.make({ serverPort: port, seed })
           yield* proxy.addToxic(Toxic.LimitData.make({ toxicity: 0.5, attributes: { bytes: 0 } }))
-          const seen = yield* Effect.replicateEffect(askOnce(proxy.port), 40)
+          const seen = yield* Effect.replicateEffect(Wire.askOnce(proxy.port), 40)
           return seen.map(({ text }) => text === "")
         }).pipe(Effect.scoped)
       const first = yield* ends(1)

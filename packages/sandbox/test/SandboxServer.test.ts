@@ -1,4 +1,3 @@
-import * as Net from "node:net"
 import { describe, expect, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -12,6 +11,8 @@ import * as Fault from "../src/Fault.js"
 import * as Fixtures from "../src/Fixtures.js"
 import * as Sandbox from "../src/Sandbox.js"
 import * as SandboxServer from "../src/SandboxServer.js"
+import { until } from "./until.js"
+import * as Wire from "./wire.js"
 
 const { keys, links, workspaces } = Fixtures
 
@@ -25,25 +26,7 @@ const deletion = (baseUrl: string, signal?: AbortSignal) =>
 const served = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer()))
 
 /** Waits until a request has come. */
-const anyRequest = ({ requests }: Sandbox.SandboxService) =>
-  Effect.repeat(Effect.delay(requests, "1 millis"), { until: (seen) => seen.length > 0 })
-
-/** What a bare socket gets to see of a reply: how many bytes, and whether the connection was closed. */
-const overBareSocket = (port: number) =>
-  Effect.async<{ readonly bytes: number; readonly closed: boolean }>((resume) => {
-    let bytes = 0
-    const socket = Net.connect(port, "127.0.0.1", () => {
-      socket.write(`DELETE ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${headers.authorization}\r\n\r\n`)
-    })
-    const end = (closed: boolean) => resume(Effect.succeed({ bytes, closed }))
-    socket.on("data", (chunk) => {
-      bytes += chunk.byteLength
-      end(false)
-    })
-    socket.on("error", () => end(true))
-    socket.on("close", () => end(true))
-    return Effect.sync(() => socket.destroy())
-  })
+const anyRequest = ({ requests }: Sandbox.SandboxService) => until(Effect.map(requests, (seen) => seen.length > 0))
 
 describe("the server", () => {
   it.live("listens on any free port of loopback, several at a time", () =>
@@ -78,7 +61,7 @@ describe("the server", () => {
       const sandbox = yield* Sandbox.Sandbox
       const { port } = yield* SandboxServer.SandboxServer
       yield* sandbox.addFault(fault)
-      expect(yield* overBareSocket(port)).toEqual({ bytes: 0, closed: true })
+      expect(yield* Wire.askOnce(port)).toMatchObject({ text: "", how: "closed" })
       expect((yield* sandbox.link(links.deletable))?.deletedAt !== undefined).toBe(deleted)
     }).pipe(Effect.provide(served))
   )
