@@ -176,6 +176,72 @@ describe("an exchange over callbacks, on the real clock", () => {
   )
 })
 
+describe("a reply while other requests are under way", () => {
+  const client = (transport: Layer.Layer<Transport.Transport>) =>
+    Effect.provide(Layer.provide(Userplane.layerTransport(), [transport, ApiKey.layer(apiKey)]))
+
+  /** Two requests under way: one that is answered when the test says so, and one that never is. */
+  const twoUnderWay = Effect.gen(function* () {
+    const { layer: tracer, spans } = recordingTracer()
+    const answers: Array<() => void> = []
+    let cancelled = 0
+    const answered = Layer.succeed(
+      Transport.Transport,
+      Transport.fromStart((_, ended) => {
+        answers.push(() => ended(Either.right(confirmation)))
+        return () => {
+          cancelled += 1
+        }
+      })
+    )
+    yield* Effect.fork(client(callbacks(undefined).layer)(deleteLink(ref)))
+    const policy = RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout: "200 millis" })
+    const call = deleteLink(ref).pipe(RetryPolicy.within(policy), client(answered), Effect.provide(tracer))
+    const fiber = yield* Effect.fork(call)
+    while (answers.length === 0) yield* Effect.yieldNow()
+    const answer = () => {
+      for (const each of answers) each()
+    }
+    return { answer, fiber, spans, cancelled: () => cancelled }
+  })
+
+  it.live("is looked at when the turn of the event loop ends", () =>
+    Effect.gen(function* () {
+      const { answer, fiber, spans } = yield* twoUnderWay
+      answer()
+      yield* Effect.promise(() => Promise.resolve())
+      expect(spans.map(({ ended }) => ended)).toEqual([undefined, undefined])
+      expect(yield* Fiber.join(fiber)).toMatchObject({ confirmation: "Reply" })
+      expect(spans.map(({ ended }) => ended)).toEqual(["success", "success"])
+    })
+  )
+
+  it.live("is no timeout, though the time is up before it is looked at", () =>
+    Effect.gen(function* () {
+      const { answer, cancelled, fiber } = yield* twoUnderWay
+      // Both timers are due when the platform comes to look: that of the attempt comes after the reply, in the same turn.
+      yield* Effect.fork(Effect.delay(Effect.sync(answer), 1))
+      yield* Effect.yieldNow()
+      const started = performance.now()
+      while (performance.now() - started < 250);
+      expect(yield* Fiber.join(fiber)).toMatchObject({ confirmation: "Reply" })
+      expect(cancelled()).toBe(0)
+    })
+  )
+
+  it.live("is not looked at after an interrupt, and what it ended is not ended again", () =>
+    Effect.gen(function* () {
+      const { answer, cancelled, fiber, spans } = yield* twoUnderWay
+      answer()
+      const exit = yield* Fiber.interrupt(fiber)
+      yield* Effect.sleep(1)
+      expect(Exit.isInterrupted(exit)).toBe(true)
+      expect(spans.map(({ ended }) => ended)).toEqual(["interruption", "interruption"])
+      expect(cancelled()).toBe(0)
+    })
+  )
+})
+
 describe("an interrupt at any moment", () => {
   // A fiber can be interrupted where it yields: here once, before one of its steps.
   const yieldingBefore = (step: number): Scheduler.Scheduler => {

@@ -9,6 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import type { Span } from "effect/Tracer"
 import { type ApiKey, ApiKeyUnavailable, isSendable } from "../ApiKey.js"
 import type { Transport, TransportFailure, TransportReply, TransportRequest } from "../Transport.js"
+import { Arrivals } from "./arrivals.js"
 
 /** The time of the exchange was up before its reply was there. */
 export const timedOut = { _tag: "TimedOut" } as const
@@ -55,39 +56,54 @@ const ofFibers = <A, E>(exchange: Exchange<A, E>) =>
     Effect.flatMap((result) => exchange.settle(result))
   )
 
+/** One for all clients, because they share the event loop. */
+const replies = new Arrivals()
+
 const ofCallbacks = <A, E>(
   start: NonNullable<Context.Tag.Service<Transport>["start"]>,
   request: TransportRequest,
   exchange: Exchange<A, E>
 ): Effect.Effect<A, E> =>
   Effect.async((resume) => {
+    let wanted = true
     let over = false
+    /** Set as long as a reply is expected. */
     let timer: ReturnType<typeof setTimeout> | undefined
-    const end = (result: Result): void => {
-      if (over) return
+    /** Whether this is what ends it: a carrier that is given up may say so, and only the first thing said is heard. */
+    const ends = (): boolean => {
+      if (over) return false
       over = true
-      clearTimeout(timer)
+      if (timer !== undefined) {
+        clearTimeout(timer)
+        replies.expectNoLonger()
+      }
+      return true
+    }
+    const settle = (result: Result): void => {
+      if (!wanted) return
       try {
         resume(exchange.settle(result))
       } catch (defect) {
         resume(Effect.die(defect))
       }
     }
-    const cancel = start(request, end)
+    const cancel = start(request, (result) => {
+      if (ends()) replies.handOver(() => settle(result))
+    })
+    exchange.underWay(() => {
+      wanted = false
+      if (ends()) cancel()
+    })
     if (over) return
+    replies.expect()
     timer = setTimeout(
       () => {
-        // In this order: a carrier that is ended may fail at once, and only the first thing said is heard.
-        end(Either.left(timedOut))
+        if (!ends()) return
+        settle(Either.left(timedOut))
         cancel()
       },
       Math.min(exchange.timeoutMillis, longestTimer)
     )
-    exchange.underWay(() => {
-      over = true
-      clearTimeout(timer)
-      cancel()
-    })
   })
 
 /**
