@@ -13,9 +13,9 @@ import { measureStarts } from "./start.js"
 
 const usage = `Usage: bench [options]
 
-  --processes <n>     how many processes each contestant lives in, one after the other (default 4)
-  --rounds <n>        how many rounds with each of them (default 2)
-  --warm-up <ms>      how long a process runs before its first round (default 1200)
+  --processes <n>     how many processes each contestant lives in, one after the other (default 3)
+  --warm-up <n>       how many rounds with each of them before those that count (default 4)
+  --rounds <n>        how many rounds with each of them that count (default 3)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 150)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -32,8 +32,8 @@ const usage = `Usage: bench [options]
 const { values } = parseArgs({
   options: {
     processes: { type: "string" },
-    rounds: { type: "string" },
     "warm-up": { type: "string" },
+    rounds: { type: "string" },
     millis: { type: "string" },
     concurrency: { type: "string" },
     errors: { type: "string" },
@@ -52,8 +52,9 @@ const number = (value: string | undefined, full: number, quick: number): number 
   value === undefined ? (values.quick ? quick : full) : Number(value)
 
 const floor = "undici"
-const processes = number(values.processes, 4, 1)
-const rounds = number(values.rounds, 2, 1)
+const processes = number(values.processes, 3, 1)
+const warmUpRounds = number(values["warm-up"], 4, 0)
+const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,16" : "1,16,64,256")).split(",").map(Number)
@@ -89,8 +90,7 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 150, 150)
-    const warmUpMillis = number(values["warm-up"], 1200, 150)
-    const options = { processes, rounds, warmUpMillis, millis, concurrencies, errorPercent }
+    const options = { processes, warmUpRounds, rounds, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
     progress(`memory: ${watched.join(", ")}`)

@@ -9,9 +9,10 @@ import { converse, type Dialogue, run } from "./programs.js"
 export interface RaceOptions {
   /** How many processes each contestant lives in, one after the other. */
   readonly processes: number
-  /** How many rounds there are with each of them. */
+  /** How many rounds there are with each of them before those that count. */
+  readonly warmUpRounds: number
+  /** How many rounds there are with each of them that count. */
   readonly rounds: number
-  readonly warmUpMillis: number
   readonly millis: number
   readonly concurrencies: ReadonlyArray<number>
   readonly errorPercent: number
@@ -60,7 +61,7 @@ const turn = (runner: Runner, concurrency: number, millis: number): Promise<Meas
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
   baseUrl: string,
-  { concurrencies, errorPercent, millis, processes, rounds, warmUpMillis }: RaceOptions,
+  { concurrencies, errorPercent, millis, processes, rounds, warmUpRounds }: RaceOptions,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Result>> => {
   const results = new Map<string, Map<number, Array<Measured>>>()
@@ -69,17 +70,16 @@ export const race = async (
     results.set(id, known.set(measured.concurrency, [...(known.get(measured.concurrency) ?? []), measured]))
   }
 
+  // All are warmed up together, in rounds like those that count, so that none has a long pause before its first one: measured,
+  // a call costs more than twice its CPU time in the first turns after 25 seconds in which V8 had cleaned up an idle process.
   const raceOnce = async (runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
-    for (const runner of inTurn(runners, process)) {
-      progress(`warming up: ${runner.id}`)
-      // Until the compiler has seen enough of it: a client of many small functions takes longer to warm than one of few.
-      for (const concurrency of concurrencies) await turn(runner, concurrency, warmUpMillis / concurrencies.length)
-    }
-    for (let round = 0; round < rounds; round++) {
-      progress(`round ${round + 1} of ${rounds}`)
+    for (let round = -warmUpRounds; round < rounds; round++) {
+      const counts = round >= 0
+      progress(counts ? `round ${round + 1} of ${rounds}` : "warming up")
       for (const concurrency of concurrencies) {
         for (const runner of inTurn(runners, process + round)) {
-          add(runner.id, await turn(runner, concurrency, millis))
+          const measured = await turn(runner, concurrency, millis)
+          if (counts) add(runner.id, measured)
         }
       }
     }
