@@ -49,8 +49,9 @@ const exchange = async (
     }
     // What follows an oversized body is never read, so the connection is given up.
     if (body.truncated) controller.abort()
-    const header = (name: string) => response.headers.get(name) ?? undefined
-    return Either.right({ status: response.status, header, body: body.bytes(), truncated: body.truncated })
+    const { headers: given, status } = response
+    const header = (name: string) => given.get(name) ?? undefined
+    return Either.right({ status, header, body: body.bytes(), truncated: body.truncated })
   } catch (error) {
     return Either.left(new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) }))
   }
