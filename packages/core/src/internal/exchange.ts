@@ -69,7 +69,7 @@ const ofCallbacks = <A, E>(
     let over = false
     /** Set as long as a reply is expected. */
     let timer: ReturnType<typeof setTimeout> | undefined
-    /** Whether this is what ends it: a carrier that is given up may say so, and only the first thing said is heard. */
+    /** Ends the waiting, and says whether it had not ended before. */
     const ends = (): boolean => {
       if (over) return false
       over = true
@@ -98,7 +98,8 @@ const ofCallbacks = <A, E>(
     replies.expect()
     timer = setTimeout(
       () => {
-        if (!ends()) return
+        // In this order: a carrier that is given up may say so at once, and only the first thing said is heard.
+        ends()
         settle(Either.left(timedOut))
         cancel()
       },
