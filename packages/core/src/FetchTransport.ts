@@ -25,7 +25,7 @@ export class Fetch extends Context.Reference<Fetch>()("@effect-userplane/core/Fe
 }) {}
 
 /** How long a body is, if its headers tell: not where it is compressed, or where CORS would hide that. */
-const lengthOf = ({ headers, type }: Response): number | undefined => {
+const lengthOf = (headers: Headers, type: ResponseType): number | undefined => {
   const length = headers.get("content-length")
   return length === null || type === "cors" || headers.has("content-encoding") ? undefined : Number(length)
 }
@@ -38,9 +38,10 @@ const exchange = async (
 ): Promise<Either.Either<TransportReply, TransportFailure>> => {
   try {
     const response = await fetch(url, { method, headers, redirect: "manual", signal: controller.signal })
+    const { body: stream, headers: given, status, type } = response
     const body = new BoundedBody(maxBodyBytes)
-    const length = lengthOf(response)
-    const reader = response.body?.getReader()
+    const length = lengthOf(given, type)
+    const reader = stream?.getReader()
     // The end of a stream comes turns after its last byte: measured, to wait for it takes a twentieth of a request's time.
     while (reader !== undefined && !body.truncated && body.size !== length) {
       const { done, value } = await reader.read()
@@ -49,7 +50,6 @@ const exchange = async (
     }
     // What follows an oversized body is never read, so the connection is given up.
     if (body.truncated) controller.abort()
-    const { headers: given, status } = response
     const header = (name: string) => given.get(name) ?? undefined
     return Either.right({ status, header, body: body.bytes(), truncated: body.truncated })
   } catch (error) {

@@ -67,7 +67,7 @@ const ofCallbacks = <A, E>(
   Effect.async((resume) => {
     let wanted = true
     let over = false
-    /** Set as long as a reply is expected. */
+    /** Set from when a reply is expected. */
     let timer: ReturnType<typeof setTimeout> | undefined
     /** Ends the waiting, and says whether it had not ended before. */
     const ends = (): boolean => {
