@@ -34,24 +34,16 @@ describe("what arrives", () => {
     expect(planned()).toBe(0)
   })
 
-  it("waits for the end of the turn when more is expected", () => {
+  it.each([
+    { name: "when more is expected", expected: 3 },
+    { name: "with those that came before it in the turn, though nothing more is expected", expected: 2 }
+  ])("waits for the end of the turn $name", ({ expected }) => {
     const { arrivals, end, planned } = turns()
     const heard: Array<string> = []
-    expectMany(arrivals, 3)
+    expectMany(arrivals, expected)
     arrive(arrivals, () => heard.push("first"))
     arrive(arrivals, () => heard.push("second"))
     expect({ heard, planned: planned() }).toEqual({ heard: [], planned: 1 })
-    end()
-    expect(heard).toEqual(["first", "second"])
-  })
-
-  it("waits with those that came before it in the turn, though nothing more is expected", () => {
-    const { arrivals, end } = turns()
-    const heard: Array<string> = []
-    expectMany(arrivals, 2)
-    arrive(arrivals, () => heard.push("first"))
-    arrive(arrivals, () => heard.push("second"))
-    expect(heard).toEqual([])
     end()
     expect(heard).toEqual(["first", "second"])
   })
@@ -86,10 +78,15 @@ describe("the platform's end of a turn", () => {
     const arrivals = new Arrivals()
     const heard: Array<string> = []
     expectMany(arrivals, 2)
-    arrive(arrivals, () => heard.push("arrival"))
+    const handedOver = new Promise<void>((resolve) => {
+      arrive(arrivals, () => {
+        heard.push("arrival")
+        resolve()
+      })
+    })
     await Promise.resolve()
     heard.push("microtask")
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await handedOver
     expect(heard).toEqual(["microtask", "arrival"])
   })
 
