@@ -14,9 +14,9 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 3)
-  --warm-up <n>       how many rounds with each of them before those that count (default 4)
+  --warm-up <n>       how many rounds with each of them before those that count (default 2)
   --rounds <n>        how many rounds with each of them that count (default 3)
-  --millis <ms>       how long its turn is in a round, at each concurrency (default 150)
+  --millis <ms>       how long its turn is in a round, at each concurrency (default 225)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
@@ -53,7 +53,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 3, 1)
-const warmUpRounds = number(values["warm-up"], 4, 0)
+const warmUpRounds = number(values["warm-up"], 2, 0)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
@@ -89,7 +89,7 @@ const measure = async (): Promise<Report> => {
   const racing = await entrants()
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
-    const millis = number(values.millis, 150, 150)
+    const millis = number(values.millis, 225, 150)
     const options = { processes, warmUpRounds, rounds, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
     const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]

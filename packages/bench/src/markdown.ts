@@ -27,7 +27,7 @@ const costTable = (report: Report): string =>
     report.race.map((row) => [
       report.names[row.id] ?? row.id,
       ...row.byConcurrency.map(({ cpuSecondsPerThousand }) => cpuSecondsPerThousand.toFixed(3)),
-      ...row.byConcurrency.map(({ p50Millis, p99Millis }) => `${p50Millis.toFixed(2)} / ${p99Millis.toFixed(2)}`),
+      ...row.byConcurrency.map(({ latency }) => `${latency.p50Millis.toFixed(2)} / ${latency.p99Millis.toFixed(2)}`),
       ...row.byConcurrency.map(({ tailToFloor }) => tailToFloor.toFixed(2))
     ])
   )
@@ -81,7 +81,7 @@ ${goalTable(report)}
 
 ## What a call costs
 
-The tail is p99 over p50, in relation to the floor's.
+The percentiles are those of all rounds together. The tail is p99 over p50, in relation to the floor's.
 
 ${costTable(report)}
 

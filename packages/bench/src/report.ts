@@ -1,6 +1,6 @@
 /** Everything that was measured. */
 import type { Measured } from "./measured.js"
-import type { Result } from "./rounds.js"
+import type { Result, Turns } from "./rounds.js"
 import type { Start } from "./start.js"
 import { ratios, type Summary, summarize } from "./statistics.js"
 
@@ -20,6 +20,12 @@ export interface Report {
   }>
 }
 
+/** How long a call took, over all rounds together. */
+export interface Latency {
+  readonly p50Millis: number
+  readonly p99Millis: number
+}
+
 /** One contestant: what it did, and the ratio to the floor in the same rounds. */
 export interface Row {
   readonly id: string
@@ -30,8 +36,7 @@ export interface Row {
     readonly rounds: ReadonlyArray<Measured>
     readonly toFloor: Summary
     readonly cpuSecondsPerThousand: number
-    readonly p50Millis: number
-    readonly p99Millis: number
+    readonly latency: Latency
     /** p99 over p50, in relation to the same of the floor. */
     readonly tailToFloor: number
   }>
@@ -41,23 +46,33 @@ export const speed = ({ callsPerSecond }: Measured): number => callsPerSecond
 
 export const cpu = ({ cpuSecondsPerThousand }: Measured): number => cpuSecondsPerThousand
 
-const tail = ({ p50Millis, p99Millis }: Measured): number => p99Millis / p50Millis
+const tail = ({ p50Millis, p99Millis }: Latency): number => p99Millis / p50Millis
+
+const latencyOf = ({ latency }: Turns): Latency => ({
+  p50Millis: latency.percentile(50) / 1000,
+  p99Millis: latency.percentile(99) / 1000
+})
+
+const turnsOf = (result: Result, concurrency: number): Turns => {
+  const turns = result.byConcurrency.get(concurrency)
+  if (turns === undefined) throw new Error(`${result.id} did not run at ${concurrency}`)
+  return turns
+}
 
 const rowOf = (result: Result, floor: Result, concurrencies: ReadonlyArray<number>): Row => ({
   id: result.id,
   kilobytesPerCall: result.bytesPerCall / 1024,
   byConcurrency: concurrencies.map((concurrency) => {
-    const own = result.byConcurrency.get(concurrency) ?? []
-    const base = floor.byConcurrency.get(concurrency) ?? []
-    const median = (pick: (measured: Measured) => number) => summarize(own.map(pick)).median
+    const own = turnsOf(result, concurrency)
+    const base = turnsOf(floor, concurrency)
+    const latency = latencyOf(own)
     return {
       concurrency,
-      rounds: own,
-      toFloor: summarize(ratios(own.map(speed), base.map(speed))),
-      cpuSecondsPerThousand: median(cpu),
-      p50Millis: median((measured) => measured.p50Millis),
-      p99Millis: median((measured) => measured.p99Millis),
-      tailToFloor: summarize(ratios(own.map(tail), base.map(tail))).median
+      rounds: own.rounds,
+      toFloor: summarize(ratios(own.rounds.map(speed), base.rounds.map(speed))),
+      cpuSecondsPerThousand: summarize(own.rounds.map(cpu)).median,
+      latency,
+      tailToFloor: tail(latency) / tail(latencyOf(base))
     }
   })
 })

@@ -3,7 +3,8 @@
  * meets them all. Each lives in one process for some rounds, warm as a service is, and then in another: what the compiler
  * and the garbage collector settle on while a process is young differs from process to process.
  */
-import type { Measured } from "./measured.js"
+import { createHistogram, type Histogram } from "node:perf_hooks"
+import type { Measured, Turn } from "./measured.js"
 import { converse, type Dialogue, run } from "./programs.js"
 
 export interface RaceOptions {
@@ -25,11 +26,32 @@ export interface Entrant {
   readonly program: (name: string) => string
 }
 
-/** What an entrant did: by concurrency, one measurement a round. And the bytes that a call allocated. */
+/** What an entrant did at one concurrency. */
+export interface Turns {
+  /** One measurement a round. */
+  readonly rounds: ReadonlyArray<Measured>
+  /**
+   * How long each call of all rounds took, in microseconds. All together, because a tail is rare: at 64 calls at a time, one
+   * collection of V8 delays 64, which are more than a hundredth of a short turn, and far less of the whole run.
+   */
+  readonly latency: Histogram
+}
+
+/** What an entrant did, by concurrency. And the bytes that a call allocated. */
 export interface Result {
   readonly id: string
-  readonly byConcurrency: ReadonlyMap<number, ReadonlyArray<Measured>>
+  readonly byConcurrency: ReadonlyMap<number, Turns>
   readonly bytesPerCall: number
+}
+
+class Score implements Turns {
+  readonly rounds: Array<Measured> = []
+  readonly latency = createHistogram()
+
+  add({ latenciesMicros, ...measured }: Turn): void {
+    this.rounds.push(measured)
+    for (const micros of latenciesMicros) this.latency.record(Math.max(1, micros))
+  }
 }
 
 const allocationCalls = 1000
@@ -52,10 +74,10 @@ const inTurn = <A>(all: ReadonlyArray<A>, time: number): ReadonlyArray<A> => (ti
 /** An entrant that is under way. */
 interface Runner {
   readonly id: string
-  readonly process: Dialogue<Measured>
+  readonly process: Dialogue<Turn>
 }
 
-const turn = (runner: Runner, concurrency: number, millis: number): Promise<Measured> =>
+const turn = (runner: Runner, concurrency: number, millis: number): Promise<Turn> =>
   runner.process.ask(`${concurrency} ${millis}`)
 
 export const race = async (
@@ -64,11 +86,8 @@ export const race = async (
   { concurrencies, errorPercent, millis, processes, rounds, warmUpRounds }: RaceOptions,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Result>> => {
-  const results = new Map<string, Map<number, Array<Measured>>>()
-  const add = (id: string, measured: Measured): void => {
-    const known = results.get(id) ?? new Map<number, Array<Measured>>()
-    results.set(id, known.set(measured.concurrency, [...(known.get(measured.concurrency) ?? []), measured]))
-  }
+  const newScores = () => new Map(concurrencies.map((concurrency) => [concurrency, new Score()] as const))
+  const results = new Map(entrants.map(({ id }) => [id, newScores()] as const))
 
   // All are warmed up together, in rounds like those that count, so that none has a long pause before its first one: measured,
   // a call costs more than twice its CPU time in the first turns after 25 seconds in which V8 had cleaned up an idle process.
@@ -79,7 +98,7 @@ export const race = async (
       for (const concurrency of concurrencies) {
         for (const runner of inTurn(runners, process + round)) {
           const measured = await turn(runner, concurrency, millis)
-          if (counts) add(runner.id, measured)
+          if (counts) results.get(runner.id)?.get(concurrency)?.add(measured)
         }
       }
     }
@@ -89,7 +108,7 @@ export const race = async (
     progress(`processes, ${process + 1} of ${processes}`)
     const runners = entrants.map(({ contestant, id, program }) => ({
       id,
-      process: converse<Measured>(program("race"), [contestant, baseUrl, String(errorPercent)])
+      process: converse<Turn>(program("race"), [contestant, baseUrl, String(errorPercent)])
     }))
     try {
       await raceOnce(runners, process)

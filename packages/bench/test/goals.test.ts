@@ -1,25 +1,25 @@
+import { createHistogram } from "node:perf_hooks"
 import { describe, expect, it } from "vitest"
 import { goals } from "../src/goals.js"
 import { type Report, rowsOf } from "../src/report.js"
 
-/** A contestant that made so many calls a second, round by round, at 16 calls at a time. */
-const entrant = (id: string, speeds: ReadonlyArray<number>) => ({
-  id,
-  bytesPerCall: 1024,
-  byConcurrency: new Map([
-    [
-      16,
-      speeds.map((callsPerSecond) => ({
-        concurrency: 16,
-        calls: 100,
-        callsPerSecond,
-        cpuSecondsPerThousand: 1 / callsPerSecond,
-        p50Millis: 1,
-        p99Millis: 2
-      }))
-    ]
-  ])
-})
+interface Did {
+  readonly speeds: ReadonlyArray<number>
+  readonly latenciesMicros?: ReadonlyArray<number>
+}
+
+/** A contestant that made so many calls a second, round by round. */
+const entrant = (id: string, { latenciesMicros = [1000], speeds }: Did, concurrency = 16) => {
+  const latency = createHistogram()
+  for (const micros of latenciesMicros) latency.record(micros)
+  const rounds = speeds.map((callsPerSecond) => ({
+    concurrency,
+    calls: 100,
+    callsPerSecond,
+    cpuSecondsPerThousand: 1 / callsPerSecond
+  }))
+  return { id, bytesPerCall: 1024, byConcurrency: new Map([[concurrency, { rounds, latency }]]) }
+}
 
 const report: Report = {
   floor: "undici",
@@ -29,10 +29,10 @@ const report: Report = {
   concurrencies: [16],
   race: rowsOf(
     [
-      entrant("undici", [100, 100, 100]),
-      entrant("ky", [50, 10, 20]),
-      entrant("delete-link-fetch", [40, 11, 22]),
-      entrant("delete-link-undici", [60, 60, 60])
+      entrant("undici", { speeds: [100, 100, 100] }),
+      entrant("ky", { speeds: [50, 10, 20] }),
+      entrant("delete-link-fetch", { speeds: [40, 11, 22] }),
+      entrant("delete-link-undici", { speeds: [60, 60, 60] })
     ],
     "undici",
     [16]
@@ -47,6 +47,24 @@ describe("goals", () => {
     const [speed, cpu] = goals(report)
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 1.1 })
     expect(cpu?.measured).toBeCloseTo(1 / 1.1)
+  })
+
+  it("takes the tail of all rounds together", () => {
+    const calls = (slow: number) => [...Array<number>(1000 - slow).fill(1000), ...Array<number>(slow).fill(5000)]
+    const race = rowsOf(
+      [
+        entrant("undici", { speeds: [100], latenciesMicros: calls(5) }, 64),
+        entrant("delete-link-fetch", { speeds: [100], latenciesMicros: calls(8) }, 64),
+        entrant("delete-link-undici", { speeds: [100], latenciesMicros: calls(20) }, 64)
+      ],
+      "undici",
+      [64]
+    )
+    const [overFetch, overUndici] = goals({ ...report, concurrencies: [64], race }).filter(({ what }) =>
+      what.includes("tail")
+    )
+    expect(overFetch).toMatchObject({ measured: 1, atMost: 1.2 })
+    expect(overUndici?.measured).toBeCloseTo(5)
   })
 
   it.each([
