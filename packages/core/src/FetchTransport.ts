@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import { AbortControllers } from "./internal/abortControllers.js"
 import { BoundedBody } from "./internal/boundedBody.js"
 import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
 import { fromStart, Transport, TransportFailure, type TransportReply, type TransportRequest } from "./Transport.js"
@@ -58,17 +59,27 @@ const exchange = async (
 }
 
 /**
- * A carrier over a given `fetch`.
+ * A carrier over a given `fetch`. Requests that are sent one after the other may be given the same signal, a few times.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> =>
-  fromStart((request, ended) => {
-    const controller = new AbortController()
-    void exchange(fetch, request, controller).then(ended)
-    return () => controller.abort()
+export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<Transport> => {
+  const controllers = new AbortControllers()
+  return fromStart((request, ended) => {
+    const controller = controllers.lend()
+    let over = false
+    void exchange(fetch, request, controller).then((result) => {
+      over = true
+      if (Either.isRight(result)) controllers.takeBack(controller)
+      ended(result)
+    })
+    return () => {
+      // By then another request may have it.
+      if (!over) controller.abort()
+    }
   })
+}
 
 /**
  * Carries requests over `Fetch`.

@@ -196,6 +196,75 @@ describe("an interrupt", () => {
   )
 })
 
+describe("the signal of a request", () => {
+  /** A carrier, and the signals that its `fetch` was given. */
+  const signalsOf = (fetch: Fetch) => {
+    const signals: Array<AbortSignal> = []
+    const carrier = FetchTransport.fromFetch((input, init) => {
+      signals.push(Option.getOrThrow(Option.fromNullable(init?.signal)))
+      return fetch(input, init)
+    })
+    return { carrier, signals }
+  }
+
+  const answering = (): Fetch => () => Promise.resolve(new Response("{}"))
+
+  it.live("serves the next one too, eight at most", () =>
+    Effect.gen(function* () {
+      const { carrier, signals } = signalsOf(answering())
+      for (let sent = 0; sent < 17; sent++) yield* carrier.send(request)
+      const [first, ninth, last] = [...new Set(signals)]
+      expect(signals).toEqual([...Array(8).fill(first), ...Array(8).fill(ninth), last])
+      expect(new Set(signals).size).toBe(3)
+    })
+  )
+
+  it.live("is its own while it is under way", () =>
+    Effect.gen(function* () {
+      const { carrier, signals } = signalsOf(() => new Promise(() => {}))
+      const fibers = yield* Effect.forEach([1, 2], () => Effect.fork(carrier.send(request)))
+      yield* Effect.yieldNow()
+      yield* Fiber.interruptAll(fibers.slice(0, 1))
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+      yield* Fiber.interruptAll(fibers)
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+    })
+  )
+
+  it.live.each([
+    { name: "failed", fetch: failing(new TypeError("fetch failed")) },
+    { name: "broke off", fetch: breaking(new TypeError("terminated")) },
+    { name: "was too large", fetch: () => Promise.resolve(new Response(new Uint8Array(request.maxBodyBytes + 1))) }
+  ])("serves no other one after it $name", ({ fetch }) =>
+    Effect.gen(function* () {
+      const { carrier, signals } = signalsOf(fetch)
+      yield* Effect.ignore(carrier.send(request))
+      yield* Effect.ignore(carrier.send(request))
+      expect(signals).toHaveLength(2)
+      expect(signals[0] === signals[1]).toBe(false)
+      expect(signals[1]?.aborted).toBe(signals[0]?.aborted)
+    })
+  )
+
+  it.live("is not aborted by what ended a request before it", () =>
+    Effect.gen(function* () {
+      let pending = false
+      const { carrier, signals } = signalsOf(() => (pending ? new Promise(() => {}) : answering()("")))
+      const start = Option.getOrThrow(Option.fromNullable(carrier.start))
+      const answered = Deferred.unsafeMake<void>(FiberId.none)
+      const cancelFirst = start(request, () => Deferred.unsafeDone(answered, Effect.void))
+      yield* Deferred.await(answered)
+      pending = true
+      const cancelSecond = start(request, () => {})
+      cancelFirst()
+      expect(signals[0] === signals[1]).toBe(true)
+      expect(signals[1]?.aborted).toBe(false)
+      cancelSecond()
+      expect(signals[1]?.aborted).toBe(true)
+    })
+  )
+})
+
 describe("the fetch in use", () => {
   it.live("is the global one as it is at the moment of the call", () =>
     Effect.gen(function* () {
