@@ -1,10 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
+import * as ApiKey from "../src/ApiKey.js"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
-import { ref } from "./fixtures.js"
+import { fromStart, Transport, TransportFailure } from "../src/Transport.js"
+import * as Userplane from "../src/Userplane.js"
+import { apiKey, ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 import { deleted, documented, script } from "./scriptedTransport.js"
 import { type Call, deleteUnder, linkOf, outcomeOf } from "./testClient.js"
@@ -60,6 +65,32 @@ describe("the span of a call", () => {
       const ours = yield* spansOf("Links.deleteLink", around(deleteLink(ref)))
       const theirs = yield* spansOf("Effect", around(Effect.withSpan(deleteLink(ref), "Effect")))
       expect(ours).toEqual(theirs)
+    })
+  )
+
+  it.live("is made when the request has been sent, as of the time before it", () =>
+    Effect.gen(function* () {
+      const { layer: tracer, spans } = recordingTracer()
+      const clock = yield* Effect.clock
+      let sentAt = 0n
+      const made: Array<number> = []
+      const carrier = fromStart((_, ended) => {
+        made.push(spans.length)
+        sentAt = clock.unsafeCurrentTimeNanos()
+        queueMicrotask(() => {
+          made.push(spans.length)
+          ended(Either.left(new TransportFailure({ message: "broken", mayHaveBeenSent: false })))
+        })
+        return () => {}
+      })
+      const client = Layer.provide(Userplane.layerTransport(), [
+        Layer.succeed(Transport, carrier),
+        ApiKey.layer(apiKey)
+      ])
+      yield* Effect.flip(deleteUnder(RetryPolicy.none)).pipe(Effect.provide(client), Effect.provide(tracer))
+      expect(made).toEqual([0, 2])
+      expect(spans.map(({ name }) => name)).toEqual(["Links.deleteLink", expect.stringContaining("DELETE")])
+      for (const { status } of spans) expect(status.startTime <= sentAt).toBe(true)
     })
   )
 

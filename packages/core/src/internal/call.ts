@@ -2,11 +2,11 @@ import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
-import type { Span } from "effect/Tracer"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
 import type { Policy } from "../RetryPolicy.js"
 import type { Userplane } from "../Userplane.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import type { Observed } from "./telemetry.js"
 
 export type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 
@@ -55,7 +55,7 @@ export class Call {
   readonly client: (typeof Userplane)["Service"]
   readonly policy: Policy
   readonly course: Course | undefined
-  readonly span: Span | undefined
+  readonly observed: Observed
   /** The key of the last request. */
   key = noKey
   /** The attempt that is under way, if one is: what ends a call ends it too. */
@@ -68,7 +68,7 @@ export class Call {
     client: (typeof Userplane)["Service"],
     policy: Policy,
     now: number,
-    span: Span | undefined,
+    observed: Observed,
     course: Course | undefined
   ) {
     this.ref = ref
@@ -76,7 +76,7 @@ export class Call {
     this.client = client
     this.policy = course === undefined ? policy : course.policy(policy)
     this.course = course
-    this.span = span
+    this.observed = observed
     this.lastMoment = now + Duration.toMillis(policy.totalTimeout)
   }
 

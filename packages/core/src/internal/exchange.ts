@@ -26,7 +26,7 @@ export interface Exchange<A, E> {
   readonly timeoutMillis: number
   readonly clock: Clock.Clock
   /** The span of the attempt, for the spans of a key's source or a carrier. */
-  readonly span: Span | undefined
+  span(): Span | undefined
   /** Takes what ends the exchange, once it is under way outside of the fiber, which then cannot end it by itself. */
   underWay(giveUp: () => void): void
   /** What is made of the result, as soon as it is there. */
@@ -43,18 +43,20 @@ const longestTimer = 2 ** 31 - 1
 const unsendable = (): ApiKeyUnavailable =>
   new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" })
 
-const ofFibers = <A, E>(exchange: Exchange<A, E>) =>
-  exchange.key.current.pipe(
+const ofFibers = <A, E>(exchange: Exchange<A, E>) => {
+  const span = exchange.span()
+  return exchange.key.current.pipe(
     Effect.filterOrFail(isSendable, unsendable),
     Effect.flatMap((key) =>
       // The runtime logs the failures of a carrier's own fibers, and the errors of the platform hold the request.
       Effect.withUnhandledErrorLogLevel(exchange.transport.send(exchange.request(key)), Option.none())
     ),
     Effect.timeoutFail({ duration: exchange.timeoutMillis, onTimeout: () => timedOut }),
-    exchange.span === undefined ? identity : Effect.withParentSpan(exchange.span),
+    span === undefined ? identity : Effect.withParentSpan(span),
     Effect.either,
     Effect.flatMap((result) => exchange.settle(result))
   )
+}
 
 /** One for all clients, because they share the event loop. */
 const replies = new Arrivals()

@@ -17,8 +17,10 @@ import { decide, type ScheduleState } from "./retryDecision.js"
 import * as Telemetry from "./telemetry.js"
 
 /** What happens between two attempts belongs to the call. */
-const withinCall = (call: Call, self: Result): Result =>
-  call.span === undefined ? self : Effect.withParentSpan(self, call.span)
+const withinCall = (call: Call, self: Result): Result => {
+  const span = call.observed.span()
+  return span === undefined ? self : Effect.withParentSpan(self, span)
+}
 
 const again = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
   Effect.gen(function* () {
@@ -79,7 +81,7 @@ export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<Deleted
       }
       const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
       const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-      const call = new Call(ref, url.right, client, policy, now, observed.span, course)
+      const call = new Call(ref, url.right, client, policy, now, observed, course)
       const first = attempts(call, course?.from ?? notStarted, call.policy.schedule.initial)
       return endingWith(restore(first), (exit) => {
         call.underWay?.ended(exit)

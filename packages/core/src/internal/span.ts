@@ -10,7 +10,8 @@ import * as Tracer from "effect/Tracer"
 
 type Fiber = RuntimeFiber<unknown, unknown>
 
-const now = (fiber: Fiber): bigint =>
+/** The time for a span: zero where timing is switched off. */
+export const now = (fiber: Fiber): bigint =>
   fiber.getFiberRef(FiberRef.currentTracerTimingEnabled)
     ? Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeNanos()
     : 0n
@@ -22,12 +23,13 @@ const propagated = (span: Tracer.AnySpan): Option.Option<Tracer.AnySpan> => {
 }
 
 /**
- * Starts a span as `Effect.useSpan` does, below the one of the fiber unless another is named, but not as a step of the
- * runtime: measured, the steps around a call's two spans cost more than the spans. There is none where tracing is switched
- * off.
+ * Starts a span as `Effect.useSpan` does, as of a time, below the one of the fiber unless another is named, but not as a
+ * step of the runtime: measured, the steps around a call's two spans cost more than the spans. There is none where tracing
+ * is switched off.
  */
 export const start = (
   fiber: Fiber,
+  startedAt: bigint,
   name: string,
   kind: Tracer.SpanKind,
   parent?: Tracer.Span | undefined
@@ -38,7 +40,7 @@ export const start = (
       ? Option.flatMap(Context.getOption(fiber.currentContext, Tracer.ParentSpan), propagated)
       : Option.some(parent)
   const links = Chunk.toArray(fiber.getFiberRef(FiberRef.currentTracerSpanLinks))
-  const span = fiber.currentTracer.span(name, above, Context.empty(), links, now(fiber), kind)
+  const span = fiber.currentTracer.span(name, above, Context.empty(), links, startedAt, kind)
   HashMap.forEach(fiber.getFiberRef(FiberRef.currentTracerSpanAnnotations), (value, key) => span.attribute(key, value))
   return span
 }

@@ -82,27 +82,41 @@ type Ended = Exit.Exit<DeletedLink, DeleteLinkError>
 const errorOf = (exit: Ended): DeleteLinkError | undefined =>
   Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
 
-/** What is observed from its start until its end is told. */
-export interface Observed {
-  /** There is none where tracing is switched off. */
-  readonly span: Tracer.Span | undefined
-  ended(exit: Ended): void
-}
-
 // Classes for the reason that a call is one.
 
-class ObservedCall implements Observed {
-  readonly span: Tracer.Span | undefined
-  private readonly fiber: Fiber
+/** What is observed from its start until its end is told. */
+export abstract class Observed {
+  protected readonly fiber: Fiber
+  private readonly startedAt: bigint
+  private started: Tracer.Span | undefined
+
+  constructor(fiber: Fiber) {
+    this.fiber = fiber
+    this.startedAt = Span.now(fiber)
+  }
+
+  /** Its span, made when it is first asked for, as of its start. There is none where tracing is switched off. */
+  span(): Tracer.Span | undefined {
+    this.started ??= this.start(this.startedAt)
+    return this.started
+  }
+
+  abstract ended(exit: Ended): void
+
+  protected abstract start(startedAt: bigint): Tracer.Span | undefined
+}
+
+class ObservedCall extends Observed {
+  private readonly ref: LinkRef
 
   constructor(fiber: Fiber, ref: LinkRef) {
-    this.fiber = fiber
-    this.span = Span.start(fiber, "Links.deleteLink", "internal")
-    if (this.span !== undefined) describeLink(this.span, ref)
+    super(fiber)
+    this.ref = ref
   }
 
   ended(exit: Ended): void {
-    const { fiber, span } = this
+    const { fiber } = this
+    const span = this.span()
     const error = errorOf(exit)
     const confirmation = Exit.isSuccess(exit) ? exit.value.confirmation : undefined
     const outcome = confirmation ?? error?._tag
@@ -112,46 +126,60 @@ class ObservedCall implements Observed {
     if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
     Span.end(fiber, span, exit)
   }
+
+  protected start(startedAt: bigint): Tracer.Span | undefined {
+    const span = Span.start(this.fiber, startedAt, "Links.deleteLink", "internal")
+    if (span !== undefined) describeLink(span, this.ref)
+    return span
+  }
 }
 
 /** One span for the whole call, and its outcome in the counter. */
 export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => new ObservedCall(fiber, ref)
 
 interface Attempt {
-  /** The span of the call. */
-  readonly parent: Tracer.Span | undefined
+  readonly call: Observed
   readonly endpoint: Endpoint
   readonly ref: LinkRef
   readonly resendCount: number
 }
 
-class ObservedAttempt implements Observed {
-  readonly span: Tracer.Span | undefined
-  private readonly fiber: Fiber
+class ObservedAttempt extends Observed {
+  private readonly attempt: Attempt
   private readonly clock: Clock.Clock
-  private readonly started: number
-  private readonly address: string
+  private readonly startedMillis: number
 
-  constructor(fiber: Fiber, { endpoint, parent, ref, resendCount }: Attempt) {
-    this.fiber = fiber
+  constructor(fiber: Fiber, attempt: Attempt) {
+    super(fiber)
+    this.attempt = attempt
     this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-    this.started = this.clock.unsafeCurrentTimeMillis()
-    this.address = endpoint.address
-    this.span = Span.start(fiber, spanName, "client", parent)
-    if (this.span !== undefined) describeRequest(this.span, endpoint, ref, resendCount)
+    this.startedMillis = this.clock.unsafeCurrentTimeMillis()
   }
 
   ended(exit: Ended): void {
-    const { address, clock, fiber, span, started } = this
+    const { attempt, clock, fiber, startedMillis } = this
+    const span = this.span()
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-      const seconds = (clock.unsafeCurrentTimeMillis() - started) / 1000
-      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(address, status, error?._tag))
+      const seconds = (clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
+      update(
+        fiber,
+        ClientMetrics.requestDuration,
+        seconds,
+        durationLabels(attempt.endpoint.address, status, error?._tag)
+      )
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
     if (span !== undefined) Span.end(fiber, span, exit)
+  }
+
+  protected start(startedAt: bigint): Tracer.Span | undefined {
+    const { call, endpoint, ref, resendCount } = this.attempt
+    const span = Span.start(this.fiber, startedAt, spanName, "client", call.span())
+    if (span !== undefined) describeRequest(span, endpoint, ref, resendCount)
+    return span
   }
 }
 
