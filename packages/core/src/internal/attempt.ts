@@ -74,6 +74,9 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
     const settled = Either.isRight(result) ? this.withReply(result.right) : Either.left(this.withoutReply(result.left))
     const exit = Either.isRight(settled) ? Exit.succeed(settled.right) : Exit.fail(settled.left)
     this.call.underWay = undefined
+    // What is garbage in V8's old generation keeps alive what it holds until that is collected: measured over undici, to
+    // let go of the request here halves what each scavenge moves there.
+    this.giveUp = undefined
     this.observed.ended(exit)
     return Either.isRight(settled) ? exit : this.recover(settled.left)
   }

@@ -145,30 +145,31 @@ interface Attempt {
 }
 
 class ObservedAttempt extends Observed {
-  private readonly attempt: Attempt
+  private readonly call: Observed
+  private readonly endpoint: Endpoint
+  private readonly ref: LinkRef
+  private readonly resendCount: number
   private readonly clock: Clock.Clock
   private readonly startedMillis: number
 
-  constructor(fiber: Fiber, attempt: Attempt) {
+  constructor(fiber: Fiber, { call, endpoint, ref, resendCount }: Attempt) {
     super(fiber)
-    this.attempt = attempt
+    this.call = call
+    this.endpoint = endpoint
+    this.ref = ref
+    this.resendCount = resendCount
     this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
     this.startedMillis = this.clock.unsafeCurrentTimeMillis()
   }
 
   ended(exit: Ended): void {
-    const { attempt, clock, fiber, startedMillis } = this
+    const { clock, endpoint, fiber, startedMillis } = this
     const span = this.span()
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
       const seconds = (clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
-      update(
-        fiber,
-        ClientMetrics.requestDuration,
-        seconds,
-        durationLabels(attempt.endpoint.address, status, error?._tag)
-      )
+      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(endpoint.address, status, error?._tag))
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
@@ -176,8 +177,8 @@ class ObservedAttempt extends Observed {
   }
 
   protected start(startedAt: bigint): Tracer.Span | undefined {
-    const { call, endpoint, ref, resendCount } = this.attempt
-    const span = Span.start(this.fiber, startedAt, spanName, "client", call.span())
+    const { call, endpoint, fiber, ref, resendCount } = this
+    const span = Span.start(fiber, startedAt, spanName, "client", call.span())
     if (span !== undefined) describeRequest(span, endpoint, ref, resendCount)
     return span
   }
