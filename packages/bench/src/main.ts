@@ -15,7 +15,7 @@ const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 3)
   --warm-up <n>       how many rounds with each of them before those that count (default 2)
-  --rounds <n>        how many rounds with each of them that count (default 3)
+  --rounds <n>        how many rounds with each of them that count (default 2)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 225)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -54,7 +54,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 const floor = "undici"
 const processes = number(values.processes, 3, 1)
 const warmUpRounds = number(values["warm-up"], 2, 0)
-const rounds = number(values.rounds, 3, 1)
+const rounds = number(values.rounds, 2, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,16" : "1,16,64,256")).split(",").map(Number)
