@@ -7,34 +7,13 @@ import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as FetchTransport from "../src/FetchTransport.js"
-import { withKey } from "../src/internal/request.js"
 import { Transport, TransportFailure } from "../src/Transport.js"
 import { callAt } from "./carriers.js"
-import { apiKey, ref } from "./fixtures.js"
+import { breaking, type Fetch, failing, request } from "./fetches.js"
+import { ref } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
 
-type Fetch = typeof globalThis.fetch
-
-const request = withKey("http://127.0.0.1:1/", apiKey)
-
 const send = (fetch: Fetch) => FetchTransport.fromFetch(fetch).send(request)
-
-const failing = (error: unknown): Fetch => {
-  return () => Promise.reject(error)
-}
-
-/** A `fetch` whose reply has a body that breaks after its first chunk. */
-const breaking = (error: unknown): Fetch => {
-  let pulls = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      pulls += 1
-      if (pulls === 1) controller.enqueue(new Uint8Array(8))
-      else controller.error(error)
-    }
-  })
-  return () => Promise.resolve(new Response(body))
-}
 
 describe("what is asked of fetch", () => {
   it.live("is the request as it is, by hand at a redirect, and with a signal", () =>
@@ -192,75 +171,6 @@ describe("an interrupt", () => {
       expect(signal?.aborted).toBe(false)
       yield* Fiber.interrupt(fiber)
       expect(signal?.aborted).toBe(true)
-    })
-  )
-})
-
-describe("the signal of a request", () => {
-  /** A carrier, and the signals that its `fetch` was given. */
-  const signalsOf = (fetch: Fetch) => {
-    const signals: Array<AbortSignal> = []
-    const carrier = FetchTransport.fromFetch((input, init) => {
-      signals.push(Option.getOrThrow(Option.fromNullable(init?.signal)))
-      return fetch(input, init)
-    })
-    return { carrier, signals }
-  }
-
-  const answering = (): Fetch => () => Promise.resolve(new Response("{}"))
-
-  it.live("serves the next one too, eight at most", () =>
-    Effect.gen(function* () {
-      const { carrier, signals } = signalsOf(answering())
-      for (let sent = 0; sent < 17; sent++) yield* carrier.send(request)
-      const [first, ninth, last] = [...new Set(signals)]
-      expect(signals).toEqual([...Array(8).fill(first), ...Array(8).fill(ninth), last])
-      expect(new Set(signals).size).toBe(3)
-    })
-  )
-
-  it.live("is its own while it is under way", () =>
-    Effect.gen(function* () {
-      const { carrier, signals } = signalsOf(() => new Promise(() => {}))
-      const fibers = yield* Effect.forEach([1, 2], () => Effect.fork(carrier.send(request)))
-      yield* Effect.yieldNow()
-      yield* Fiber.interruptAll(fibers.slice(0, 1))
-      expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
-      yield* Fiber.interruptAll(fibers)
-      expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
-    })
-  )
-
-  it.live.each([
-    { name: "failed", fetch: failing(new TypeError("fetch failed")) },
-    { name: "broke off", fetch: breaking(new TypeError("terminated")) },
-    { name: "was too large", fetch: () => Promise.resolve(new Response(new Uint8Array(request.maxBodyBytes + 1))) }
-  ])("serves no other one after it $name", ({ fetch }) =>
-    Effect.gen(function* () {
-      const { carrier, signals } = signalsOf(fetch)
-      yield* Effect.ignore(carrier.send(request))
-      yield* Effect.ignore(carrier.send(request))
-      expect(signals).toHaveLength(2)
-      expect(signals[0] === signals[1]).toBe(false)
-      expect(signals[1]?.aborted).toBe(signals[0]?.aborted)
-    })
-  )
-
-  it.live("is not aborted by what ended a request before it", () =>
-    Effect.gen(function* () {
-      let pending = false
-      const { carrier, signals } = signalsOf(() => (pending ? new Promise(() => {}) : answering()("")))
-      const start = Option.getOrThrow(Option.fromNullable(carrier.start))
-      const answered = Deferred.unsafeMake<void>(FiberId.none)
-      const cancelFirst = start(request, () => Deferred.unsafeDone(answered, Effect.void))
-      yield* Deferred.await(answered)
-      pending = true
-      const cancelSecond = start(request, () => {})
-      cancelFirst()
-      expect(signals[0] === signals[1]).toBe(true)
-      expect(signals[1]?.aborted).toBe(false)
-      cancelSecond()
-      expect(signals[1]?.aborted).toBe(true)
     })
   )
 })

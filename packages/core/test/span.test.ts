@@ -4,15 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
-import * as ApiKey from "../src/ApiKey.js"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import { fromStart, Transport, TransportFailure } from "../src/Transport.js"
-import * as Userplane from "../src/Userplane.js"
-import { apiKey, ref } from "./fixtures.js"
+import { ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 import { deleted, documented, script } from "./scriptedTransport.js"
-import { type Call, deleteUnder, linkOf, outcomeOf } from "./testClient.js"
+import { type Call, clientLayer, deleteUnder, linkOf, outcomeOf } from "./testClient.js"
 
 const external = Tracer.externalSpan({ spanId: "external", traceId: "trace" })
 
@@ -83,10 +81,7 @@ describe("the span of a call", () => {
         })
         return () => {}
       })
-      const client = Layer.provide(Userplane.layerTransport(), [
-        Layer.succeed(Transport, carrier),
-        ApiKey.layer(apiKey)
-      ])
+      const client = clientLayer({ layer: Layer.succeed(Transport, carrier) })
       yield* Effect.flip(deleteUnder(RetryPolicy.none)).pipe(Effect.provide(client), Effect.provide(tracer))
       expect(made).toEqual([0, 2])
       expect(spans.map(({ name }) => name)).toEqual(["Links.deleteLink", expect.stringContaining("DELETE")])

@@ -38,9 +38,11 @@ export const keysInTurn = (first: KeySource, ...others: ReadonlyArray<KeySource>
   return { layer: Layer.succeed(ApiKey.ApiKey, { current }), asked: () => asked }
 }
 
-/** The client over a scripted carrier. */
-export const clientLayer = (server: ScriptedTransport, key: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(apiKey)) =>
-  Userplane.layerTransport().pipe(Layer.provide([server.layer, key]), Layer.orDie)
+/** The client over a carrier. */
+export const clientLayer = (
+  server: Pick<ScriptedTransport, "layer">,
+  key: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(apiKey)
+) => Userplane.layerTransport().pipe(Layer.provide([server.layer, key]), Layer.orDie)
 
 /** Runs a call to its end, however long that takes on the clock of the test. */
 export const outcomeOf = (
