@@ -16,7 +16,8 @@ that a ratio compares what was measured within seconds; every other round goes b
 not count. \`deleteLink\` runs with all its features on: typed errors, spans, metrics, the key asked for at every attempt,
 timeouts, retries ready, a bounded body. The decisions [18](decisions/0018-spans-without-steps.md),
 [19](decisions/0019-classes-for-what-lives-as-long-as-a-call.md), [20](decisions/0020-turns-there-and-back.md),
-[22](decisions/0022-replies-of-one-turn.md) and [23](decisions/0023-what-waits-for-the-reply.md) say what was gained by what, and what stands in the way of more.
+[22](decisions/0022-replies-of-one-turn.md) and [23](decisions/0023-what-waits-for-the-reply.md) say what was gained by
+what, and what stands in the way of more.
 
 ${toMarkdown(report)}
 `
