@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
@@ -63,7 +64,7 @@ const replies = new Arrivals()
 
 const ofCallbacks = <A, E>(
   start: NonNullable<Context.Tag.Service<Transport>["start"]>,
-  request: TransportRequest,
+  key: Redacted.Redacted,
   exchange: Exchange<A, E>
 ): Effect.Effect<A, E> =>
   Effect.async((resume) => {
@@ -89,7 +90,7 @@ const ofCallbacks = <A, E>(
         resume(Effect.die(defect))
       }
     }
-    const cancel = start(request, (result) => {
+    const cancel = start(exchange.request(key), (result) => {
       if (ends()) replies.handOver(() => settle(result))
     })
     exchange.underWay(() => {
@@ -109,6 +110,10 @@ const ofCallbacks = <A, E>(
     )
   })
 
+/** Whether a key that stays the same is at hand without a step of the runtime. */
+const isKnown = (current: KeySource["current"]): current is Exit.Success<Redacted.Redacted, never> =>
+  Exit.isExit(current) && Exit.isSuccess(current)
+
 /**
  * One request and its reply, or the reason why there is none, within a time, and what is made of it.
  *
@@ -118,9 +123,12 @@ const ofCallbacks = <A, E>(
 export const exchange = <A, E>(self: Exchange<A, E>): Effect.Effect<A, E> => {
   const { start } = self.transport
   if (start === undefined || self.key.immediate !== true || self.clock !== liveClock) return ofFibers(self)
-  return Effect.matchEffect(self.key.current, {
+  const { current } = self.key
+  const withKey = (key: Redacted.Redacted): Effect.Effect<A, E> =>
+    isSendable(key) ? ofCallbacks(start, key, self) : self.settle(Either.left(unsendable()))
+  if (isKnown(current)) return withKey(current.value)
+  return Effect.matchEffect(current, {
     onFailure: (unavailable) => self.settle(Either.left(unavailable)),
-    onSuccess: (key) =>
-      isSendable(key) ? ofCallbacks(start, self.request(key), self) : self.settle(Either.left(unsendable()))
+    onSuccess: withKey
   })
 }
