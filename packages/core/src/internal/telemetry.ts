@@ -14,6 +14,7 @@ import * as ClientMetrics from "../ClientMetrics.js"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
 import type { Endpoint } from "./baseUrl.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import { oncePerValue } from "./oncePer.js"
 import { urlTemplate } from "./request.js"
 import * as Span from "./span.js"
 
@@ -38,33 +39,27 @@ const describeRequest = (span: Tracer.Span, endpoint: Endpoint, ref: LinkRef, re
 
 type Labels = ReadonlyArray<MetricLabel.MetricLabel>
 
-/**
- * The labels of a metric, each combination made once: a metric looks up what it counts only for labels it has not seen, and
- * knows them by the array. The values name the labels that differ, so they must be few.
- */
-const labelled = (names: ReadonlyArray<string>, always: Readonly<Record<string, string>> = {}) => {
-  const made = new Map<string, Labels>()
-  const same = Object.entries(always).map(([name, value]) => MetricLabel.make(name, value))
-  return (...values: ReadonlyArray<string | number | undefined>): Labels => {
-    const key = values.join(" ")
-    const known = made.get(key)
-    if (known !== undefined) return known
-    const differing = names.flatMap((name, index) => {
-      const value = values[index]
-      return value === undefined ? [] : [MetricLabel.make(name, String(value))]
-    })
-    const labels = [...same, ...differing]
-    made.set(key, labels)
-    return labels
-  }
-}
+const label = (name: string, value: string | number | undefined): Labels =>
+  value === undefined ? [] : [MetricLabel.make(name, String(value))]
 
-const outcomeLabels = labelled(["outcome"])
-const retryLabels = labelled(["error.type"])
-const durationLabels = labelled(["server.address", "http.response.status_code", "error.type"], {
-  "http.request.method": method,
-  "url.template": urlTemplate
-})
+// The labels of a metric are made once: it looks up what it counts only for labels it has not seen, and knows them by the
+// array.
+
+const outcomeLabels = oncePerValue((outcome: string) => label("outcome", outcome))
+
+const retryLabels = oncePerValue((tag: string) => label("error.type", tag))
+
+const durationLabels = oncePerValue((address: string) =>
+  oncePerValue((status: number | undefined) =>
+    oncePerValue((tag: string | undefined) => [
+      ...label("http.request.method", method),
+      ...label("url.template", urlTemplate),
+      ...label("server.address", address),
+      ...label("http.response.status_code", status),
+      ...label("error.type", tag)
+    ])
+  )
+)
 
 /** `Metric.update` for what is counted at once, without a step of the runtime. */
 const update = <Type, Out>(fiber: Fiber, metric: Metric.Metric<Type, number, Out>, value: number, labels: Labels) => {
@@ -169,7 +164,7 @@ class ObservedAttempt extends Observed {
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
       const seconds = (clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
-      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(endpoint.address, status, error?._tag))
+      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(endpoint.address)(status)(error?._tag))
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
