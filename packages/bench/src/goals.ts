@@ -75,14 +75,12 @@ const growth = (tenths: ReadonlyArray<number>): number => {
   return summarize(warm.slice(half)).median / summarize(warm.slice(0, half)).median
 }
 
-const memoryGoals = ({ memory, names }: Report): ReadonlyArray<Goal> =>
-  memory
-    .filter(({ id }) => id.startsWith("delete-link"))
-    .map(({ calls, id, tenths }) => ({
-      what: `${names[id]}, memory in the second half of ${calls.toLocaleString("en")} calls to the first`,
-      measured: growth(tenths),
-      atMost: 1.1
-    }))
+const memoryGoals = ({ footprint, names }: Report): ReadonlyArray<Goal> =>
+  footprint.resident.map(({ calls, id, tenths }) => ({
+    what: `${names[id]}, memory in the second half of ${calls.toLocaleString("en")} calls to the first`,
+    measured: growth(tenths),
+    atMost: 1.1
+  }))
 
 export const goals = (report: Report): ReadonlyArray<Goal> => [
   ...[1, 16, 64].flatMap((concurrency) => goalsAt(report, concurrency)),

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { buildPrograms } from "./bundles.js"
 import { contestants } from "./contestants/index.js"
+import { footprint } from "./footprint.js"
 import { toMarkdown } from "./markdown.js"
 import { performanceDocument } from "./performanceDocument.js"
 import { plot } from "./plot.js"
@@ -14,13 +15,13 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 3)
-  --warm-up <n>       how many rounds with each of them before those that count (default 2)
-  --rounds <n>        how many rounds with each of them that count (default 2)
-  --millis <ms>       how long its turn is in a round, at each concurrency (default 225)
+  --warm-up <n>       how many rounds with each of them before those that count (default 1)
+  --rounds <n>        how many rounds with each of them that count (default 3)
+  --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
-  --starts <n>        how often each program is started (default 4)
+  --starts <n>        how often each program is started (default 6)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -53,8 +54,8 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 3, 1)
-const warmUpRounds = number(values["warm-up"], 2, 0)
-const rounds = number(values.rounds, 2, 1)
+const warmUpRounds = number(values["warm-up"], 1, 0)
+const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,16" : "1,16,64,256")).split(",").map(Number)
@@ -89,18 +90,12 @@ const measure = async (): Promise<Report> => {
   const racing = await entrants()
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
-    const millis = number(values.millis, 225, 150)
+    const millis = number(values.millis, 200, 150)
     const options = { processes, warmUpRounds, rounds, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
-    const watched = ["undici", ...racing.map(({ id }) => id).filter((id) => /^delete-link-(fetch|undici)$/.test(id))]
-    progress(`memory: ${watched.join(", ")}`)
-    // Side by side, because no time is measured here, and a million calls take theirs.
-    const memory = await Promise.all(
-      watched.map(async (id) => {
-        const tenths = JSON.parse(await run(program("memory"), [id, baseUrl, String(errorPercent), String(calls)]))
-        return { id, calls, tenths }
-      })
-    )
+    const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
+    progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
+    const costs = await footprint(racing, watched, { baseUrl, errorPercent, calls })
     progress("the pure parts")
     return {
       floor,
@@ -110,8 +105,8 @@ const measure = async (): Promise<Report> => {
       concurrencies,
       race: rowsOf(results, floor, concurrencies),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
-      memory,
-      start: await measureStarts(number(values.starts, 4, 1), progress)
+      footprint: costs,
+      start: await measureStarts(number(values.starts, 6, 1), progress)
     }
   })
 }

@@ -12,7 +12,7 @@ const raceTable = (report: Report): string =>
     report.race.map((row) => [
       report.names[row.id] ?? row.id,
       ...row.byConcurrency.map(({ toFloor }) => ratio(toFloor)),
-      row.kilobytesPerCall.toFixed(0)
+      ((report.footprint.bytesPerCall[row.id] ?? Number.NaN) / 1024).toFixed(0)
     ])
   )
 
@@ -49,7 +49,7 @@ const startTable = (report: Report): string =>
 const memoryTable = (report: Report): string =>
   table(
     ["", "calls", ...Array.from({ length: 10 }, (_, tenth) => `${tenth + 1}0 %`)],
-    report.memory.map(({ calls, id, tenths }) => [
+    report.footprint.resident.map(({ calls, id, tenths }) => [
       report.names[id] ?? id,
       calls.toLocaleString("en"),
       ...tenths.map((bytes) => (bytes / 1024 ** 2).toFixed(0))

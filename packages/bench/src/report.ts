@@ -1,4 +1,5 @@
 /** Everything that was measured. */
+import type { Footprint } from "./footprint.js"
 import type { Measured } from "./measured.js"
 import type { Result, Turns } from "./rounds.js"
 import type { Start } from "./start.js"
@@ -13,11 +14,7 @@ export interface Report {
   readonly race: ReadonlyArray<Row>
   readonly start: ReadonlyArray<Start>
   readonly pureNanoseconds: { readonly [room: string]: number }
-  readonly memory: ReadonlyArray<{
-    readonly id: string
-    readonly calls: number
-    readonly tenths: ReadonlyArray<number>
-  }>
+  readonly footprint: Footprint
 }
 
 /** How long a call took, over all rounds together. */
@@ -29,7 +26,6 @@ export interface Latency {
 /** One contestant: what it did, and the ratio to the floor in the same rounds. */
 export interface Row {
   readonly id: string
-  readonly kilobytesPerCall: number
   readonly byConcurrency: ReadonlyArray<{
     readonly concurrency: number
     /** What was measured, round by round. */
@@ -61,7 +57,6 @@ const turnsOf = (result: Result, concurrency: number): Turns => {
 
 const rowOf = (result: Result, floor: Result, concurrencies: ReadonlyArray<number>): Row => ({
   id: result.id,
-  kilobytesPerCall: result.bytesPerCall / 1024,
   byConcurrency: concurrencies.map((concurrency) => {
     const own = turnsOf(result, concurrency)
     const base = turnsOf(floor, concurrency)

@@ -5,7 +5,7 @@
  */
 import { createHistogram, type Histogram } from "node:perf_hooks"
 import type { Measured, Turn } from "./measured.js"
-import { converse, type Dialogue, run } from "./programs.js"
+import { converse, type Dialogue } from "./programs.js"
 
 export interface RaceOptions {
   /** How many processes each contestant lives in, one after the other. */
@@ -37,11 +37,10 @@ export interface Turns {
   readonly latency: Histogram
 }
 
-/** What an entrant did, by concurrency. And the bytes that a call allocated. */
+/** What an entrant did, by concurrency. */
 export interface Result {
   readonly id: string
   readonly byConcurrency: ReadonlyMap<number, Turns>
-  readonly bytesPerCall: number
 }
 
 class Score implements Turns {
@@ -53,17 +52,6 @@ class Score implements Turns {
     for (const micros of latenciesMicros) this.latency.record(Math.max(1, micros))
   }
 }
-
-const allocationCalls = 1000
-
-const allocationOf = async (entrant: Entrant, baseUrl: string, errorPercent: number): Promise<number> =>
-  Number(
-    await run(
-      entrant.program("allocation"),
-      [entrant.contestant, baseUrl, String(errorPercent), String(allocationCalls)],
-      ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
-    )
-  )
 
 /**
  * There and back again: each is as often before another as after it. Who is measured later in a round was seen to be
@@ -117,11 +105,5 @@ export const race = async (
     }
   }
 
-  const complete: Array<Result> = []
-  for (const entrant of entrants) {
-    progress(`allocation: ${entrant.id}`)
-    const bytesPerCall = await allocationOf(entrant, baseUrl, errorPercent)
-    complete.push({ id: entrant.id, byConcurrency: results.get(entrant.id) ?? new Map(), bytesPerCall })
-  }
-  return complete
+  return entrants.map(({ id }) => ({ id, byConcurrency: results.get(id) ?? new Map() }))
 }

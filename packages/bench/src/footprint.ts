@@ -1,0 +1,69 @@
+/**
+ * What calls cost in memory: the bytes that each allocates, and what is resident over many. No time is measured here, and
+ * a million calls take theirs, so all of it runs side by side.
+ */
+import { run } from "./programs.js"
+import type { Entrant } from "./rounds.js"
+
+/** What was resident after each tenth of many calls, in bytes. */
+export interface Resident {
+  readonly id: string
+  readonly calls: number
+  readonly tenths: ReadonlyArray<number>
+}
+
+export interface Footprint {
+  /** The bytes that a call allocates, by the entrant's id. */
+  readonly bytesPerCall: { readonly [id: string]: number }
+  readonly resident: ReadonlyArray<Resident>
+}
+
+export interface FootprintOptions {
+  readonly baseUrl: string
+  readonly errorPercent: number
+  /** How many calls what is resident is watched over. */
+  readonly calls: number
+}
+
+const allocationCalls = 1000
+
+// A young generation that holds all of the calls.
+const nothingIsCollected = ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
+
+const bytesPerCallOf = async (
+  { contestant, program }: Entrant,
+  { baseUrl, errorPercent }: FootprintOptions
+): Promise<number> => {
+  const args = [contestant, baseUrl, String(errorPercent), String(allocationCalls)]
+  return Number(await run(program("allocation"), args, nothingIsCollected))
+}
+
+const allocations = async (
+  entrants: ReadonlyArray<Entrant>,
+  options: FootprintOptions
+): Promise<Footprint["bytesPerCall"]> => {
+  const measured: Array<readonly [string, number]> = []
+  for (const entrant of entrants) measured.push([entrant.id, await bytesPerCallOf(entrant, options)])
+  return Object.fromEntries(measured)
+}
+
+const residentOf = async (
+  { contestant, id, program }: Entrant,
+  { baseUrl, calls, errorPercent }: FootprintOptions
+): Promise<Resident> => {
+  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(errorPercent), String(calls)]))
+  return { id, calls, tenths }
+}
+
+/** The bytes that a call allocates for all, and what is resident for those that are watched. */
+export const footprint = async (
+  entrants: ReadonlyArray<Entrant>,
+  watched: ReadonlyArray<Entrant>,
+  options: FootprintOptions
+): Promise<Footprint> => {
+  const [bytesPerCall, resident] = await Promise.all([
+    allocations(entrants, options),
+    Promise.all(watched.map((entrant) => residentOf(entrant, options)))
+  ])
+  return { bytesPerCall, resident }
+}
