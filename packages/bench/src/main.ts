@@ -15,8 +15,8 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 3)
-  --warm-up <n>       how many rounds with each of them before those that count (default 1)
-  --rounds <n>        how many rounds with each of them that count (default 3)
+  --warm-up <ms>      how long all of them are warmed up together before their first round (default 15000)
+  --rounds <n>        how many rounds there are with each of them (default 3)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -54,7 +54,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 3, 1)
-const warmUpRounds = number(values["warm-up"], 1, 0)
+const warmUpMillis = number(values["warm-up"], 15_000, 500)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
@@ -91,7 +91,7 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 200, 150)
-    const options = { processes, warmUpRounds, rounds, millis, concurrencies, errorPercent }
+    const options = { processes, warmUpMillis, rounds, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)

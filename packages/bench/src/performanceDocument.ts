@@ -11,9 +11,9 @@ a machine as about a program, so the tables hold ratios within one run wherever 
 
 **The floor** is undici's \`request\` with the envelope checked by hand. **Every contestant** sends the same request to the same
 server on loopback, a process of its own, checks the status, parses and validates the envelope, and gives a typed error. Each
-lives in a process of its own, with a new one every few rounds, and has a short turn in every round, one after the other, so
-that a ratio compares what was measured within seconds; every other round goes backwards, and the first round of a process does
-not count. \`deleteLink\` runs with all its features on: typed errors, spans, metrics, the key asked for at every attempt,
+lives in a process of its own, with a new one every few rounds. All are warmed up together, and then have a short turn in every
+round, one after the other, so that a ratio compares what was measured within seconds; every other round goes backwards.
+\`deleteLink\` runs with all its features on: typed errors, spans, metrics, the key asked for at every attempt,
 timeouts, retries ready, a bounded body. The decisions [18](decisions/0018-spans-without-steps.md),
 [19](decisions/0019-classes-for-what-lives-as-long-as-a-call.md), [20](decisions/0020-turns-there-and-back.md),
 [22](decisions/0022-replies-of-one-turn.md) and [23](decisions/0023-what-waits-for-the-reply.md) say what was gained by
