@@ -1,12 +1,12 @@
 /**
  * How many bytes a call allocates, in a process whose young generation is so large that nothing is collected meanwhile:
- * `allocation <contestant> <base URL> <error percent> <calls>`. It prints the bytes of one call.
+ * `allocation <contestant> <base URL> <calls>`. It prints the bytes of one call.
  */
 import { PerformanceObserver } from "node:perf_hooks"
 import { contestants } from "./contestants/index.js"
 import { linkIdOf } from "./wire.js"
 
-const [name = "", baseUrl = "", , calls = ""] = process.argv.slice(2)
+const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)
 
 const open = contestants[name]
 if (open === undefined) throw new Error(`There is no contestant ${name}`)

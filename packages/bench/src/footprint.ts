@@ -20,7 +20,6 @@ export interface Footprint {
 
 export interface FootprintOptions {
   readonly baseUrl: string
-  readonly errorPercent: number
   /** How many calls what is resident is watched over. */
   readonly calls: number
 }
@@ -30,28 +29,20 @@ const allocationCalls = 1000
 // A young generation that holds all of the calls.
 const nothingIsCollected = ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
 
-const bytesPerCallOf = async (
-  { contestant, program }: Entrant,
-  { baseUrl, errorPercent }: FootprintOptions
-): Promise<number> => {
-  const args = [contestant, baseUrl, String(errorPercent), String(allocationCalls)]
-  return Number(await run(program("allocation"), args, nothingIsCollected))
-}
+const bytesPerCallOf = async ({ contestant, program }: Entrant, baseUrl: string): Promise<number> =>
+  Number(await run(program("allocation"), [contestant, baseUrl, String(allocationCalls)], nothingIsCollected))
 
-const allocations = async (
-  entrants: ReadonlyArray<Entrant>,
-  options: FootprintOptions
-): Promise<Footprint["bytesPerCall"]> => {
+const allocations = async (entrants: ReadonlyArray<Entrant>, baseUrl: string): Promise<Footprint["bytesPerCall"]> => {
   const measured: Array<readonly [string, number]> = []
-  for (const entrant of entrants) measured.push([entrant.id, await bytesPerCallOf(entrant, options)])
+  for (const entrant of entrants) measured.push([entrant.id, await bytesPerCallOf(entrant, baseUrl)])
   return Object.fromEntries(measured)
 }
 
 const residentOf = async (
   { contestant, id, program }: Entrant,
-  { baseUrl, calls, errorPercent }: FootprintOptions
+  { baseUrl, calls }: FootprintOptions
 ): Promise<Resident> => {
-  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(errorPercent), String(calls)]))
+  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(calls)]))
   return { id, calls, tenths }
 }
 
@@ -62,7 +53,7 @@ export const footprint = async (
   options: FootprintOptions
 ): Promise<Footprint> => {
   const [bytesPerCall, resident] = await Promise.all([
-    allocations(entrants, options),
+    allocations(entrants, options.baseUrl),
     Promise.all(watched.map((entrant) => residentOf(entrant, options)))
   ])
   return { bytesPerCall, resident }

@@ -64,8 +64,7 @@ const progress = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-const entrants = async (): Promise<ReadonlyArray<Entrant>> => {
-  const program = await buildPrograms("here")
+const entrants = async (program: Entrant["program"]): Promise<ReadonlyArray<Entrant>> => {
   if (values.compare !== undefined) {
     const there = await buildPrograms("there", values.compare)
     const own = Object.keys(contestants).filter((id) => id.startsWith("delete-link"))
@@ -87,15 +86,15 @@ const names = async (): Promise<Report["names"]> =>
   )
 
 const measure = async (): Promise<Report> => {
-  const racing = await entrants()
   const program = await buildPrograms("here")
+  const racing = await entrants(program)
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 200, 150)
     const options = { processes, warmUpMillis, rounds, millis, concurrencies, errorPercent }
     const results = await race(racing, baseUrl, options, progress)
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
-    const costs = await footprint(racing, watched, { baseUrl, errorPercent, calls })
+    const costs = await footprint(racing, watched, { baseUrl, calls })
     progress("the pure parts")
     return {
       floor,

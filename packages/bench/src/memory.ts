@@ -1,11 +1,11 @@
 /**
- * The memory of a process over many calls: `memory <contestant> <base URL> <error percent> <calls>`. It prints the
- * resident bytes after each tenth of the calls, as one line of JSON.
+ * The memory of a process over many calls: `memory <contestant> <base URL> <calls>`. It prints the resident bytes after each
+ * tenth of the calls, as one line of JSON.
  */
 import { contestants } from "./contestants/index.js"
 import { linkIdOf } from "./wire.js"
 
-const [name = "", baseUrl = "", , calls = ""] = process.argv.slice(2)
+const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)
 
 const open = contestants[name]
 if (open === undefined) throw new Error(`There is no contestant ${name}`)
