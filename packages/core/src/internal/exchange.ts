@@ -11,6 +11,7 @@ import type { Span } from "effect/Tracer"
 import { type ApiKey, ApiKeyUnavailable, isSendable } from "../ApiKey.js"
 import type { Transport, TransportFailure, TransportReply, TransportRequest } from "../Transport.js"
 import { Arrivals } from "./arrivals.js"
+import { startTimer, type Timer } from "./timer.js"
 
 /** The time of the exchange was up before its reply was there. */
 export const timedOut = { _tag: "TimedOut" } as const
@@ -37,9 +38,6 @@ export interface Exchange<A, E> {
 export type Result = Either.Either<TransportReply, NoReply>
 
 const liveClock = Context.unsafeGet(DefaultServices.liveServices, Clock.Clock)
-
-/** A longer timer of the platform fires at once. */
-const longestTimer = 2 ** 31 - 1
 
 const unsendable = (): ApiKeyUnavailable =>
   new ApiKeyUnavailable({ message: "The API key cannot be sent: it is not a Bearer token (RFC 6750)" })
@@ -71,7 +69,7 @@ const ofCallbacks = <A, E>(
     let wanted = true
     let over = false
     /** Set from when a reply is expected. */
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let timer: Timer | undefined
     /** Ends the waiting, and says whether it had not ended before. */
     const ends = (): boolean => {
       if (over) return false
@@ -99,15 +97,12 @@ const ofCallbacks = <A, E>(
     })
     if (over) return
     replies.expect()
-    timer = setTimeout(
-      () => {
-        // In this order: a carrier that is given up may say so at once, and only the first thing said is heard.
-        ends()
-        settle(Either.left(timedOut))
-        cancel()
-      },
-      Math.min(exchange.timeoutMillis, longestTimer)
-    )
+    timer = startTimer(() => {
+      // In this order: a carrier that is given up may say so at once, and only the first thing said is heard.
+      ends()
+      settle(Either.left(timedOut))
+      cancel()
+    }, exchange.timeoutMillis)
   })
 
 /** Whether a key that stays the same is at hand without a step of the runtime. */
