@@ -15,7 +15,7 @@ import { measureStarts } from "./start.js"
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 3)
-  --warm-up <ms>      how long all of them are warmed up together before their first round (default 10000)
+  --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 4000)
   --rounds <n>        how many rounds there are with each of them (default 3)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
@@ -54,7 +54,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 3, 1)
-const warmUpMillis = number(values["warm-up"], 10_000, 500)
+const warmUpMillis = number(values["warm-up"], 4000, 250)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)

@@ -10,7 +10,7 @@ import { converse, type Dialogue } from "./programs.js"
 export interface RaceOptions {
   /** How many processes each contestant lives in, one after the other. */
   readonly processes: number
-  /** How long the processes of all contestants are warmed up together before their first round. */
+  /** How long the processes of all contestants are warmed up together at each concurrency before their first round. */
   readonly warmUpMillis: number
   /** How many rounds there are with each of them. */
   readonly rounds: number
@@ -70,12 +70,18 @@ const turn = (runner: Runner, concurrency: number, millis: number): Promise<Turn
 
 /**
  * All at once, so that none has a long pause before its first turn: measured, a call costs more than twice its CPU time in
- * the first turns after 25 seconds in which V8 had cleaned up an idle process. And for long enough: after some two thousand
- * calls each, a call of this client took a third more CPU time in relation to openapi-fetch's than a round later, since V8
- * has more of its code still to compile.
+ * the first turns after 25 seconds in which V8 had cleaned up an idle process. At each concurrency, and for long enough: a
+ * call goes other ways at one at a time than at many, and what V8 has not compiled yet counts against whoever has more code.
  */
-const warmUp = (runners: ReadonlyArray<Runner>, millis: number): Promise<unknown> =>
-  Promise.all(runners.map((runner) => turn(runner, 64, millis)))
+const warmUp = async (
+  runners: ReadonlyArray<Runner>,
+  concurrencies: ReadonlyArray<number>,
+  millis: number
+): Promise<void> => {
+  for (const concurrency of concurrencies) {
+    await Promise.all(runners.map((runner) => turn(runner, concurrency, millis)))
+  }
+}
 
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
@@ -88,7 +94,7 @@ export const race = async (
 
   const raceOnce = async (runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
     progress("warming up")
-    await warmUp(runners, warmUpMillis)
+    await warmUp(runners, concurrencies, warmUpMillis)
     for (let round = 0; round < rounds; round++) {
       progress(`round ${round + 1} of ${rounds}`)
       for (const concurrency of concurrencies) {
