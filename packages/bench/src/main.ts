@@ -21,7 +21,7 @@ const usage = `Usage: bench [options]
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
-  --starts <n>        how often each program is started (default 6)
+  --starts <n>        how often each program is started (default 12)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -105,7 +105,7 @@ const measure = async (): Promise<Report> => {
       race: rowsOf(results, floor, concurrencies),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
-      start: await measureStarts(number(values.starts, 6, 1), progress)
+      start: await measureStarts(number(values.starts, 12, 1), progress)
     }
   })
 }

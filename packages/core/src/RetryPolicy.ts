@@ -193,7 +193,7 @@ export const layer = (policy: Policy): Layer.Layer<RetryPolicy> => Layer.succeed
  * @since 0.1.0
  * @category layers
  */
-export const layerDefault: Layer.Layer<RetryPolicy> = layer(exponential())
+export const layerDefault: Layer.Layer<RetryPolicy> = layer(defaultPolicy)
 
 /**
  * No retries: one request, whatever happens.
