@@ -1,6 +1,6 @@
 /** What `deleteLink` is to reach, all of it as ratios within one run. */
 import type { Measured } from "./measured.js"
-import { cpu, type Report, type Row, speed } from "./report.js"
+import { cpu, type Report, type Rounds, speed } from "./report.js"
 import { ratios, summarize } from "./statistics.js"
 
 export interface Goal {
@@ -10,34 +10,43 @@ export interface Goal {
   readonly atMost?: number
 }
 
+/** How many calls at a time they are about. */
+export const goalsAreAt: ReadonlyArray<number> = [1, 16, 64]
+
 const peers = ["openapi-fetch", "ky", "orpc"]
 
-type AtConcurrency = Row["byConcurrency"][number]
+type Pick = (measured: Measured) => number
+
+const at = <R extends Rounds>(
+  rows: ReadonlyArray<R>,
+  id: string,
+  concurrency: number
+): R["byConcurrency"][number] | undefined =>
+  rows.find((row) => row.id === id)?.byConcurrency.find((measured) => measured.concurrency === concurrency)
 
 /** How one contestant compares with another: the median of the ratios of what both did in the same round. */
-const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): number =>
-  summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))).median
+const toPeer = (rows: ReadonlyArray<Rounds>, own: string, peer: string, concurrency: number, pick: Pick) => {
+  const ours = at(rows, own, concurrency)
+  const theirs = at(rows, peer, concurrency)
+  if (ours === undefined || theirs === undefined) return undefined
+  return summarize(ratios(ours.rounds.map(pick), theirs.rounds.map(pick))).median
+}
 
 const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
-  const of = (id: string): AtConcurrency | undefined =>
-    report.race.find((row) => row.id === id)?.byConcurrency.find((measured) => measured.concurrency === concurrency)
-  const overFetch = of("delete-link-fetch")
-  const overUndici = of("delete-link-undici")
+  const overFetch = at(report.race, "delete-link-fetch", concurrency)
+  const overUndici = at(report.race, "delete-link-undici", concurrency)
   if (overFetch === undefined || overUndici === undefined) return []
   const toPeers = peers.flatMap((id) => {
-    const peer = of(id)
-    if (peer === undefined) return []
+    // Where the two raced by themselves, that tells more.
+    const measured = (pick: Pick) =>
+      toPeer(report.duel, "delete-link-fetch", id, concurrency, pick) ??
+      toPeer(report.race, "delete-link-fetch", id, concurrency, pick)
+    const calls = measured(speed)
+    const cpuTime = measured(cpu)
+    if (calls === undefined || cpuTime === undefined) return []
     return [
-      {
-        what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
-        measured: toPeer(overFetch, peer, speed),
-        atLeast: 1
-      },
-      {
-        what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`,
-        measured: toPeer(overFetch, peer, cpu),
-        atMost: 1
-      }
+      { what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`, measured: calls, atLeast: 1 },
+      { what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`, measured: cpuTime, atMost: 1 }
     ]
   })
   return [
@@ -83,7 +92,7 @@ const memoryGoals = ({ footprint, names }: Report): ReadonlyArray<Goal> =>
   }))
 
 export const goals = (report: Report): ReadonlyArray<Goal> => [
-  ...[1, 16, 64].flatMap((concurrency) => goalsAt(report, concurrency)),
+  ...goalsAreAt.flatMap((concurrency) => goalsAt(report, concurrency)),
   ...startGoals(report),
   ...memoryGoals(report)
 ]

@@ -4,19 +4,24 @@ import { parseArgs } from "node:util"
 import { buildPrograms } from "./bundles.js"
 import { contestants } from "./contestants/index.js"
 import { footprint } from "./footprint.js"
+import { goalsAreAt } from "./goals.js"
 import { toMarkdown } from "./markdown.js"
 import { performanceDocument } from "./performanceDocument.js"
 import { plot } from "./plot.js"
 import { run, withServer } from "./programs.js"
-import { type Report, rowsOf } from "./report.js"
-import { type Entrant, race } from "./rounds.js"
+import { type Report, roundsOf, rowsOf } from "./report.js"
+import { type Entrant, type Heat, race } from "./rounds.js"
 import { measureStarts } from "./start.js"
+
+/** The contestants that are closest to each other where it counts. */
+const duellists = ["openapi-fetch", "delete-link-fetch"]
 
 const usage = `Usage: bench [options]
 
-  --processes <n>     how many processes each contestant lives in, one after the other (default 3)
+  --processes <n>     how many processes each contestant lives in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 4000)
   --rounds <n>        how many rounds there are with each of them (default 3)
+  --duel <n>          how many more ${duellists.join(" and ")} have by themselves (default 20)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -35,6 +40,7 @@ const { values } = parseArgs({
     processes: { type: "string" },
     "warm-up": { type: "string" },
     rounds: { type: "string" },
+    duel: { type: "string" },
     millis: { type: "string" },
     concurrency: { type: "string" },
     errors: { type: "string" },
@@ -53,7 +59,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
   value === undefined ? (values.quick ? quick : full) : Number(value)
 
 const floor = "undici"
-const processes = number(values.processes, 3, 1)
+const processes = number(values.processes, 2, 1)
 const warmUpMillis = number(values["warm-up"], 4000, 250)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
@@ -85,13 +91,27 @@ const names = async (): Promise<Report["names"]> =>
     await Promise.all(Object.entries(contestants).map(async ([id, load]) => [id, (await load()).name] as const))
   )
 
+const heats = (ids: ReadonlyArray<string>): ReadonlyArray<Heat> => {
+  const whole: Heat = { ids, rounds, concurrencies }
+  const duel: Heat = {
+    ids: duellists,
+    rounds: number(values.duel, 20, 1),
+    concurrencies: concurrencies.filter((concurrency) => goalsAreAt.includes(concurrency))
+  }
+  return duellists.every((id) => ids.includes(id)) ? [whole, duel] : [whole]
+}
+
 const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   const racing = await entrants(program)
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 200, 150)
-    const options = { processes, warmUpMillis, rounds, millis, concurrencies, errorPercent }
-    const results = await race(racing, baseUrl, options, progress)
+    const [all = [], duel = []] = await race(
+      racing,
+      baseUrl,
+      { processes, warmUpMillis, heats: heats(racing.map(({ id }) => id)), millis, errorPercent },
+      progress
+    )
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
     const costs = await footprint(racing, watched, { baseUrl, calls })
@@ -102,7 +122,8 @@ const measure = async (): Promise<Report> => {
       rounds: processes * rounds,
       errorPercent,
       concurrencies,
-      race: rowsOf(results, floor, concurrencies),
+      race: rowsOf(all, floor, concurrencies),
+      duel: roundsOf(duel),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
       start: await measureStarts(number(values.starts, 12, 1), progress)

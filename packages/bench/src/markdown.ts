@@ -69,6 +69,13 @@ const goalTable = (report: Report): string =>
     ])
   )
 
+const duelNote = ({ duel, names }: Report): string => {
+  const rounds = duel[0]?.byConcurrency[0]?.rounds.length ?? 0
+  return rounds === 0
+    ? "Each is a ratio within this run."
+    : `Each is a ratio within this run. ${duel.map(({ id }) => names[id]).join(" and ")} are close: they had rounds by themselves (${rounds}), and are compared by these.`
+}
+
 export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
 
 Medians of the rounds (${report.rounds}), with the smallest and the largest, at so many calls at a time; ${report.errorPercent} % of the replies are errors.
@@ -76,6 +83,8 @@ Medians of the rounds (${report.rounds}), with the smallest and the largest, at 
 ${raceTable(report)}
 
 ## The goals
+
+${duelNote(report)}
 
 ${goalTable(report)}
 

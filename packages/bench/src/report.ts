@@ -12,6 +12,8 @@ export interface Report {
   readonly errorPercent: number
   readonly concurrencies: ReadonlyArray<number>
   readonly race: ReadonlyArray<Row>
+  /** The rounds of the closest two by themselves, none where they did not both take part. */
+  readonly duel: ReadonlyArray<Rounds>
   readonly start: ReadonlyArray<Start>
   readonly pureNanoseconds: { readonly [room: string]: number }
   readonly footprint: Footprint
@@ -23,19 +25,28 @@ export interface Latency {
   readonly p99Millis: number
 }
 
-/** One contestant: what it did, and the ratio to the floor in the same rounds. */
-export interface Row {
+interface RoundsAt {
+  readonly concurrency: number
+  readonly rounds: ReadonlyArray<Measured>
+}
+
+/** What one contestant did, round by round. */
+export interface Rounds {
   readonly id: string
-  readonly byConcurrency: ReadonlyArray<{
-    readonly concurrency: number
-    /** What was measured, round by round. */
-    readonly rounds: ReadonlyArray<Measured>
-    readonly toFloor: Summary
-    readonly cpuSecondsPerThousand: number
-    readonly latency: Latency
-    /** p99 over p50, in relation to the same of the floor. */
-    readonly tailToFloor: number
-  }>
+  readonly byConcurrency: ReadonlyArray<RoundsAt>
+}
+
+interface RowAt extends RoundsAt {
+  readonly toFloor: Summary
+  readonly cpuSecondsPerThousand: number
+  readonly latency: Latency
+  /** p99 over p50, in relation to the same of the floor. */
+  readonly tailToFloor: number
+}
+
+/** One contestant: what it did, and the ratio to the floor in the same rounds. */
+export interface Row extends Rounds {
+  readonly byConcurrency: ReadonlyArray<RowAt>
 }
 
 export const speed = ({ callsPerSecond }: Measured): number => callsPerSecond
@@ -81,3 +92,9 @@ export const rowsOf = (
   if (floor === undefined) throw new Error(`The floor ${floorId} did not run`)
   return results.map((result) => rowOf(result, floor, concurrencies))
 }
+
+export const roundsOf = (results: ReadonlyArray<Result>): ReadonlyArray<Rounds> =>
+  results.map(({ byConcurrency, id }) => ({
+    id,
+    byConcurrency: [...byConcurrency].map(([concurrency, { rounds }]) => ({ concurrency, rounds }))
+  }))

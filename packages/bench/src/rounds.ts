@@ -12,11 +12,18 @@ export interface RaceOptions {
   readonly processes: number
   /** How long the processes of all contestants are warmed up together at each concurrency before their first round. */
   readonly warmUpMillis: number
-  /** How many rounds there are with each of them. */
-  readonly rounds: number
+  /** One after the other, within the life of each process. */
+  readonly heats: ReadonlyArray<Heat>
   readonly millis: number
-  readonly concurrencies: ReadonlyArray<number>
   readonly errorPercent: number
+}
+
+/** Rounds of some of the entrants. */
+export interface Heat {
+  /** Who takes part. */
+  readonly ids: ReadonlyArray<string>
+  readonly rounds: number
+  readonly concurrencies: ReadonlyArray<number>
 }
 
 /** A contestant, and the program that runs it. */
@@ -83,26 +90,44 @@ const warmUp = async (
   }
 }
 
+/** What everyone did in a heat, in all processes together. */
+class Board {
+  readonly heat: Heat
+  private readonly scores: ReadonlyMap<string, ReadonlyMap<number, Score>>
+
+  constructor(heat: Heat) {
+    this.heat = heat
+    this.scores = new Map(
+      heat.ids.map((id) => [id, new Map(heat.concurrencies.map((concurrency) => [concurrency, new Score()]))])
+    )
+  }
+
+  add(id: string, turn: Turn): void {
+    this.scores.get(id)?.get(turn.concurrency)?.add(turn)
+  }
+
+  results(): ReadonlyArray<Result> {
+    return [...this.scores].map(([id, byConcurrency]) => ({ id, byConcurrency }))
+  }
+}
+
+/** What the entrants did, heat by heat. */
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
   baseUrl: string,
-  { concurrencies, errorPercent, millis, processes, rounds, warmUpMillis }: RaceOptions,
+  { errorPercent, heats, millis, processes, warmUpMillis }: RaceOptions,
   progress: (line: string) => void
-): Promise<ReadonlyArray<Result>> => {
-  const newScores = () => new Map(concurrencies.map((concurrency) => [concurrency, new Score()] as const))
-  const results = new Map(entrants.map(({ id }) => [id, newScores()] as const))
+): Promise<ReadonlyArray<ReadonlyArray<Result>>> => {
+  const boards = heats.map((heat) => new Board(heat))
 
-  const raceOnce = async (runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
-    progress("warming up")
-    await warmUp(runners, concurrencies, warmUpMillis)
+  const run = async (board: Board, runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
+    const { concurrencies, ids, rounds } = board.heat
+    const racing = runners.filter(({ id }) => ids.includes(id))
     for (let round = 0; round < rounds; round++) {
-      progress(`round ${round + 1} of ${rounds}`)
+      progress(`round ${round + 1} of ${rounds}, ${ids.length} contestants`)
       for (const concurrency of concurrencies) {
-        for (const runner of inTurn(runners, process + round)) {
-          results
-            .get(runner.id)
-            ?.get(concurrency)
-            ?.add(await turn(runner, concurrency, millis))
+        for (const runner of inTurn(racing, process + round)) {
+          board.add(runner.id, await turn(runner, concurrency, millis))
         }
       }
     }
@@ -115,11 +140,13 @@ export const race = async (
       process: converse<Turn>(program("race"), [contestant, baseUrl, String(errorPercent)])
     }))
     try {
-      await raceOnce(runners, process)
+      progress("warming up")
+      await warmUp(runners, [...new Set(heats.flatMap(({ concurrencies }) => concurrencies))], warmUpMillis)
+      for (const board of boards) await run(board, runners, process)
     } finally {
       await Promise.all(runners.map(({ process }) => process.end()))
     }
   }
 
-  return entrants.map(({ id }) => ({ id, byConcurrency: results.get(id) ?? new Map() }))
+  return boards.map((board) => board.results())
 }

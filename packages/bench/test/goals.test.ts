@@ -1,7 +1,7 @@
 import { createHistogram } from "node:perf_hooks"
 import { describe, expect, it } from "vitest"
 import { goals } from "../src/goals.js"
-import { type Report, rowsOf } from "../src/report.js"
+import { type Report, roundsOf, rowsOf } from "../src/report.js"
 
 interface Did {
   readonly speeds: ReadonlyArray<number>
@@ -37,6 +37,7 @@ const report: Report = {
     "undici",
     [16]
   ),
+  duel: [],
   start: [],
   pureNanoseconds: {},
   footprint: { bytesPerCall: {}, resident: [] }
@@ -47,6 +48,13 @@ describe("goals", () => {
     const [speed, cpu] = goals(report)
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 1.1 })
     expect(cpu?.measured).toBeCloseTo(1 / 1.1)
+  })
+
+  it("compares the closest by the rounds that they had by themselves", () => {
+    const duel = roundsOf([entrant("ky", { speeds: [50, 10] }), entrant("delete-link-fetch", { speeds: [100, 20] })])
+    const [speed, cpu] = goals({ ...report, duel })
+    expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 2 })
+    expect(cpu?.measured).toBeCloseTo(1 / 2)
   })
 
   it("takes the tail of all rounds together", () => {
