@@ -19,14 +19,14 @@ const duellists = ["openapi-fetch", "delete-link-fetch"]
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
-  --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 4000)
+  --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 3000)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --duel <n>          how many more ${duellists.join(" and ")} have by themselves (default 20)
+  --duel <n>          how many more ${duellists.join(" and ")} have by themselves (default 16)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
-  --starts <n>        how often each program is started (default 12)
+  --starts <n>        how often each program is started (default 8)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -60,7 +60,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 2, 1)
-const warmUpMillis = number(values["warm-up"], 4000, 250)
+const warmUpMillis = number(values["warm-up"], 3000, 250)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
@@ -95,7 +95,7 @@ const heats = (ids: ReadonlyArray<string>): ReadonlyArray<Heat> => {
   const whole: Heat = { ids, rounds, concurrencies }
   const duel: Heat = {
     ids: duellists,
-    rounds: number(values.duel, 20, 1),
+    rounds: number(values.duel, 16, 1),
     concurrencies: concurrencies.filter((concurrency) => goalsAreAt.includes(concurrency))
   }
   return duellists.every((id) => ids.includes(id)) ? [whole, duel] : [whole]
@@ -126,7 +126,7 @@ const measure = async (): Promise<Report> => {
       duel: roundsOf(duel),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
-      start: await measureStarts(number(values.starts, 12, 1), progress)
+      start: await measureStarts(number(values.starts, 8, 1), progress)
     }
   })
 }
