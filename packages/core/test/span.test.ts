@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
 import { deleteLink } from "../src/Links.js"
@@ -10,7 +11,7 @@ import { fromStart, Transport, TransportFailure } from "../src/Transport.js"
 import { ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 import { deleted, documented, script } from "./scriptedTransport.js"
-import { type Call, clientLayer, deleteUnder, linkOf, outcomeOf } from "./testClient.js"
+import { type Call, clientLayer, deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
 
 const external = Tracer.externalSpan({ spanId: "external", traceId: "trace" })
 
@@ -86,6 +87,20 @@ describe("the span of a call", () => {
       expect(made).toEqual([0, 2])
       expect(spans.map(({ name }) => name)).toEqual(["Links.deleteLink", expect.stringContaining("DELETE")])
       for (const { status } of spans) expect(status.startTime <= sentAt).toBe(true)
+    })
+  )
+
+  it.effect("hears that there was a success, not which, and of a failure which", () =>
+    Effect.gen(function* () {
+      const { layer, spans } = recordingTracer()
+      yield* Effect.provide(outcomeOf(deleteUnder(RetryPolicy.none), script(deleted())), layer)
+      const failed = yield* Effect.provide(
+        outcomeOf(deleteUnder(RetryPolicy.none), script(documented("LinkGone"))),
+        layer
+      )
+      const failure = Exit.fail(failureOf(failed))
+      const exits = spans.map(({ status }) => (status._tag === "Ended" ? status.exit : undefined))
+      expect(exits).toEqual([Exit.void, Exit.void, failure, failure])
     })
   )
 
