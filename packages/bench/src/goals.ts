@@ -39,7 +39,7 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   const toPeers = peers.flatMap((id) => {
     // Where the two raced by themselves, that tells more.
     const measured = (pick: Pick) =>
-      toPeer(report.duel, "delete-link-fetch", id, concurrency, pick) ??
+      toPeer(report.final, "delete-link-fetch", id, concurrency, pick) ??
       toPeer(report.race, "delete-link-fetch", id, concurrency, pick)
     const calls = measured(speed)
     const cpuTime = measured(cpu)

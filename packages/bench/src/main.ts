@@ -13,15 +13,15 @@ import { type Report, roundsOf, rowsOf } from "./report.js"
 import { type Entrant, type Heat, race } from "./rounds.js"
 import { measureStarts } from "./start.js"
 
-/** The contestants that are closest to each other where it counts. */
-const duellists = ["openapi-fetch", "delete-link-fetch"]
+/** The contestants that are close to each other where it counts. */
+const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
 
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 3000)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --duel <n>          how many more ${duellists.join(" and ")} have by themselves (default 16)
+  --final <n>         how many more ${finalists.join(", ")} have by themselves (default 18)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -40,7 +40,7 @@ const { values } = parseArgs({
     processes: { type: "string" },
     "warm-up": { type: "string" },
     rounds: { type: "string" },
-    duel: { type: "string" },
+    final: { type: "string" },
     millis: { type: "string" },
     concurrency: { type: "string" },
     errors: { type: "string" },
@@ -93,12 +93,12 @@ const names = async (): Promise<Report["names"]> =>
 
 const heats = (ids: ReadonlyArray<string>): ReadonlyArray<Heat> => {
   const whole: Heat = { ids, rounds, concurrencies }
-  const duel: Heat = {
-    ids: duellists,
-    rounds: number(values.duel, 16, 1),
+  const final: Heat = {
+    ids: finalists,
+    rounds: number(values.final, 18, 1),
     concurrencies: concurrencies.filter((concurrency) => goalsAreAt.includes(concurrency))
   }
-  return duellists.every((id) => ids.includes(id)) ? [whole, duel] : [whole]
+  return finalists.every((id) => ids.includes(id)) ? [whole, final] : [whole]
 }
 
 const measure = async (): Promise<Report> => {
@@ -106,7 +106,7 @@ const measure = async (): Promise<Report> => {
   const racing = await entrants(program)
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const millis = number(values.millis, 200, 150)
-    const [all = [], duel = []] = await race(
+    const [all = [], final = []] = await race(
       racing,
       baseUrl,
       { processes, warmUpMillis, heats: heats(racing.map(({ id }) => id)), millis, errorPercent },
@@ -123,7 +123,7 @@ const measure = async (): Promise<Report> => {
       errorPercent,
       concurrencies,
       race: rowsOf(all, floor, concurrencies),
-      duel: roundsOf(duel),
+      final: roundsOf(final),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
       start: await measureStarts(number(values.starts, 8, 1), progress)

@@ -69,11 +69,13 @@ const goalTable = (report: Report): string =>
     ])
   )
 
-const duelNote = ({ duel, names }: Report): string => {
-  const rounds = duel[0]?.byConcurrency[0]?.rounds.length ?? 0
+const finalNote = ({ final, names }: Report): string => {
+  const within = "Each is a ratio within this run."
+  const rounds = final[0]?.byConcurrency[0]?.rounds.length ?? 0
+  const finalists = final.map(({ id }) => names[id]).join(", ")
   return rounds === 0
-    ? "Each is a ratio within this run."
-    : `Each is a ratio within this run. ${duel.map(({ id }) => names[id]).join(" and ")} are close: they had rounds by themselves (${rounds}), and are compared by these.`
+    ? within
+    : `${within} Those that are close had rounds by themselves (${rounds}), and are compared by these: ${finalists}.`
 }
 
 export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
@@ -84,7 +86,7 @@ ${raceTable(report)}
 
 ## The goals
 
-${duelNote(report)}
+${finalNote(report)}
 
 ${goalTable(report)}
 

@@ -12,8 +12,8 @@ export interface Report {
   readonly errorPercent: number
   readonly concurrencies: ReadonlyArray<number>
   readonly race: ReadonlyArray<Row>
-  /** The rounds of the closest two by themselves, none where they did not both take part. */
-  readonly duel: ReadonlyArray<Rounds>
+  /** The rounds of those that are close by themselves, none where they did not all take part. */
+  readonly final: ReadonlyArray<Rounds>
   readonly start: ReadonlyArray<Start>
   readonly pureNanoseconds: { readonly [room: string]: number }
   readonly footprint: Footprint

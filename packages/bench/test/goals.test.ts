@@ -37,7 +37,7 @@ const report: Report = {
     "undici",
     [16]
   ),
-  duel: [],
+  final: [],
   start: [],
   pureNanoseconds: {},
   footprint: { bytesPerCall: {}, resident: [] }
@@ -50,9 +50,9 @@ describe("goals", () => {
     expect(cpu?.measured).toBeCloseTo(1 / 1.1)
   })
 
-  it("compares the closest by the rounds that they had by themselves", () => {
-    const duel = roundsOf([entrant("ky", { speeds: [50, 10] }), entrant("delete-link-fetch", { speeds: [100, 20] })])
-    const [speed, cpu] = goals({ ...report, duel })
+  it("compares those that are close by the rounds that they had by themselves", () => {
+    const final = roundsOf([entrant("ky", { speeds: [50, 10] }), entrant("delete-link-fetch", { speeds: [100, 20] })])
+    const [speed, cpu] = goals({ ...report, final })
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 2 })
     expect(cpu?.measured).toBeCloseTo(1 / 2)
   })
