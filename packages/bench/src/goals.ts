@@ -15,7 +15,7 @@ export const goalsAreAt: ReadonlyArray<number> = [1, 16, 64]
 
 const peers = ["openapi-fetch", "ky", "orpc"]
 
-type Pick = (measured: Measured) => number
+type AtConcurrency = Rounds["byConcurrency"][number]
 
 const at = <R extends Rounds>(
   rows: ReadonlyArray<R>,
@@ -25,28 +25,30 @@ const at = <R extends Rounds>(
   rows.find((row) => row.id === id)?.byConcurrency.find((measured) => measured.concurrency === concurrency)
 
 /** How one contestant compares with another: the median of the ratios of what both did in the same round. */
-const toPeer = (rows: ReadonlyArray<Rounds>, own: string, peer: string, concurrency: number, pick: Pick) => {
-  const ours = at(rows, own, concurrency)
-  const theirs = at(rows, peer, concurrency)
-  if (ours === undefined || theirs === undefined) return undefined
-  return summarize(ratios(ours.rounds.map(pick), theirs.rounds.map(pick))).median
-}
+const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): number =>
+  summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))).median
 
 const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   const overFetch = at(report.race, "delete-link-fetch", concurrency)
   const overUndici = at(report.race, "delete-link-undici", concurrency)
   if (overFetch === undefined || overUndici === undefined) return []
   const toPeers = peers.flatMap((id) => {
-    // Where the two raced by themselves, that tells more.
-    const measured = (pick: Pick) =>
-      toPeer(report.final, "delete-link-fetch", id, concurrency, pick) ??
-      toPeer(report.race, "delete-link-fetch", id, concurrency, pick)
-    const calls = measured(speed)
-    const cpuTime = measured(cpu)
-    if (calls === undefined || cpuTime === undefined) return []
+    // The rounds of those that are close tell more.
+    const rows = report.final.some((row) => row.id === id) ? report.final : report.race
+    const own = at(rows, "delete-link-fetch", concurrency)
+    const peer = at(rows, id, concurrency)
+    if (own === undefined || peer === undefined) return []
     return [
-      { what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`, measured: calls, atLeast: 1 },
-      { what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`, measured: cpuTime, atMost: 1 }
+      {
+        what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
+        measured: toPeer(own, peer, speed),
+        atLeast: 1
+      },
+      {
+        what: `over fetch, CPU a call to ${report.names[id]}'s, at ${concurrency}`,
+        measured: toPeer(own, peer, cpu),
+        atMost: 1
+      }
     ]
   })
   return [

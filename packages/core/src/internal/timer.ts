@@ -7,7 +7,7 @@ const longest = 2 ** 31 - 1
 
 let companion: Timer | undefined
 
-/** Holds no process up: Node's timers can be told so, and nothing but them holds one up. */
+/** Lets the process end without it. Only Node's timers keep one from ending, and they can be told not to. */
 const release = (timer: unknown): void => {
   if (Predicate.hasProperty(timer, "unref") && Predicate.isFunction(timer.unref)) timer.unref()
 }
