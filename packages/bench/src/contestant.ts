@@ -32,15 +32,12 @@ export const promiseWorker =
 /** A worker that is one fiber, as in a program of Effect: what its calls need is provided once. */
 export const effectWorker =
   <R>(runtime: ManagedRuntime.ManagedRuntime<R, unknown>, call: (linkId: string) => Effect.Effect<Answer, never, R>) =>
-  (load: Load): Promise<void> => {
-    const loop: Effect.Effect<void, never, R> = Effect.suspend(() => {
-      const linkId = load.next()
-      if (linkId === undefined) return Effect.void
-      const started = performance.now()
-      return Effect.flatMap(call(linkId), (answer) => {
-        load.done(linkId, answer, started)
-        return loop
+  (load: Load): Promise<void> =>
+    runtime.runPromise(
+      Effect.gen(function* () {
+        for (let linkId = load.next(); linkId !== undefined; linkId = load.next()) {
+          const started = performance.now()
+          load.done(linkId, yield* call(linkId), started)
+        }
       })
-    })
-    return runtime.runPromise(loop)
-  }
+    )
