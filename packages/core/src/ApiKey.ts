@@ -16,6 +16,7 @@ import * as Equal from "effect/Equal"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import { oncePer } from "./internal/oncePer.js"
 
 /**
  * The key could not be had. `deleteLink` reports it as a `TransportError` with the reason `ApiKeyUnavailable`.
@@ -55,10 +56,10 @@ const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
  * @since 0.1.0
  * @category predicates
  */
-export const isSendable = (key: Redacted.Redacted): boolean => {
+export const isSendable: (key: Redacted.Redacted) => boolean = oncePer((key: Redacted.Redacted) => {
   const value = Redacted.value(key)
   return value === "" || bearerToken.test(value)
-}
+})
 
 const invalid = (problem: string) => Either.left(ConfigError.InvalidData([], problem))
 

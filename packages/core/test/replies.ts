@@ -30,7 +30,13 @@ export const jsonReply = (status: number, value: unknown, headers: ReplyParts["h
   replyOf({ status, headers, body: JSON.stringify(value) })
 
 /** The first attempt of a call with an ordinary key that no text below holds. */
-export const asked: Reply.Asked = { ref, attempts: 1, open: false, now: Date.UTC(2026, 0, 1), redact: (text) => text }
+export const asked: Reply.Asked = {
+  ref,
+  attempts: 1,
+  open: false,
+  now: () => Date.UTC(2026, 0, 1),
+  redact: (text) => text
+}
 
 /** The failure that a reply is read as. */
 export const failureOf = (reply: TransportReply, context: Reply.Asked = asked): DeleteLinkError =>

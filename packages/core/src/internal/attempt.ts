@@ -1,5 +1,4 @@
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,7 +9,6 @@ import type * as Redacted from "effect/Redacted"
 import type { Span } from "effect/Tracer"
 import { type DeleteLinkError, TransportError, type TransportReason } from "../DeleteLinkError.js"
 import type { TransportReply, TransportRequest } from "../Transport.js"
-import { endpointOf } from "./baseUrl.js"
 import { type Call, type Progress, progressOf, type Result } from "./call.js"
 import { type Exchange, type Result as ExchangeResult, exchange, type KeySource, type NoReply } from "./exchange.js"
 import type { DeletedLink } from "./link.js"
@@ -35,21 +33,17 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   private sent = false
   private giveUp: (() => void) | undefined
 
-  constructor(fiber: Telemetry.Fiber, call: Call, progress: Progress, recover: Recover, key: KeySource) {
-    const { client, ref } = call
+  constructor(call: Call, progress: Progress, recover: Recover, key: KeySource) {
+    const { client, clock } = call
+    const now = clock.unsafeCurrentTimeMillis()
     this.key = key
     this.transport = client.transport
-    this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-    this.timeoutMillis = call.timeLeft(this.clock.unsafeCurrentTimeMillis())
+    this.clock = clock
+    this.timeoutMillis = call.timeLeft(now)
     this.call = call
     this.progress = progress
     this.recover = recover
-    this.observed = Telemetry.observeAttempt(fiber, {
-      call: call.observed,
-      endpoint: endpointOf(client.baseUrl),
-      ref,
-      resendCount: progress.attempts
-    })
+    this.observed = Telemetry.observeAttempt(call, now, progress.attempts)
     call.underWay = this
   }
 
@@ -93,7 +87,7 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
       ref: call.ref,
       attempts: progress.attempts + 1,
       open: progress.open,
-      now: clock.unsafeCurrentTimeMillis(),
+      now: () => clock.unsafeCurrentTimeMillis(),
       redact: redactKey(call.key)
     })
   }
@@ -133,17 +127,16 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   }
 }
 
+/** An attempt from now on. */
 const attempt = (call: Call, progress: Progress, recover: Recover, key: KeySource = call.client.apiKey): Result =>
-  Effect.withFiberRuntime<DeletedLink, DeleteLinkError>((fiber) =>
-    exchange(new Attempt(fiber, call, progress, recover, key))
-  )
+  exchange(new Attempt(call, progress, recover, key))
 
-/** An attempt when its turn comes: in a run of many calls when that says so, otherwise at once. */
+/** An attempt when its turn comes: in a run of many calls when that says so, otherwise from now on. */
 export const attemptInTurn = (call: Call, progress: Progress, recover: Recover, key?: KeySource): Result =>
   call.course === undefined
     ? attempt(call, progress, recover, key)
     : Effect.catchAll(
-        call.course.around((progress) => attempt(call, progress, Effect.fail, key), progress),
+        call.course.around((progress) => Effect.suspend(() => attempt(call, progress, Effect.fail, key)), progress),
         recover
       )
 

@@ -1,3 +1,5 @@
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -5,8 +7,9 @@ import * as Redacted from "effect/Redacted"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
 import type { Policy } from "../RetryPolicy.js"
 import type { Userplane } from "../Userplane.js"
+import type { Endpoint } from "./baseUrl.js"
 import type { DeletedLink, LinkRef } from "./link.js"
-import type { Observed } from "./telemetry.js"
+import type { Fiber, Observed } from "./telemetry.js"
 
 export type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 
@@ -50,7 +53,10 @@ const noKey = Redacted.make("")
  * for a long-lived one ever after. Then what it holds outlives its call, and each collection takes longer.
  */
 export class Call {
+  readonly fiber: Fiber
+  readonly clock: Clock.Clock
   readonly ref: LinkRef
+  readonly endpoint: Endpoint
   readonly url: string
   readonly client: (typeof Userplane)["Service"]
   readonly policy: Policy
@@ -63,21 +69,25 @@ export class Call {
   private readonly lastMoment: number
 
   constructor(
+    fiber: Fiber,
     ref: LinkRef,
+    endpoint: Endpoint,
     url: string,
     client: (typeof Userplane)["Service"],
     policy: Policy,
-    now: number,
     observed: Observed,
     course: Course | undefined
   ) {
+    this.fiber = fiber
+    this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
     this.ref = ref
+    this.endpoint = endpoint
     this.url = url
     this.client = client
     this.policy = course === undefined ? policy : course.policy(policy)
     this.course = course
     this.observed = observed
-    this.lastMoment = now + Duration.toMillis(policy.totalTimeout)
+    this.lastMoment = this.clock.unsafeCurrentTimeMillis() + Duration.toMillis(policy.totalTimeout)
   }
 
   /** When the call must have ended, in milliseconds since the epoch. */

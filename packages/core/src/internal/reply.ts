@@ -25,8 +25,8 @@ export interface Asked {
   readonly attempts: number
   /** Whether an attempt before this one may have been carried out without its answer being seen. */
   readonly open: boolean
-  /** When the reply was had, in milliseconds since the epoch. */
-  readonly now: number
+  /** The time, in milliseconds since the epoch. */
+  readonly now: () => number
   readonly redact: Redact
 }
 
@@ -59,7 +59,7 @@ const outcome = (asked: Asked, carriedOut: boolean): Outcome => (asked.open || c
 
 const sharedFields = (reply: TransportReply, asked: Asked, data: unknown) => {
   const id = requestId(reply, asked)
-  const retryAfter = Hint.retryAfter({ status: reply.status, header: reply.header, data }, asked.now)
+  const retryAfter = Hint.retryAfter({ status: reply.status, header: reply.header, data }, asked.now())
   return {
     workspaceId: asked.ref.workspaceId,
     linkId: asked.ref.linkId,

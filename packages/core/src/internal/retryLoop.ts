@@ -73,15 +73,15 @@ export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<Deleted
     Effect.withFiberRuntime((fiber) => {
       const client = Context.unsafeGet(fiber.currentContext, Userplane)
       const observed = Telemetry.observeCall(fiber, ref)
-      const url = Request.urlOf(endpointOf(client.baseUrl).prefix, ref)
+      const endpoint = endpointOf(client.baseUrl)
+      const url = Request.urlOf(endpoint.prefix, ref)
       if (Either.isLeft(url)) {
         const exit = Exit.fail(url.left)
         observed.ended(exit)
         return exit
       }
       const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
-      const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-      const call = new Call(ref, url.right, client, policy, now, observed, course)
+      const call = new Call(fiber, ref, endpoint, url.right, client, policy, observed, course)
       const first = attempts(call, course?.from ?? notStarted, call.policy.schedule.initial)
       return endingWith(restore(first), (exit) => {
         call.underWay?.ended(exit)

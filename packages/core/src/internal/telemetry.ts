@@ -1,7 +1,6 @@
 import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RuntimeFiber } from "effect/Fiber"
@@ -132,39 +131,36 @@ class ObservedCall extends Observed {
 /** One span for the whole call, and its outcome in the counter. */
 export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => new ObservedCall(fiber, ref)
 
-interface Attempt {
-  readonly call: Observed
-  readonly endpoint: Endpoint
+/** What an attempt belongs to. */
+interface Call {
+  readonly fiber: Fiber
+  readonly clock: Clock.Clock
   readonly ref: LinkRef
-  readonly resendCount: number
+  readonly endpoint: Endpoint
+  readonly observed: Observed
 }
 
 class ObservedAttempt extends Observed {
-  private readonly call: Observed
-  private readonly endpoint: Endpoint
-  private readonly ref: LinkRef
-  private readonly resendCount: number
-  private readonly clock: Clock.Clock
+  private readonly call: Call
   private readonly startedMillis: number
+  private readonly resendCount: number
 
-  constructor(fiber: Fiber, { call, endpoint, ref, resendCount }: Attempt) {
-    super(fiber)
+  constructor(call: Call, startedMillis: number, resendCount: number) {
+    super(call.fiber)
     this.call = call
-    this.endpoint = endpoint
-    this.ref = ref
+    this.startedMillis = startedMillis
     this.resendCount = resendCount
-    this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-    this.startedMillis = this.clock.unsafeCurrentTimeMillis()
   }
 
   ended(exit: Ended): void {
-    const { clock, endpoint, fiber, startedMillis } = this
+    const { call, fiber, startedMillis } = this
     const span = this.span()
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-      const seconds = (clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
-      update(fiber, ClientMetrics.requestDuration, seconds, durationLabels(endpoint.address)(status)(error?._tag))
+      const seconds = (call.clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
+      const labels = durationLabels(call.endpoint.address)(status)(error?._tag)
+      update(fiber, ClientMetrics.requestDuration, seconds, labels)
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
@@ -172,12 +168,16 @@ class ObservedAttempt extends Observed {
   }
 
   protected start(startedAt: bigint): Tracer.Span | undefined {
-    const { call, endpoint, fiber, ref, resendCount } = this
-    const span = Span.start(fiber, startedAt, spanName, "client", call.span())
-    if (span !== undefined) describeRequest(span, endpoint, ref, resendCount)
+    const { call, fiber, resendCount } = this
+    const span = Span.start(fiber, startedAt, spanName, "client", call.observed.span())
+    if (span !== undefined) describeRequest(span, call.endpoint, call.ref, resendCount)
     return span
   }
 }
 
-/** One client span for an attempt, and its duration in the histogram, after the OpenTelemetry HTTP conventions. */
-export const observeAttempt = (fiber: Fiber, attempt: Attempt): Observed => new ObservedAttempt(fiber, attempt)
+/**
+ * One client span for an attempt that starts now, in milliseconds since the epoch, and its duration in the histogram, after
+ * the OpenTelemetry HTTP conventions.
+ */
+export const observeAttempt = (call: Call, now: number, resendCount: number): Observed =>
+  new ObservedAttempt(call, now, resendCount)
