@@ -11,7 +11,7 @@ export interface Goal {
 }
 
 /** How many calls at a time they are about. */
-export const goalsAreAt: ReadonlyArray<number> = [1, 16, 64]
+const goalsAreAt: ReadonlyArray<number> = [1, 16, 64]
 
 const peers = ["openapi-fetch", "ky", "orpc"]
 

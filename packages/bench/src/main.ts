@@ -4,24 +4,28 @@ import { parseArgs } from "node:util"
 import { buildPrograms } from "./bundles.js"
 import { contestants } from "./contestants/index.js"
 import { footprint } from "./footprint.js"
-import { goalsAreAt } from "./goals.js"
 import { toMarkdown } from "./markdown.js"
 import { performanceDocument } from "./performanceDocument.js"
 import { plot } from "./plot.js"
 import { run, withServer } from "./programs.js"
 import { type Report, roundsOf, rowsOf } from "./report.js"
-import { type Entrant, type Heat, race } from "./rounds.js"
+import { type Entrant, race } from "./rounds.js"
 import { measureStarts } from "./start.js"
 
 /** The contestants that are close to each other where it counts. */
 const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
+
+/** The turns of their rounds: at one call at a time they are closest. */
+const finalTurns = [1, 1, 16, 1, 1, 64, 1]
+
+const finalRounds = 4
 
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 3000)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --final <n>         how many more ${finalists.join(", ")} have by themselves (default 18)
+  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 5)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -91,27 +95,29 @@ const names = async (): Promise<Report["names"]> =>
     await Promise.all(Object.entries(contestants).map(async ([id, load]) => [id, (await load()).name] as const))
   )
 
-const heats = (ids: ReadonlyArray<string>): ReadonlyArray<Heat> => {
-  const whole: Heat = { ids, rounds, concurrencies }
-  const final: Heat = {
-    ids: finalists,
-    rounds: number(values.final, 18, 1),
-    concurrencies: concurrencies.filter((concurrency) => goalsAreAt.includes(concurrency))
-  }
-  return finalists.every((id) => ids.includes(id)) ? [whole, final] : [whole]
-}
-
 const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   const racing = await entrants(program)
   return withServer(program("server"), errorPercent, async (baseUrl) => {
-    const millis = number(values.millis, 200, 150)
-    const [all = [], final = []] = await race(
-      racing,
-      baseUrl,
-      { processes, warmUpMillis, heats: heats(racing.map(({ id }) => id)), millis, errorPercent },
-      progress
-    )
+    const options = { millis: number(values.millis, 200, 150), warmUpMillis, errorPercent }
+    const all = await race(racing, baseUrl, { ...options, processes, rounds, concurrencies }, progress)
+    const close = racing.filter(({ id }) => finalists.includes(id))
+    const final =
+      close.length < finalists.length
+        ? []
+        : await race(
+            close,
+            baseUrl,
+            {
+              ...options,
+              // Three share the machine, not all.
+              warmUpMillis: warmUpMillis / 3,
+              processes: number(values.final, 5, 1),
+              rounds: values.quick ? 1 : finalRounds,
+              concurrencies: finalTurns.filter((concurrency) => concurrencies.includes(concurrency))
+            },
+            progress
+          )
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
     const costs = await footprint(racing, watched, { baseUrl, calls })

@@ -71,11 +71,13 @@ const goalTable = (report: Report): string =>
 
 const finalNote = ({ final, names }: Report): string => {
   const within = "Each is a ratio within this run."
-  const rounds = final[0]?.byConcurrency[0]?.rounds.length ?? 0
   const finalists = final.map(({ id }) => names[id]).join(", ")
-  return rounds === 0
+  const rounds = final[0]?.byConcurrency
+    .map(({ concurrency, rounds }) => `${rounds.length} at ${concurrency}`)
+    .join(", ")
+  return rounds === undefined
     ? within
-    : `${within} Those that are close had rounds by themselves (${rounds}), and are compared by these: ${finalists}.`
+    : `${within} Those that are close had rounds by themselves, and are compared by these (${rounds}): ${finalists}.`
 }
 
 export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor

@@ -12,18 +12,12 @@ export interface RaceOptions {
   readonly processes: number
   /** How long the processes of all contestants are warmed up together at each concurrency before their first round. */
   readonly warmUpMillis: number
-  /** One after the other, within the life of each process. */
-  readonly heats: ReadonlyArray<Heat>
+  /** How many rounds there are within the life of each process. */
+  readonly rounds: number
+  /** The turns of a round. What is named twice has two of them. */
+  readonly concurrencies: ReadonlyArray<number>
   readonly millis: number
   readonly errorPercent: number
-}
-
-/** Rounds of some of the entrants. */
-export interface Heat {
-  /** Who takes part. */
-  readonly ids: ReadonlyArray<string>
-  readonly rounds: number
-  readonly concurrencies: ReadonlyArray<number>
 }
 
 /** A contestant, and the program that runs it. */
@@ -82,7 +76,7 @@ const turn = (runner: Runner, concurrency: number, millis: number): Promise<Turn
  */
 const warmUp = async (
   runners: ReadonlyArray<Runner>,
-  concurrencies: ReadonlyArray<number>,
+  concurrencies: Iterable<number>,
   millis: number
 ): Promise<void> => {
   for (const concurrency of concurrencies) {
@@ -90,16 +84,20 @@ const warmUp = async (
   }
 }
 
-/** What everyone did in a heat, in all processes together. */
+/** What everyone did, in all processes together. */
 class Board {
-  readonly heat: Heat
   private readonly scores: ReadonlyMap<string, ReadonlyMap<number, Score>>
 
-  constructor(heat: Heat) {
-    this.heat = heat
+  constructor(ids: ReadonlyArray<string>, concurrencies: ReadonlyArray<number>) {
     this.scores = new Map(
-      heat.ids.map((id) => [id, new Map(heat.concurrencies.map((concurrency) => [concurrency, new Score()]))])
+      ids.map((id) => [id, new Map(concurrencies.map((concurrency) => [concurrency, new Score()]))])
     )
+  }
+
+  /** How many turns each has had at a concurrency, between rounds. */
+  turns(concurrency: number): number {
+    const [first] = this.scores.values()
+    return first?.get(concurrency)?.rounds.length ?? 0
   }
 
   add(id: string, turn: Turn): void {
@@ -111,42 +109,35 @@ class Board {
   }
 }
 
-/** What the entrants did, heat by heat. */
+/** What the entrants did. */
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
   baseUrl: string,
-  { errorPercent, heats, millis, processes, warmUpMillis }: RaceOptions,
+  { concurrencies, errorPercent, millis, processes, rounds, warmUpMillis }: RaceOptions,
   progress: (line: string) => void
-): Promise<ReadonlyArray<ReadonlyArray<Result>>> => {
-  const boards = heats.map((heat) => new Board(heat))
-
-  const run = async (board: Board, runners: ReadonlyArray<Runner>, process: number): Promise<void> => {
-    const { concurrencies, ids, rounds } = board.heat
-    const racing = runners.filter(({ id }) => ids.includes(id))
-    for (let round = 0; round < rounds; round++) {
-      progress(`round ${round + 1} of ${rounds}, ${ids.length} contestants`)
-      for (const concurrency of concurrencies) {
-        for (const runner of inTurn(racing, process + round)) {
-          board.add(runner.id, await turn(runner, concurrency, millis))
-        }
-      }
-    }
-  }
-
-  for (let process = 0; process < processes; process++) {
-    progress(`processes, ${process + 1} of ${processes}`)
+): Promise<ReadonlyArray<Result>> => {
+  const board = new Board(
+    entrants.map(({ id }) => id),
+    concurrencies
+  )
+  for (let process = 1; process <= processes; process++) {
+    progress(`${entrants.length} contestants, processes ${process} of ${processes}: warming up`)
     const runners = entrants.map(({ contestant, id, program }) => ({
       id,
       process: converse<Turn>(program("race"), [contestant, baseUrl, String(errorPercent)])
     }))
     try {
-      progress("warming up")
-      await warmUp(runners, [...new Set(heats.flatMap(({ concurrencies }) => concurrencies))], warmUpMillis)
-      for (const board of boards) await run(board, runners, process)
+      await warmUp(runners, new Set(concurrencies), warmUpMillis)
+      for (let round = 1; round <= rounds; round++) {
+        progress(`round ${round} of ${rounds}`)
+        for (const concurrency of concurrencies) {
+          const inOrder = inTurn(runners, board.turns(concurrency))
+          for (const runner of inOrder) board.add(runner.id, await turn(runner, concurrency, millis))
+        }
+      }
     } finally {
       await Promise.all(runners.map(({ process }) => process.end()))
     }
   }
-
-  return boards.map((board) => board.results())
+  return board.results()
 }
