@@ -18,19 +18,20 @@ const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
 /** The turns of their rounds: at one call at a time they are closest. */
 const finalTurns = [1, 1, 16, 1, 1, 64, 1]
 
-const finalRounds = 4
+const finalRounds = 3
 
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 3000)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 5)
+  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 4)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
-  --starts <n>        how often each program is started (default 8)
+  --starts <n>        how often each program is started (default 3)
+  --pairs <n>         how many times more this client's and Effect's are (default 20)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -50,6 +51,7 @@ const { values } = parseArgs({
     errors: { type: "string" },
     only: { type: "string" },
     starts: { type: "string" },
+    pairs: { type: "string" },
     calls: { type: "string" },
     compare: { type: "string" },
     json: { type: "string" },
@@ -112,7 +114,7 @@ const measure = async (): Promise<Report> => {
               ...options,
               // Three share the machine, not all.
               warmUpMillis: warmUpMillis / 3,
-              processes: number(values.final, 5, 1),
+              processes: number(values.final, 4, 1),
               rounds: values.quick ? 1 : finalRounds,
               concurrencies: finalTurns.filter((concurrency) => concurrencies.includes(concurrency))
             },
@@ -132,7 +134,7 @@ const measure = async (): Promise<Report> => {
       final: roundsOf(final),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
-      start: await measureStarts(number(values.starts, 8, 1), progress)
+      start: await measureStarts(number(values.starts, 3, 1), number(values.pairs, 20, 1), progress)
     }
   })
 }

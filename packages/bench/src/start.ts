@@ -18,7 +18,8 @@ export interface Start {
 }
 
 const effectFloor = "effectFloor"
-const programs = ["empty", "openapiFetch", "ky", "orpc", effectFloor, "deleteLink"]
+const own = "deleteLink"
+const programs = ["empty", "openapiFetch", "ky", "orpc", effectFloor, own]
 
 const ownBytes = ({ metafile }: StartBundle): number =>
   Object.values(metafile.outputs)
@@ -35,7 +36,7 @@ const millisOf = async (file: string): Promise<number> => {
 interface Started {
   readonly program: string
   readonly bundle: StartBundle
-  readonly fromFiles: string
+  readonly files: string
   readonly bundleMillis: Array<number>
   readonly filesMillis: Array<number>
 }
@@ -43,26 +44,45 @@ interface Started {
 const prepare = async (program: string): Promise<Started> => ({
   program,
   bundle: await buildStart(program),
-  fromFiles: await buildStartFromFiles(program),
+  files: await buildStartFromFiles(program),
   bundleMillis: [],
   filesMillis: []
 })
 
+/** Starts a program from its bundle, and notes the time. */
+const fromBundle = async ({ bundle, bundleMillis }: Started): Promise<void> => {
+  bundleMillis.push(await millisOf(bundle.file))
+}
+
+const fromFiles = async ({ files, filesMillis }: Started): Promise<void> => {
+  filesMillis.push(await millisOf(files))
+}
+
+/** Starts all programs, in rounds, and then by themselves the two that are compared: two starts differ by a fifth. */
 export const measureStarts = async (
   rounds: number,
+  pairs: number,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Start>> => {
   const started = await Promise.all(programs.map(prepare))
-  for (let round = 0; round <= rounds; round++) {
+  progress("start, to warm the file system's cache up")
+  for (const { bundle, files } of started) {
+    await millisOf(bundle.file)
+    await millisOf(files)
+  }
+  for (let round = 1; round <= rounds; round++) {
     progress(`start, round ${round} of ${rounds}`)
-    for (const { bundle, bundleMillis, filesMillis, fromFiles } of started) {
-      const fast = await millisOf(bundle.file)
-      const slow = await millisOf(fromFiles)
-      // The first round warms the file system's cache up.
-      if (round === 0) continue
-      bundleMillis.push(fast)
-      filesMillis.push(slow)
+    for (const program of started) {
+      await fromBundle(program)
+      await fromFiles(program)
     }
+  }
+  progress(`start, ${pairs} times more ${effectFloor} and ${own}`)
+  const compared = started.filter(({ program }) => program === effectFloor || program === own)
+  for (let time = 0; time < pairs; time++) {
+    const inOrder = time % 2 === 0 ? compared : compared.toReversed()
+    for (const program of inOrder) await fromBundle(program)
+    for (const program of inOrder) await fromFiles(program)
   }
   const floor = started.find(({ program }) => program === effectFloor)
   return started.map(({ bundle, bundleMillis, filesMillis, program }) => ({
