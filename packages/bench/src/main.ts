@@ -23,7 +23,7 @@ const finalRounds = 3
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
-  --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 3000)
+  --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 2500)
   --rounds <n>        how many rounds there are with each of them (default 3)
   --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 4)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
@@ -31,7 +31,7 @@ const usage = `Usage: bench [options]
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
   --starts <n>        how often each program is started (default 3)
-  --pairs <n>         how many times more this client's and Effect's are (default 20)
+  --pairs <n>         how many times more this client's and Effect's are (default 16)
   --calls <n>         how many calls the memory is watched over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
   --json <file>       write what was measured as JSON
@@ -66,7 +66,7 @@ const number = (value: string | undefined, full: number, quick: number): number 
 
 const floor = "undici"
 const processes = number(values.processes, 2, 1)
-const warmUpMillis = number(values["warm-up"], 3000, 250)
+const warmUpMillis = number(values["warm-up"], 2500, 250)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
 const calls = number(values.calls, 1_000_000, 2_000)
@@ -134,7 +134,7 @@ const measure = async (): Promise<Report> => {
       final: roundsOf(final),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
-      start: await measureStarts(number(values.starts, 3, 1), number(values.pairs, 20, 1), progress)
+      start: await measureStarts(number(values.starts, 3, 1), number(values.pairs, 16, 1), progress)
     }
   })
 }
