@@ -18,14 +18,14 @@ const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
 /** The turns of their rounds: at one call at a time they are closest. */
 const finalTurns = [1, 16, 1, 64, 1, 16, 1, 64, 1]
 
-const finalRounds = 3
+const finalRounds = 4
 
 const usage = `Usage: bench [options]
 
   --processes <n>     how many processes each contestant lives in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 2500)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 4)
+  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 3)
   --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
@@ -112,9 +112,7 @@ const measure = async (): Promise<Report> => {
             baseUrl,
             {
               ...options,
-              // Three share the machine, not all.
-              warmUpMillis: warmUpMillis / 3,
-              processes: number(values.final, 4, 1),
+              processes: number(values.final, 3, 1),
               rounds: values.quick ? 1 : finalRounds,
               concurrencies: finalTurns.filter((concurrency) => concurrencies.includes(concurrency))
             },
