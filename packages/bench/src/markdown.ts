@@ -1,6 +1,6 @@
 /** What was measured, as Markdown. */
 import { goals } from "./goals.js"
-import type { Report } from "./report.js"
+import type { Report, Rounds } from "./report.js"
 import type { Summary } from "./statistics.js"
 import { table } from "./table.js"
 
@@ -69,15 +69,20 @@ const goalTable = (report: Report): string =>
     ])
   )
 
-const finalNote = ({ final, names }: Report): string => {
-  const within = "Each is a ratio within this run."
+const roundsAmong = (rows: ReadonlyArray<Rounds>): string =>
+  (rows[0]?.byConcurrency ?? []).map(({ concurrency, rounds }) => `${rounds.length} at ${concurrency}`).join(", ")
+
+const goalsNote = ({ final, names, tails }: Report): string => {
   const finalists = final.map(({ id }) => names[id]).join(", ")
-  const rounds = final[0]?.byConcurrency
-    .map(({ concurrency, rounds }) => `${rounds.length} at ${concurrency}`)
-    .join(", ")
-  return rounds === undefined
-    ? within
-    : `${within} Those that are close had rounds by themselves, and are compared by these (${rounds}): ${finalists}.`
+  return [
+    "Each is a ratio within this run.",
+    ...(final.length === 0
+      ? []
+      : [
+          `Those that are close had rounds by themselves, and are compared by these (${roundsAmong(final)}): ${finalists}.`
+        ]),
+    ...(tails.length === 0 ? [] : [`So had the floor and deleteLink over undici for the tail (${roundsAmong(tails)}).`])
+  ].join(" ")
 }
 
 export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
@@ -88,7 +93,7 @@ ${raceTable(report)}
 
 ## The goals
 
-${finalNote(report)}
+${goalsNote(report)}
 
 ${goalTable(report)}
 

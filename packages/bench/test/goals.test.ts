@@ -38,10 +38,14 @@ const report: Report = {
     [16]
   ),
   final: [],
+  tails: [],
   start: [],
   pureNanoseconds: {},
   footprint: { bytesPerCall: {}, resident: [] }
 }
+
+/** The latencies of a thousand calls, so many of them slow. */
+const calls = (slow: number) => [...Array<number>(1000 - slow).fill(1000), ...Array<number>(slow).fill(5000)]
 
 describe("goals", () => {
   it("compares what was measured in the same round: a machine that slows down slows both", () => {
@@ -58,7 +62,6 @@ describe("goals", () => {
   })
 
   it("takes the tail of all rounds together", () => {
-    const calls = (slow: number) => [...Array<number>(1000 - slow).fill(1000), ...Array<number>(slow).fill(5000)]
     const race = rowsOf(
       [
         entrant("undici", { speeds: [100], latenciesMicros: calls(5) }, 64),
@@ -73,6 +76,21 @@ describe("goals", () => {
     )
     expect(overFetch).toMatchObject({ measured: 1, atMost: 1.2 })
     expect(overUndici?.measured).toBeCloseTo(5)
+  })
+
+  it("takes the tail over undici from the rounds that it had by itself with the floor", () => {
+    const rows = (slow: number) =>
+      rowsOf(
+        ["undici", "delete-link-fetch", "delete-link-undici"].map((id) =>
+          entrant(id, { speeds: [100], latenciesMicros: id === "undici" ? [1000] : calls(slow) }, 64)
+        ),
+        "undici",
+        [64]
+      )
+    const found = goals({ ...report, concurrencies: [64], race: rows(20), tails: rows(5) })
+    expect(found.filter(({ what }) => what.includes("tail")).map(({ measured }) => Math.round(measured))).toEqual([
+      5, 1
+    ])
   })
 
   it.each([
