@@ -9,19 +9,11 @@ import { performanceDocument } from "./performanceDocument.js"
 import { plot } from "./plot.js"
 import { run, withServer } from "./programs.js"
 import { type Report, roundsOf, rowsOf } from "./report.js"
-import { type Entrant, type RaceOptions, type Result, race } from "./rounds.js"
+import { type Entrant, type Result, race } from "./rounds.js"
 import { measureStarts } from "./start.js"
 
 /** The contestants that are close to each other where it counts. */
 const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
-
-/** The turns of their rounds: at one call at a time they are closest. */
-const finalTurns = [1, 16, 1, 64, 1, 16, 1, 64, 1]
-
-const finalRounds = 3
-
-/** Those whose tails are compared, where a few slow moments of the machine decide. */
-const tails = { ids: ["undici", "delete-link-undici"], concurrency: 64 }
 
 const usage = `Usage: bench [options]
 
@@ -72,6 +64,23 @@ const processes = number(values.processes, 2, 1)
 const warmUpMillis = number(values["warm-up"], 2500, 250)
 const rounds = number(values.rounds, 3, 1)
 const errorPercent = number(values.errors, 10, 10)
+
+/** At one call at a time they are closest. */
+const finalRace = {
+  ids: finalists,
+  processes: number(values.final, 3, 1),
+  rounds: number(undefined, 3, 1),
+  turns: [1, 16, 1, 64, 1, 16, 1, 64, 1]
+}
+
+/** Those whose tails are compared, where a few slow moments of the machine decide. */
+const tailRace = {
+  ids: [floor, "delete-link-undici"],
+  processes: number(undefined, 2, 1),
+  rounds: number(undefined, 10, 1),
+  turns: [64]
+}
+
 const calls = number(values.calls, 1_000_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,64" : "1,16,64,256")).split(",").map(Number)
 
@@ -106,24 +115,19 @@ const measure = async (): Promise<Report> => {
   return withServer(program("server"), errorPercent, async (baseUrl) => {
     const options = { millis: number(values.millis, 200, 150), warmUpMillis, errorPercent }
     const all = await race(racing, baseUrl, { ...options, processes, rounds, concurrencies }, progress)
-    const amongThemselves = async (
-      ids: ReadonlyArray<string>,
-      turns: ReadonlyArray<number>,
-      { processes, rounds }: Pick<RaceOptions, "processes" | "rounds">
-    ): Promise<ReadonlyArray<Result>> => {
+    const amongThemselves = async ({
+      ids,
+      processes,
+      rounds,
+      turns
+    }: typeof finalRace): Promise<ReadonlyArray<Result>> => {
       const chosen = racing.filter(({ id }) => ids.includes(id))
       const times = turns.filter((concurrency) => concurrencies.includes(concurrency))
       if (chosen.length < ids.length || times.length === 0) return []
       return race(chosen, baseUrl, { ...options, processes, rounds, concurrencies: times }, progress)
     }
-    const final = await amongThemselves(finalists, finalTurns, {
-      processes: number(values.final, 3, 1),
-      rounds: values.quick ? 1 : finalRounds
-    })
-    const tail = await amongThemselves(tails.ids, [tails.concurrency], {
-      processes: values.quick ? 1 : 2,
-      rounds: values.quick ? 1 : 10
-    })
+    const final = await amongThemselves(finalRace)
+    const tail = await amongThemselves(tailRace)
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
     const costs = await footprint(racing, watched, { baseUrl, calls })
@@ -136,7 +140,7 @@ const measure = async (): Promise<Report> => {
       concurrencies,
       race: rowsOf(all, floor, concurrencies),
       final: roundsOf(final),
-      tails: tail.length === 0 ? [] : rowsOf(tail, floor, [tails.concurrency]),
+      tails: tail.length === 0 ? [] : rowsOf(tail, floor, tailRace.turns),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
       start: await measureStarts(number(values.starts, 3, 1), number(values.pairs, 16, 1), progress)
