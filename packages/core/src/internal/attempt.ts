@@ -34,16 +34,18 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   private giveUp: (() => void) | undefined
 
   constructor(call: Call, progress: Progress, recover: Recover, key: KeySource) {
-    const { client, clock } = call
-    const now = clock.unsafeCurrentTimeMillis()
+    const { client, clock, course, observed } = call
+    // A first attempt that waits for no turn starts with its call.
+    const startsCall = progress.attempts === 0 && course === undefined
+    const startedAt = startsCall ? observed.startedAt : observed.watch.moment()
     this.key = key
     this.transport = client.transport
     this.clock = clock
-    this.timeoutMillis = call.timeLeft(now)
+    this.timeoutMillis = call.timeLeft(startedAt.millis)
     this.call = call
     this.progress = progress
     this.recover = recover
-    this.observed = Telemetry.observeAttempt(call, now, progress.attempts)
+    this.observed = Telemetry.observeAttempt(call, startedAt, progress.attempts)
     call.underWay = this
   }
 

@@ -1,5 +1,4 @@
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -9,7 +8,7 @@ import type { Policy } from "../RetryPolicy.js"
 import type { Userplane } from "../Userplane.js"
 import type { Endpoint } from "./baseUrl.js"
 import type { DeletedLink, LinkRef } from "./link.js"
-import type { Fiber, Observed } from "./telemetry.js"
+import type { Observed } from "./telemetry.js"
 
 export type Result = Effect.Effect<DeletedLink, DeleteLinkError>
 
@@ -53,7 +52,7 @@ const noKey = Redacted.make("")
  * for a long-lived one ever after. Then what it holds outlives its call, and each collection takes longer.
  */
 export class Call {
-  readonly fiber: Fiber
+  readonly observed: Observed
   readonly clock: Clock.Clock
   readonly ref: LinkRef
   readonly endpoint: Endpoint
@@ -61,7 +60,6 @@ export class Call {
   readonly client: (typeof Userplane)["Service"]
   readonly policy: Policy
   readonly course: Course | undefined
-  readonly observed: Observed
   /** The key of the last request. */
   key = noKey
   /** The attempt that is under way, if one is: what ends a call ends it too. */
@@ -69,25 +67,23 @@ export class Call {
   private readonly lastMoment: number
 
   constructor(
-    fiber: Fiber,
+    observed: Observed,
     ref: LinkRef,
     endpoint: Endpoint,
     url: string,
     client: (typeof Userplane)["Service"],
     policy: Policy,
-    observed: Observed,
     course: Course | undefined
   ) {
-    this.fiber = fiber
-    this.clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+    this.observed = observed
+    this.clock = observed.watch.clock
     this.ref = ref
     this.endpoint = endpoint
     this.url = url
     this.client = client
     this.policy = course === undefined ? policy : course.policy(policy)
     this.course = course
-    this.observed = observed
-    this.lastMoment = this.clock.unsafeCurrentTimeMillis() + Duration.toMillis(policy.totalTimeout)
+    this.lastMoment = observed.startedAt.millis + Duration.toMillis(policy.totalTimeout)
   }
 
   /** When the call must have ended, in milliseconds since the epoch. */

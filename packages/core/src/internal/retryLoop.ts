@@ -81,7 +81,7 @@ export const deleteLink = (ref: LinkRef, course?: Course): Effect.Effect<Deleted
         return exit
       }
       const policy = Option.getOrElse(Context.getOption(fiber.currentContext, ProvidedPolicy), () => client.retryPolicy)
-      const call = new Call(fiber, ref, endpoint, url.right, client, policy, observed, course)
+      const call = new Call(observed, ref, endpoint, url.right, client, policy, course)
       const first = attempts(call, course?.from ?? notStarted, call.policy.schedule.initial)
       return endingWith(restore(first), (exit) => {
         call.underWay?.ended(exit)

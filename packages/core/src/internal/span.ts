@@ -1,5 +1,4 @@
 import * as Chunk from "effect/Chunk"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Exit from "effect/Exit"
 import type { RuntimeFiber } from "effect/Fiber"
@@ -9,12 +8,6 @@ import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 
 type Fiber = RuntimeFiber<unknown, unknown>
-
-/** The time for a span: zero where timing is switched off. */
-export const now = (fiber: Fiber): bigint =>
-  fiber.getFiberRef(FiberRef.currentTracerTimingEnabled)
-    ? Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeNanos()
-    : 0n
 
 // A span that is not to be continued is passed over.
 const propagated = (span: Tracer.AnySpan): Option.Option<Tracer.AnySpan> => {
@@ -50,5 +43,5 @@ export const start = (
  * in the old generation at once, where that outlives its call. Measured over undici with 64 requests under way, each scavenge
  * moved three times as much there, and took a half longer.
  */
-export const end = (fiber: Fiber, span: Tracer.Span, exit: Exit.Exit<unknown, unknown>): void =>
-  span.end(now(fiber), Exit.isSuccess(exit) ? Exit.void : exit)
+export const end = (span: Tracer.Span, endedAt: bigint, exit: Exit.Exit<unknown, unknown>): void =>
+  span.end(endedAt, Exit.isSuccess(exit) ? Exit.void : exit)

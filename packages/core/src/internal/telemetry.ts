@@ -1,6 +1,5 @@
 import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
-import type * as Clock from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RuntimeFiber } from "effect/Fiber"
@@ -13,6 +12,7 @@ import * as ClientMetrics from "../ClientMetrics.js"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
 import type { Endpoint } from "./baseUrl.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import { type Moment, Watch } from "./moment.js"
 import { oncePerValue } from "./oncePer.js"
 import { urlTemplate } from "./request.js"
 import * as Span from "./span.js"
@@ -80,18 +80,20 @@ const errorOf = (exit: Ended): DeleteLinkError | undefined =>
 
 /** What is observed from its start until its end is told. */
 export abstract class Observed {
-  protected readonly fiber: Fiber
-  private readonly startedAt: bigint
+  readonly fiber: Fiber
+  readonly watch: Watch
+  readonly startedAt: Moment
   private started: Tracer.Span | undefined
 
-  constructor(fiber: Fiber) {
+  constructor(fiber: Fiber, watch: Watch, startedAt: Moment) {
     this.fiber = fiber
-    this.startedAt = Span.now(fiber)
+    this.watch = watch
+    this.startedAt = startedAt
   }
 
   /** Its span, made when it is first asked for, as of its start. There is none where tracing is switched off. */
   span(): Tracer.Span | undefined {
-    this.started ??= this.start(this.startedAt)
+    this.started ??= this.start(this.startedAt.nanos)
     return this.started
   }
 
@@ -103,13 +105,13 @@ export abstract class Observed {
 class ObservedCall extends Observed {
   private readonly ref: LinkRef
 
-  constructor(fiber: Fiber, ref: LinkRef) {
-    super(fiber)
+  constructor(fiber: Fiber, watch: Watch, ref: LinkRef) {
+    super(fiber, watch, watch.moment())
     this.ref = ref
   }
 
   ended(exit: Ended): void {
-    const { fiber } = this
+    const { fiber, watch } = this
     const span = this.span()
     const error = errorOf(exit)
     const confirmation = Exit.isSuccess(exit) ? exit.value.confirmation : undefined
@@ -118,7 +120,7 @@ class ObservedCall extends Observed {
     if (span === undefined) return
     if (error !== undefined) span.attribute("error.type", error._tag)
     if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
-    Span.end(fiber, span, exit)
+    Span.end(span, watch.nanos(), exit)
   }
 
   protected start(startedAt: bigint): Tracer.Span | undefined {
@@ -129,12 +131,10 @@ class ObservedCall extends Observed {
 }
 
 /** One span for the whole call, and its outcome in the counter. */
-export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => new ObservedCall(fiber, ref)
+export const observeCall = (fiber: Fiber, ref: LinkRef): Observed => new ObservedCall(fiber, new Watch(fiber), ref)
 
 /** What an attempt belongs to. */
 interface Call {
-  readonly fiber: Fiber
-  readonly clock: Clock.Clock
   readonly ref: LinkRef
   readonly endpoint: Endpoint
   readonly observed: Observed
@@ -142,29 +142,27 @@ interface Call {
 
 class ObservedAttempt extends Observed {
   private readonly call: Call
-  private readonly startedMillis: number
   private readonly resendCount: number
 
-  constructor(call: Call, startedMillis: number, resendCount: number) {
-    super(call.fiber)
+  constructor(call: Call, startedAt: Moment, resendCount: number) {
+    super(call.observed.fiber, call.observed.watch, startedAt)
     this.call = call
-    this.startedMillis = startedMillis
     this.resendCount = resendCount
   }
 
   ended(exit: Ended): void {
-    const { call, fiber, startedMillis } = this
+    const { call, fiber, startedAt, watch } = this
     const span = this.span()
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-      const seconds = (call.clock.unsafeCurrentTimeMillis() - startedMillis) / 1000
+      const seconds = (watch.clock.unsafeCurrentTimeMillis() - startedAt.millis) / 1000
       const labels = durationLabels(call.endpoint.address)(status)(error?._tag)
       update(fiber, ClientMetrics.requestDuration, seconds, labels)
       if (status !== undefined) span?.attribute("http.response.status_code", status)
       if (error !== undefined) span?.attribute("error.type", error._tag)
     }
-    if (span !== undefined) Span.end(fiber, span, exit)
+    if (span !== undefined) Span.end(span, watch.nanos(), exit)
   }
 
   protected start(startedAt: bigint): Tracer.Span | undefined {
@@ -175,9 +173,6 @@ class ObservedAttempt extends Observed {
   }
 }
 
-/**
- * One client span for an attempt that starts now, in milliseconds since the epoch, and its duration in the histogram, after
- * the OpenTelemetry HTTP conventions.
- */
-export const observeAttempt = (call: Call, now: number, resendCount: number): Observed =>
-  new ObservedAttempt(call, now, resendCount)
+/** One client span for an attempt, and its duration in the histogram, after the OpenTelemetry HTTP conventions. */
+export const observeAttempt = (call: Call, startedAt: Moment, resendCount: number): Observed =>
+  new ObservedAttempt(call, startedAt, resendCount)
