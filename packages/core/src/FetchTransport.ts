@@ -31,12 +31,16 @@ const lengthOf = (headers: Headers, type: ResponseType): number | undefined => {
   return length === null || type === "cors" || headers.has("content-encoding") ? undefined : Number(length)
 }
 
-/** A request and its reply, or the reason why there is none: it never throws. */
+type Result = Either.Either<TransportReply, TransportFailure>
+
+/** Makes a request, and hands over its reply or the reason why there is none. */
 const exchange = async (
   fetch: typeof globalThis.fetch,
   { headers, maxBodyBytes, method, url }: TransportRequest,
-  controller: AbortController
-): Promise<Either.Either<TransportReply, TransportFailure>> => {
+  controller: AbortController,
+  ended: (result: Result) => void
+): Promise<void> => {
+  let result: Result
   try {
     const response = await fetch(url, { method, headers, redirect: "manual", signal: controller.signal })
     const { body: stream, headers: given, status, type } = response
@@ -52,10 +56,13 @@ const exchange = async (
     // What follows an oversized body is never read, so the connection is given up.
     if (body.truncated) controller.abort()
     const header = (name: string) => given.get(name) ?? undefined
-    return Either.right({ status, header, body: body.bytes(), truncated: body.truncated })
+    result = Either.right({ status, header, body: body.bytes(), truncated: body.truncated })
   } catch (error) {
-    return Either.left(new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) }))
+    result = Either.left(
+      new TransportFailure({ message: describeCause(error), mayHaveBeenSent: mayHaveBeenSent(error) })
+    )
   }
+  ended(result)
 }
 
 /**
@@ -69,7 +76,7 @@ export const fromFetch = (fetch: typeof globalThis.fetch): Context.Tag.Service<T
   return fromStart((request, ended) => {
     const controller = controllers.lend()
     let over = false
-    void exchange(fetch, request, controller).then((result) => {
+    void exchange(fetch, request, controller, (result) => {
       over = true
       if (Either.isRight(result)) controllers.takeBack(controller)
       ended(result)
