@@ -11,7 +11,7 @@ const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(level
 
 describe("reading JSON", () => {
   it.each(["null", "false", "0", '""', '"a"', "[]", "{}", '{"a":[1,{"b":null}]}', " \n{}\t"])("takes %s", (text) => {
-    expect(Json.parse(text)).toEqual({ value: JSON.parse(text) })
+    expect(Json.parse(text)).toEqual({ text, value: JSON.parse(text) })
   })
 
   it.each(["", " ", "{", '{"a":', "[1,]", "{'a':1}", "undefined", "NaN", "<html>", '{"a":1}{"a":2}'])(
@@ -22,7 +22,7 @@ describe("reading JSON", () => {
   )
 
   it("takes 64 levels, and not 65", () => {
-    expect(Json.parse(nested(64))).toEqual({ value: JSON.parse(nested(64)) })
+    expect(Json.parse(nested(64))?.value).toEqual(JSON.parse(nested(64)))
     expect(Json.parse(nested(65))).toBeUndefined()
   })
 
@@ -36,7 +36,7 @@ describe("reading JSON", () => {
     ["a number beyond all numbers", '{"a":1e999}', { a: null }],
     ["a negative zero", '{"a":-0}', { a: 0 }]
   ])("keeps of %s what JSON can say back", (_, text, value) => {
-    expect(Json.withoutKey({ value: JSON.parse(text) }, asIs)?.value).toStrictEqual(value)
+    expect(Json.withoutKey({ text, value: JSON.parse(text) }, asIs)?.value).toStrictEqual(value)
   })
 
   it("keeps a field named __proto__ a field like any other", () => {
@@ -53,13 +53,13 @@ describe("reading JSON", () => {
     const key = Redacted.value(canaryKey)
     const text = `{"${spell(key)}":["you sent Bearer ${spell(key)}"]}`
     const parsed = Json.parse(text)
-    expect(parsed && Json.withoutKey(parsed, redactKey(canaryKey))).toEqual({
-      value: { "<redacted>": ["you sent Bearer <redacted>"] }
+    expect(parsed && Json.withoutKey(parsed, redactKey(canaryKey))?.value).toEqual({
+      "<redacted>": ["you sent Bearer <redacted>"]
     })
   })
 
   it("takes nothing where the JSON is broken without the key", () => {
-    expect(Json.withoutKey({ value: "a" }, () => '"')).toBeUndefined()
+    expect(Json.withoutKey({ text: '"a"', value: "a" }, () => '"')).toBeUndefined()
   })
 
   it.prop(
@@ -68,6 +68,17 @@ describe("reading JSON", () => {
     ([value]) => {
       const text = JSON.stringify(value)
       expect(JSON.stringify(Json.parse(text)?.value)).toBe(text)
+    },
+    { fastCheck: { numRuns: 1_000, seed: 1 } }
+  )
+
+  it.prop(
+    "keeps what JSON can say back, however it was written, where the key is not in it",
+    [FastCheck.jsonValue({ maxDepth: 6 }), FastCheck.nat(2)],
+    ([value, indent]) => {
+      const text = JSON.stringify(value, null, indent)
+      const said = Json.withoutKey({ text, value: JSON.parse(text) }, redactKey(canaryKey))
+      expect(said?.value).toStrictEqual(JSON.parse(JSON.stringify(value)))
     },
     { fastCheck: { numRuns: 1_000, seed: 1 } }
   )

@@ -48,10 +48,11 @@ const seconds = (data: unknown): number | undefined =>
  */
 export const retryAfter = ({ data, header, status }: HintSource, now: number): Duration.Duration | undefined => {
   const resetHeader = (name: string) => (status === 429 ? untilReset(number(header(name)), now) : undefined)
+  const after = header("retry-after")
   const millis =
     number(header("retry-after-ms")) ??
-    scaled(number(header("retry-after")), 1000) ??
-    untilDate(header("retry-after"), now) ??
+    scaled(number(after), 1000) ??
+    untilDate(after, now) ??
     seconds(data) ??
     resetHeader("ratelimit-reset") ??
     resetHeader("x-ratelimit-reset")

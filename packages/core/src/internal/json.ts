@@ -8,14 +8,15 @@ const nestsDeeperThan = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((nested) => nestsDeeperThan(nested, levels - 1)))
 
-/** A value that stands in JSON. */
+/** A JSON text and what it says. */
 export interface Parsed {
+  readonly text: string
   readonly value: unknown
 }
 
-const attempted = (parse: () => unknown): Parsed | undefined => {
+const parsed = (text: string): Parsed | undefined => {
   try {
-    return { value: parse() }
+    return { text, value: JSON.parse(text) }
   } catch {
     return undefined
   }
@@ -23,15 +24,17 @@ const attempted = (parse: () => unknown): Parsed | undefined => {
 
 /** What a JSON text says, or `undefined` when it is not JSON that can be handed on. */
 export const parse = (text: string): Parsed | undefined => {
-  const parsed = attempted(() => JSON.parse(text))
-  if (parsed === undefined) return undefined
+  const said = parsed(text)
+  if (said === undefined) return undefined
   // Each level takes two characters, so the usual short envelope need not be searched.
-  return text.length > 2 * maxDepth && nestsDeeperThan(parsed.value, maxDepth) ? undefined : parsed
+  return text.length > 2 * maxDepth && nestsDeeperThan(said.value, maxDepth) ? undefined : said
 }
 
 /**
  * The same value without the key. It is normalised before the key is looked for: JSON can spell the key with escapes. It
  * can also spell numbers that JSON cannot say back, like `1e999`.
  */
-export const withoutKey = ({ value }: Parsed, redact: Redact): Parsed | undefined =>
-  attempted(() => JSON.parse(redact(JSON.stringify(value))))
+export const withoutKey = (said: Parsed, redact: Redact): Parsed | undefined => {
+  const text = redact(JSON.stringify(said.value))
+  return text === said.text ? said : parsed(text)
+}
