@@ -63,22 +63,34 @@ const floor = "undici"
 const processes = number(values.processes, 2, 1)
 const warmUpMillis = number(values["warm-up"], 2500, 250)
 const rounds = number(values.rounds, 3, 1)
+const millis = number(values.millis, 200, 150)
 const errorPercent = number(values.errors, 10, 10)
 
+/** A race of a few by themselves. */
+interface SmallRace {
+  readonly ids: ReadonlyArray<string>
+  readonly processes: number
+  readonly rounds: number
+  readonly turns: ReadonlyArray<number>
+  readonly millis: number
+}
+
 /** At one call at a time they are closest. */
-const finalRace = {
+const finalRace: SmallRace = {
   ids: finalists,
   processes: number(values.final, 3, 1),
   rounds: number(undefined, 3, 1),
-  turns: [1, 16, 1, 64, 1, 16, 1, 64, 1]
+  turns: [1, 16, 1, 64, 1, 16, 1, 64, 1],
+  millis
 }
 
-/** Those whose tails are compared, where a few slow moments of the machine decide. */
-const tailRace = {
-  ids: [floor, "delete-link-undici"],
+/** Those whose tails are compared. In longer turns: in the first moments of a turn, more calls are slow. */
+const tailRace: SmallRace = {
+  ids: [floor, "delete-link-fetch", "delete-link-undici"],
   processes: number(undefined, 2, 1),
-  rounds: number(undefined, 10, 1),
-  turns: [64]
+  rounds: number(undefined, 8, 1),
+  turns: [64],
+  millis: number(undefined, 500, 150)
 }
 
 const calls = number(values.calls, 1_000_000, 2_000)
@@ -113,18 +125,13 @@ const measure = async (): Promise<Report> => {
   const program = await buildPrograms("here")
   const racing = await entrants(program)
   return withServer(program("server"), errorPercent, async (baseUrl) => {
-    const options = { millis: number(values.millis, 200, 150), warmUpMillis, errorPercent }
-    const all = await race(racing, baseUrl, { ...options, processes, rounds, concurrencies }, progress)
-    const amongThemselves = async ({
-      ids,
-      processes,
-      rounds,
-      turns
-    }: typeof finalRace): Promise<ReadonlyArray<Result>> => {
+    const options = { warmUpMillis, errorPercent }
+    const all = await race(racing, baseUrl, { ...options, processes, rounds, concurrencies, millis }, progress)
+    const amongThemselves = async ({ ids, turns, ...times }: SmallRace): Promise<ReadonlyArray<Result>> => {
       const chosen = racing.filter(({ id }) => ids.includes(id))
-      const times = turns.filter((concurrency) => concurrencies.includes(concurrency))
-      if (chosen.length < ids.length || times.length === 0) return []
-      return race(chosen, baseUrl, { ...options, processes, rounds, concurrencies: times }, progress)
+      const measured = turns.filter((concurrency) => concurrencies.includes(concurrency))
+      const takePart = values.compare === undefined && chosen.length === ids.length && measured.length > 0
+      return takePart ? race(chosen, baseUrl, { ...options, ...times, concurrencies: measured }, progress) : []
     }
     const final = await amongThemselves(finalRace)
     const tail = await amongThemselves(tailRace)

@@ -81,7 +81,11 @@ const goalsNote = ({ final, names, tails }: Report): string => {
       : [
           `Those that are close had rounds by themselves, and are compared by these (${roundsAmong(final)}): ${finalists}.`
         ]),
-    ...(tails.length === 0 ? [] : [`So had the floor and deleteLink over undici for the tail (${roundsAmong(tails)}).`])
+    ...(tails.length === 0
+      ? []
+      : [
+          `So had ${tails.map(({ id }) => names[id]).join(", ")} for their tails, in longer turns (${roundsAmong(tails)}).`
+        ])
   ].join(" ")
 }
 

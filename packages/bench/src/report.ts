@@ -14,7 +14,7 @@ export interface Report {
   readonly race: ReadonlyArray<Row>
   /** The rounds of those that are close by themselves, none where they did not all take part. */
   readonly final: ReadonlyArray<Rounds>
-  /** The floor and the carrier over undici by themselves, for their tails, where both took part. */
+  /** The floor and this client over its carriers by themselves, for their tails, where all took part. */
   readonly tails: ReadonlyArray<Row>
   readonly start: ReadonlyArray<Start>
   readonly pureNanoseconds: { readonly [room: string]: number }
