@@ -59,10 +59,10 @@ const memoryTable = (report: Report): string =>
 const goalTable = (report: Report): string =>
   table(
     ["", "goal", "measured", "met"],
-    goals(report).map(({ atLeast, atMost, measured, what }) => [
+    goals(report).map(({ atLeast, atMost, error, measured, what }) => [
       what,
       atLeast === undefined ? `≤ ${atMost?.toFixed(2)}` : `≥ ${atLeast.toFixed(2)}`,
-      measured.toFixed(2),
+      error === undefined ? measured.toFixed(2) : `${measured.toFixed(2)} ± ${error.toFixed(2)}`,
       measured >= (atLeast ?? Number.NEGATIVE_INFINITY) && measured <= (atMost ?? Number.POSITIVE_INFINITY)
         ? "yes"
         : "no"
@@ -75,7 +75,7 @@ const roundsAmong = (rows: ReadonlyArray<Rounds>): string =>
 const goalsNote = ({ final, names, tails }: Report): string => {
   const finalists = final.map(({ id }) => names[id]).join(", ")
   return [
-    "Each is a ratio within this run.",
+    "Each is a ratio within this run, with its standard error where it is a median of rounds.",
     ...(final.length === 0
       ? []
       : [

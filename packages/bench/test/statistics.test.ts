@@ -1,3 +1,5 @@
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import { describe, expect, it } from "vitest"
 import { ratios, summarize } from "../src/statistics.js"
 
@@ -5,9 +7,20 @@ describe("summarize", () => {
   it.each([
     [[3, 1, 2], { median: 2, min: 1, max: 3 }],
     [[4, 1, 3, 2], { median: 2.5, min: 1, max: 4 }],
-    [[7], { median: 7, min: 7, max: 7 }]
+    [[7], { median: 7, min: 7, max: 7, error: undefined }]
   ])("takes the middle of %j", (values, expected) => {
-    expect(summarize(values)).toEqual(expected)
+    expect(summarize(values)).toMatchObject(expected)
+  })
+
+  it("tells how far the median strays: as far as the medians of other such values differ from it", () => {
+    const random = Random.make("rounds")
+    const rounds = (count: number) => Array.from({ length: count }, () => Effect.runSync(random.next) ** 2)
+    const mean = (values: ReadonlyArray<number>) => values.reduce((sum, value) => sum + value, 0) / values.length
+    const many = Array.from({ length: 2000 }, () => summarize(rounds(45)))
+    const middle = mean(many.map(({ median }) => median))
+    const spread = Math.sqrt(mean(many.map(({ median }) => (median - middle) ** 2)))
+    const told = Math.sqrt(mean(many.map(({ error = Number.NaN }) => error ** 2)))
+    expect(told / spread).toBeCloseTo(1, 1)
   })
 })
 
