@@ -17,8 +17,9 @@ round, one after the other, so that a ratio compares what was measured within se
 timeouts, retries ready, a bounded body. The decisions [18](decisions/0018-spans-without-steps.md),
 [19](decisions/0019-classes-for-what-lives-as-long-as-a-call.md), [20](decisions/0020-turns-there-and-back.md),
 [22](decisions/0022-replies-of-one-turn.md), [23](decisions/0023-what-waits-for-the-reply.md),
-[26](decisions/0026-a-span-hears-of-a-success.md) and [27](decisions/0027-where-it-is-close.md) say what was gained by what, and
-what stands in the way of more; [24](decisions/0024-how-sure-a-ratio-is.md) says how far a ratio may stray,
+[26](decisions/0026-a-span-hears-of-a-success.md), [27](decisions/0027-where-it-is-close.md) and
+[28](decisions/0028-how-far-it-strays.md) say what was gained by what, and what stands in the way of more;
+[24](decisions/0024-how-sure-a-ratio-is.md) and 28 say how far a ratio may stray,
 [25](decisions/0025-warm-at-every-concurrency.md) why all are warmed up at each concurrency.
 
 ${toMarkdown(report)}
