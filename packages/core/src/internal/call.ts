@@ -8,6 +8,7 @@ import type { Policy } from "../RetryPolicy.js"
 import type { Userplane } from "../Userplane.js"
 import type { Endpoint } from "./baseUrl.js"
 import type { DeletedLink, LinkRef } from "./link.js"
+import { oncePer } from "./oncePer.js"
 import type { Observed } from "./telemetry.js"
 
 export type Result = Effect.Effect<DeletedLink, DeleteLinkError>
@@ -37,10 +38,17 @@ export interface Course {
   readonly from: Progress
   /** What the run does around each request. */
   readonly around: Around
+  /** What a call may do within the run. Its times stay. */
   readonly policy: (policy: Policy) => Policy
   /** How long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
   readonly waited: () => number
 }
+
+/** How long calls and attempts may take, in milliseconds. */
+const timesOf = oncePer((policy: Policy) => ({
+  attempt: Duration.toMillis(policy.attemptTimeout),
+  total: Duration.toMillis(policy.totalTimeout)
+}))
 
 /** No key, and what was sent without one. */
 const noKey = Redacted.make("")
@@ -64,6 +72,7 @@ export class Call {
   key = noKey
   /** The attempt that is under way, if one is: what ends a call ends it too. */
   underWay: { ended(exit: Exit.Exit<DeletedLink, DeleteLinkError>): void } | undefined
+  private readonly times: ReturnType<typeof timesOf>
   private readonly lastMoment: number
 
   constructor(
@@ -83,7 +92,8 @@ export class Call {
     this.client = client
     this.policy = course === undefined ? policy : course.policy(policy)
     this.course = course
-    this.lastMoment = observed.startedAt.millis + Duration.toMillis(policy.totalTimeout)
+    this.times = timesOf(policy)
+    this.lastMoment = observed.startedAt.millis + this.times.total
   }
 
   /** When the call must have ended, in milliseconds since the epoch. */
@@ -93,6 +103,6 @@ export class Call {
 
   /** How long an attempt that starts now may take, in milliseconds. */
   timeLeft(now: number): number {
-    return Math.min(Duration.toMillis(this.policy.attemptTimeout), this.deadline - now)
+    return Math.min(this.times.attempt, this.deadline - now)
   }
 }
