@@ -15,17 +15,21 @@ const maxBodyBytes = 64 * 1024
 
 type Field = "workspaceId" | "linkId"
 
-// A lone surrogate has no UTF-8 encoding, so `encodeURIComponent` throws at it.
-const isWellFormed = (value: string): boolean => !/\p{Surrogate}/u.test(value)
-
-const problem = (value: unknown): string | undefined => {
-  if (!Predicate.isString(value)) return "must be a string"
-  if (value === "") return "must have at least one character"
-  if (value === "." || value === "..") {
-    return "must not be a dot segment: URL parsing removes it, and the request would reach another resource"
+/** An id as exactly one path segment, or what keeps it from being one. */
+const segmentOf = (id: unknown): Either.Either<string, string> => {
+  if (!Predicate.isString(id)) return Either.left("must be a string")
+  if (id === "") return Either.left("must have at least one character")
+  if (id === "." || id === "..") {
+    return Either.left(
+      "must not be a dot segment: URL parsing removes it, and the request would reach another resource"
+    )
   }
-  if (!isWellFormed(value)) return "must be well-formed Unicode: it holds a lone surrogate"
-  return undefined
+  try {
+    return Either.right(encodeURIComponent(id))
+  } catch {
+    // The only thing that has no UTF-8 encoding.
+    return Either.left("must be well-formed Unicode: it holds a lone surrogate")
+  }
 }
 
 const refused = (ref: LinkRef, field: Field, reason: string): InvalidLinkRef =>
@@ -43,13 +47,11 @@ const refused = (ref: LinkRef, field: Field, reason: string): InvalidLinkRef =>
 
 /** The one URL of a link: each id is exactly one path segment. */
 export const urlOf = (baseUrl: string, ref: LinkRef): Either.Either<string, InvalidLinkRef> => {
-  for (const field of ["workspaceId", "linkId"] as const) {
-    const reason = problem(ref[field])
-    if (reason !== undefined) return Either.left(refused(ref, field, reason))
-  }
-  return Either.right(
-    `${baseUrl}/public/workspace/${encodeURIComponent(ref.workspaceId)}/links/${encodeURIComponent(ref.linkId)}`
-  )
+  const workspace = segmentOf(ref.workspaceId)
+  if (Either.isLeft(workspace)) return Either.left(refused(ref, "workspaceId", workspace.left))
+  const link = segmentOf(ref.linkId)
+  if (Either.isLeft(link)) return Either.left(refused(ref, "linkId", link.left))
+  return Either.right(`${baseUrl}/public/workspace/${workspace.right}/links/${link.right}`)
 }
 
 /** A class for the reason that a call is one. */
