@@ -1,6 +1,6 @@
 /**
  * What calls cost in memory: the bytes that each allocates, and what is resident over many. No time is measured here, and
- * a million calls take theirs, so all of it runs side by side.
+ * a million calls take theirs, so all of it runs side by side. What takes the longest goes first: all else yields to it.
  */
 import { run } from "./programs.js"
 import type { Entrant } from "./rounds.js"
@@ -30,7 +30,12 @@ const allocationCalls = 1000
 const nothingIsCollected = ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
 
 const bytesPerCallOf = async ({ contestant, program }: Entrant, baseUrl: string): Promise<number> =>
-  Number(await run(program("allocation"), [contestant, baseUrl, String(allocationCalls)], nothingIsCollected))
+  Number(
+    await run(program("allocation"), [contestant, baseUrl, String(allocationCalls)], {
+      nodeOptions: nothingIsCollected,
+      yields: true
+    })
+  )
 
 const allocations = async (entrants: ReadonlyArray<Entrant>, baseUrl: string): Promise<Footprint["bytesPerCall"]> => {
   const measured: Array<readonly [string, number]> = []
@@ -40,13 +45,14 @@ const allocations = async (entrants: ReadonlyArray<Entrant>, baseUrl: string): P
 
 const residentOf = async (
   { contestant, id, program }: Entrant,
-  { baseUrl, calls }: FootprintOptions
+  { baseUrl, calls }: FootprintOptions,
+  yields: boolean
 ): Promise<Resident> => {
-  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(calls)]))
+  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(calls)], { yields }))
   return { id, calls, tenths }
 }
 
-/** The bytes that a call allocates for all, and what is resident for those that are watched. */
+/** The bytes that a call allocates for all, and what is resident for those that are watched: the slowest first. */
 export const footprint = async (
   entrants: ReadonlyArray<Entrant>,
   watched: ReadonlyArray<Entrant>,
@@ -54,7 +60,7 @@ export const footprint = async (
 ): Promise<Footprint> => {
   const [bytesPerCall, resident] = await Promise.all([
     allocations(entrants, options.baseUrl),
-    Promise.all(watched.map((entrant) => residentOf(entrant, options)))
+    Promise.all(watched.map((entrant, index) => residentOf(entrant, options, index > 0)))
   ])
   return { bytesPerCall, resident }
 }

@@ -21,7 +21,7 @@ const usage = `Usage: bench [options]
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 2500)
   --rounds <n>        how many rounds there are with each of them (default 3)
   --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 3)
-  --millis <ms>       how long its turn is in a round, at each concurrency (default 200)
+  --millis <ms>       how long its turn is in a round, at each concurrency (default 150)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
   --errors <percent>  how many of the replies are errors (default 10)
   --only <id,…>       only these contestants; the floor always runs
@@ -63,7 +63,7 @@ const floor = "undici"
 const processes = number(values.processes, 2, 1)
 const warmUpMillis = number(values["warm-up"], 2500, 250)
 const rounds = number(values.rounds, 3, 1)
-const millis = number(values.millis, 200, 150)
+const millis = number(values.millis, 150, 150)
 const errorPercent = number(values.errors, 10, 10)
 
 /** A race of a few by themselves. */
@@ -81,7 +81,7 @@ const finalRace: SmallRace = {
   processes: number(values.final, 3, 1),
   rounds: number(undefined, 3, 1),
   turns: [1, 16, 1, 64, 1, 16, 1, 64, 1],
-  millis
+  millis: number(undefined, 200, 150)
 }
 
 /** Those whose tails are compared. In longer turns: in the first moments of a turn, more calls are slow. */

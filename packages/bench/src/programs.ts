@@ -1,11 +1,23 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { constants, setPriority } from "node:os"
 import { createInterface } from "node:readline"
 import { text } from "node:stream/consumers"
 
+export interface RunOptions {
+  readonly nodeOptions?: ReadonlyArray<string>
+  /** Whether it leaves the processors to others that want them. */
+  readonly yields?: boolean
+}
+
 /** Runs a program to its end and gives what it printed. */
-export const run = async (file: string, args: ReadonlyArray<string>, nodeOptions: ReadonlyArray<string> = []) => {
+export const run = async (
+  file: string,
+  args: ReadonlyArray<string>,
+  { nodeOptions = [], yields = false }: RunOptions = {}
+): Promise<string> => {
   const child = spawn(process.execPath, [...nodeOptions, file, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, "exit")])
   if (exitCode !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${exitCode}`)
   return output.trim()

@@ -50,7 +50,8 @@ const measure = async () => {
   for (const ids of numbers(values.ids, "10000,100000,1000000", "2000")) {
     for (const name of ["deleteLinks", "a loop of deleteLink"]) {
       progress(`memory: ${name} over ${ids} ids`)
-      watched.push({ name, ids, ...JSON.parse(await run(program("flood"), [name, String(ids)], ["--expose-gc"])) })
+      const nodeOptions = ["--expose-gc"]
+      watched.push({ name, ids, ...JSON.parse(await run(program("flood"), [name, String(ids)], { nodeOptions })) })
     }
   }
   return { runs, watched }
