@@ -87,8 +87,8 @@ const finalRace: SmallRace = {
 /** Those whose tails are compared. In longer turns: in the first moments of a turn, more calls are slow. */
 const tailRace: SmallRace = {
   ids: [floor, "delete-link-fetch", "delete-link-undici"],
-  processes: number(undefined, 2, 1),
-  rounds: number(undefined, 8, 1),
+  processes: number(undefined, 5, 1),
+  rounds: number(undefined, 4, 1),
   turns: [64],
   millis: number(undefined, 500, 150)
 }

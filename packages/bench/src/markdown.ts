@@ -28,7 +28,7 @@ const costTable = (report: Report): string =>
       report.names[row.id] ?? row.id,
       ...row.byConcurrency.map(({ cpuSecondsPerThousand }) => cpuSecondsPerThousand.toFixed(3)),
       ...row.byConcurrency.map(({ latency }) => `${latency.p50Millis.toFixed(2)} / ${latency.p99Millis.toFixed(2)}`),
-      ...row.byConcurrency.map(({ tailToFloor }) => tailToFloor.toFixed(2))
+      ...row.byConcurrency.map(({ tailToFloor }) => tailToFloor.median.toFixed(2))
     ])
   )
 
@@ -75,7 +75,7 @@ const roundsAmong = (rows: ReadonlyArray<Rounds>): string =>
 const goalsNote = ({ final, names, tails }: Report): string => {
   const finalists = final.map(({ id }) => names[id]).join(", ")
   return [
-    "Each is a ratio within this run, with its standard error where it is a median of rounds.",
+    "Each is a ratio within this run, with its standard error where it is a median of rounds, or of processes for a tail.",
     ...(final.length === 0
       ? []
       : [
@@ -103,7 +103,8 @@ ${goalTable(report)}
 
 ## What a call costs
 
-The percentiles are those of all rounds together. The tail is p99 over p50, in relation to the floor's.
+The percentiles are those of all rounds together. The tail is p99 over p50 of all rounds of a process, in relation to the
+floor's, and the median of the processes.
 
 ${costTable(report)}
 

@@ -1,4 +1,5 @@
 /** Everything that was measured. */
+import { createHistogram, type Histogram } from "node:perf_hooks"
 import type { Footprint } from "./footprint.js"
 import type { Measured } from "./measured.js"
 import type { Result, Turns } from "./rounds.js"
@@ -42,8 +43,8 @@ interface RowAt extends RoundsAt {
   readonly toFloor: Summary
   readonly cpuSecondsPerThousand: number
   readonly latency: Latency
-  /** p99 over p50, in relation to the same of the floor. */
-  readonly tailToFloor: number
+  /** p99 over p50 of each process, in relation to the same of the floor. */
+  readonly tailToFloor: Summary
 }
 
 /** One contestant: what it did, and the ratio to the floor in the same rounds. */
@@ -55,12 +56,13 @@ export const speed = ({ callsPerSecond }: Measured): number => callsPerSecond
 
 export const cpu = ({ cpuSecondsPerThousand }: Measured): number => cpuSecondsPerThousand
 
-const tail = ({ p50Millis, p99Millis }: Latency): number => p99Millis / p50Millis
+const tail = (latency: Histogram): number => latency.percentile(99) / latency.percentile(50)
 
-const latencyOf = ({ latency }: Turns): Latency => ({
-  p50Millis: latency.percentile(50) / 1000,
-  p99Millis: latency.percentile(99) / 1000
-})
+const latencyOf = ({ latencies }: Turns): Latency => {
+  const all = createHistogram()
+  for (const latency of latencies) all.add(latency)
+  return { p50Millis: all.percentile(50) / 1000, p99Millis: all.percentile(99) / 1000 }
+}
 
 const turnsOf = (result: Result, concurrency: number): Turns => {
   const turns = result.byConcurrency.get(concurrency)
@@ -73,14 +75,13 @@ const rowOf = (result: Result, floor: Result, concurrencies: ReadonlyArray<numbe
   byConcurrency: concurrencies.map((concurrency) => {
     const own = turnsOf(result, concurrency)
     const base = turnsOf(floor, concurrency)
-    const latency = latencyOf(own)
     return {
       concurrency,
       rounds: own.rounds,
       toFloor: summarize(ratios(own.rounds.map(speed), base.rounds.map(speed))),
       cpuSecondsPerThousand: summarize(own.rounds.map(cpu)).median,
-      latency,
-      tailToFloor: tail(latency) / tail(latencyOf(base))
+      latency: latencyOf(own),
+      tailToFloor: summarize(ratios(own.latencies.map(tail), base.latencies.map(tail)))
     }
   })
 })

@@ -3,7 +3,7 @@
  * meets them all. Each lives in one process for some rounds, warm as a service is, and then in another: what the compiler
  * and the garbage collector settle on while a process is young differs from process to process.
  */
-import { createHistogram, type Histogram } from "node:perf_hooks"
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks"
 import type { Measured, Turn } from "./measured.js"
 import { converse, type Dialogue } from "./programs.js"
 
@@ -32,10 +32,11 @@ export interface Turns {
   /** One measurement a round. */
   readonly rounds: ReadonlyArray<Measured>
   /**
-   * How long each call of all rounds took, in microseconds. All together, because a tail is rare: at 64 calls at a time, one
-   * collection of V8 delays 64, which are more than a hundredth of a short turn, and far less of the whole run.
+   * How long each call took, in microseconds, for each process. All rounds of a process together, because a tail is rare: at 64
+   * calls at a time, one collection of V8 delays 64, which are more than a hundredth of a short turn. No processes
+   * together: one that is slower than the others would have all the slow calls.
    */
-  readonly latency: Histogram
+  readonly latencies: ReadonlyArray<RecordableHistogram>
 }
 
 /** What an entrant did, by concurrency. */
@@ -46,11 +47,16 @@ export interface Result {
 
 class Score implements Turns {
   readonly rounds: Array<Measured> = []
-  readonly latency = createHistogram()
+  readonly latencies: Array<RecordableHistogram> = []
+
+  /** From now on it is another process. */
+  next(): void {
+    this.latencies.push(createHistogram())
+  }
 
   add({ latenciesMicros, ...measured }: Turn): void {
     this.rounds.push(measured)
-    for (const micros of latenciesMicros) this.latency.record(Math.max(1, micros))
+    for (const micros of latenciesMicros) this.latencies.at(-1)?.record(Math.max(1, micros))
   }
 }
 
@@ -100,6 +106,12 @@ class Board {
     return first?.get(concurrency)?.rounds.length ?? 0
   }
 
+  nextProcesses(): void {
+    for (const byConcurrency of this.scores.values()) {
+      for (const score of byConcurrency.values()) score.next()
+    }
+  }
+
   add(id: string, turn: Turn): void {
     this.scores.get(id)?.get(turn.concurrency)?.add(turn)
   }
@@ -128,6 +140,7 @@ export const race = async (
     }))
     try {
       await warmUp(runners, new Set(concurrencies), warmUpMillis)
+      board.nextProcesses()
       for (let round = 1; round <= rounds; round++) {
         progress(`round ${round} of ${rounds}`)
         for (const concurrency of concurrencies) {

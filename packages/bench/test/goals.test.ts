@@ -5,20 +5,24 @@ import { type Report, roundsOf, rowsOf } from "../src/report.js"
 
 interface Did {
   readonly speeds: ReadonlyArray<number>
-  readonly latenciesMicros?: ReadonlyArray<number>
+  /** By process. */
+  readonly latenciesMicros?: ReadonlyArray<ReadonlyArray<number>>
 }
 
 /** A contestant that made so many calls a second, round by round. */
-const entrant = (id: string, { latenciesMicros = [1000], speeds }: Did, concurrency = 16) => {
-  const latency = createHistogram()
-  for (const micros of latenciesMicros) latency.record(micros)
+const entrant = (id: string, { latenciesMicros = [[1000]], speeds }: Did, concurrency = 16) => {
+  const latencies = latenciesMicros.map((process) => {
+    const latency = createHistogram()
+    for (const micros of process) latency.record(micros)
+    return latency
+  })
   const rounds = speeds.map((callsPerSecond) => ({
     concurrency,
     calls: 100,
     callsPerSecond,
     cpuSecondsPerThousand: 1 / callsPerSecond
   }))
-  return { id, byConcurrency: new Map([[concurrency, { rounds, latency }]]) }
+  return { id, byConcurrency: new Map([[concurrency, { rounds, latencies }]]) }
 }
 
 const report: Report = {
@@ -61,12 +65,12 @@ describe("goals", () => {
     expect(cpu?.measured).toBeCloseTo(1 / 2)
   })
 
-  it("takes the tail of all rounds together", () => {
+  it("takes the tail of each process, and of these the median", () => {
     const race = rowsOf(
       [
-        entrant("undici", { speeds: [100], latenciesMicros: calls(5) }, 64),
-        entrant("delete-link-fetch", { speeds: [100], latenciesMicros: calls(8) }, 64),
-        entrant("delete-link-undici", { speeds: [100], latenciesMicros: calls(20) }, 64)
+        entrant("undici", { speeds: [100], latenciesMicros: [calls(5), calls(8), calls(9)] }, 64),
+        entrant("delete-link-fetch", { speeds: [100], latenciesMicros: [calls(8), calls(20), calls(5)] }, 64),
+        entrant("delete-link-undici", { speeds: [100], latenciesMicros: [calls(20), calls(3), calls(20)] }, 64)
       ],
       "undici",
       [64]
@@ -82,7 +86,7 @@ describe("goals", () => {
     const rows = (slow: number) =>
       rowsOf(
         ["undici", "delete-link-fetch", "delete-link-undici"].map((id) =>
-          entrant(id, { speeds: [100], latenciesMicros: id === "undici" ? [1000] : calls(slow) }, 64)
+          entrant(id, { speeds: [100], latenciesMicros: [id === "undici" ? [1000] : calls(slow)] }, 64)
         ),
         "undici",
         [64]
