@@ -6,7 +6,7 @@ import { ratios, type Summary, summarize } from "./statistics.js"
 export interface Goal {
   readonly what: string
   readonly measured: number
-  /** How far that may stray, where it is a median of rounds. */
+  /** How far that may stray, where it is a median of rounds or of processes. */
   readonly error?: number | undefined
   readonly atLeast?: number
   readonly atMost?: number
