@@ -34,13 +34,13 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   private giveUp: (() => void) | undefined
 
   constructor(call: Call, progress: Progress, recover: Recover, key: KeySource) {
-    const { client, clock, course, observed } = call
+    const { client, course, observed } = call
     // A first attempt that waits for no turn starts with its call.
     const startsCall = progress.attempts === 0 && course === undefined
     const startedAt = startsCall ? observed.startedAt : observed.watch.moment()
     this.key = key
     this.transport = client.transport
-    this.clock = clock
+    this.clock = observed.watch.clock
     this.timeoutMillis = call.timeLeft(startedAt.millis)
     this.call = call
     this.progress = progress

@@ -1,4 +1,3 @@
-import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -61,7 +60,6 @@ const noKey = Redacted.make("")
  */
 export class Call {
   readonly observed: Observed
-  readonly clock: Clock.Clock
   readonly ref: LinkRef
   readonly endpoint: Endpoint
   readonly url: string
@@ -85,7 +83,6 @@ export class Call {
     course: Course | undefined
   ) {
     this.observed = observed
-    this.clock = observed.watch.clock
     this.ref = ref
     this.endpoint = endpoint
     this.url = url
