@@ -1,6 +1,6 @@
 /** What `deleteLink` is to reach, all of it as ratios within one run. */
 import type { Measured } from "./measured.js"
-import { cpu, type Report, type Rounds, speed } from "./report.js"
+import { cpu, type Report, type Rounds, type Row, speed } from "./report.js"
 import { ratios, type Summary, summarize } from "./statistics.js"
 
 export interface Goal {
@@ -34,6 +34,12 @@ const medianOf = ({ error, median }: Summary): Figure => ({ measured: median, er
 const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): Figure =>
   medianOf(summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))))
 
+const tailGoal = (carrier: string, { concurrency, tailToFloor }: Row["byConcurrency"][number]): Goal => ({
+  what: `over ${carrier}, the tail to the floor's, at ${concurrency}`,
+  ...medianOf(tailToFloor),
+  atMost: 1.2
+})
+
 const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   const overFetch = at(report.race, "delete-link-fetch", concurrency)
   const overUndici = at(report.race, "delete-link-undici", concurrency)
@@ -66,16 +72,8 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
     },
     ...(concurrency === 64
       ? [
-          {
-            what: "over fetch, the tail to the floor's, at 64",
-            ...medianOf((at(report.tails, "delete-link-fetch", concurrency) ?? overFetch).tailToFloor),
-            atMost: 1.2
-          },
-          {
-            what: "over undici, the tail to the floor's, at 64",
-            ...medianOf((at(report.tails, "delete-link-undici", concurrency) ?? overUndici).tailToFloor),
-            atMost: 1.2
-          }
+          tailGoal("fetch", at(report.tails, "delete-link-fetch", concurrency) ?? overFetch),
+          tailGoal("undici", at(report.tails, "delete-link-undici", concurrency) ?? overUndici)
         ]
       : [])
   ]

@@ -56,8 +56,10 @@ const { values } = parseArgs({
   }
 })
 
+const forRun = (full: number, quick: number): number => (values.quick ? quick : full)
+
 const number = (value: string | undefined, full: number, quick: number): number =>
-  value === undefined ? (values.quick ? quick : full) : Number(value)
+  value === undefined ? forRun(full, quick) : Number(value)
 
 const floor = "undici"
 const processes = number(values.processes, 2, 1)
@@ -79,18 +81,18 @@ interface SmallRace {
 const finalRace: SmallRace = {
   ids: finalists,
   processes: number(values.final, 3, 1),
-  rounds: number(undefined, 3, 1),
+  rounds: forRun(3, 1),
   turns: [1, 16, 1, 64, 1, 16, 1, 64, 1],
-  millis: number(undefined, 200, 150)
+  millis: forRun(200, 150)
 }
 
 /** Those whose tails are compared. In longer turns: in the first moments of a turn, more calls are slow. */
 const tailRace: SmallRace = {
   ids: [floor, "delete-link-fetch", "delete-link-undici"],
-  processes: number(undefined, 5, 1),
-  rounds: number(undefined, 4, 1),
+  processes: forRun(5, 1),
+  rounds: forRun(4, 1),
   turns: [64],
-  millis: number(undefined, 500, 150)
+  millis: forRun(500, 150)
 }
 
 const calls = number(values.calls, 1_000_000, 2_000)

@@ -73,19 +73,17 @@ const roundsAmong = (rows: ReadonlyArray<Rounds>): string =>
   (rows[0]?.byConcurrency ?? []).map(({ concurrency, rounds }) => `${rounds.length} at ${concurrency}`).join(", ")
 
 const goalsNote = ({ final, names, tails }: Report): string => {
-  const finalists = final.map(({ id }) => names[id]).join(", ")
+  const namesOf = (rows: ReadonlyArray<Rounds>) => rows.map(({ id }) => names[id]).join(", ")
   return [
     "Each is a ratio within this run, with its standard error where it is a median of rounds, or of processes for a tail.",
     ...(final.length === 0
       ? []
       : [
-          `Those that are close had rounds by themselves, and are compared by these (${roundsAmong(final)}): ${finalists}.`
+          `Those that are close had rounds by themselves, and are compared by these (${roundsAmong(final)}): ${namesOf(final)}.`
         ]),
     ...(tails.length === 0
       ? []
-      : [
-          `So had ${tails.map(({ id }) => names[id]).join(", ")} for their tails, in longer turns (${roundsAmong(tails)}).`
-        ])
+      : [`So had ${namesOf(tails)} for their tails, in longer turns (${roundsAmong(tails)}).`])
   ].join(" ")
 }
 

@@ -4,6 +4,7 @@
  * and the garbage collector settle on while a process is young differs from process to process.
  */
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks"
+import { inTurn } from "./inTurn.js"
 import type { Measured, Turn } from "./measured.js"
 import { converse, type Dialogue } from "./programs.js"
 
@@ -49,22 +50,13 @@ class Score implements Turns {
   readonly rounds: Array<Measured> = []
   readonly latencies: Array<RecordableHistogram> = []
 
-  /** From now on it is another process. */
-  next(): void {
-    this.latencies.push(createHistogram())
-  }
-
-  add({ latenciesMicros, ...measured }: Turn): void {
+  add(process: number, { latenciesMicros, ...measured }: Turn): void {
     this.rounds.push(measured)
-    for (const micros of latenciesMicros) this.latencies.at(-1)?.record(Math.max(1, micros))
+    const latency = this.latencies[process - 1] ?? createHistogram()
+    for (const micros of latenciesMicros) latency.record(Math.max(1, micros))
+    this.latencies[process - 1] = latency
   }
 }
-
-/**
- * There and back again: each is as often before another as after it. Who is measured later in a round was seen to be
- * several percent faster, the same program too.
- */
-const inTurn = <A>(all: ReadonlyArray<A>, time: number): ReadonlyArray<A> => (time % 2 === 0 ? all : all.toReversed())
 
 /** An entrant that is under way. */
 interface Runner {
@@ -106,14 +98,8 @@ class Board {
     return first?.get(concurrency)?.rounds.length ?? 0
   }
 
-  nextProcesses(): void {
-    for (const byConcurrency of this.scores.values()) {
-      for (const score of byConcurrency.values()) score.next()
-    }
-  }
-
-  add(id: string, turn: Turn): void {
-    this.scores.get(id)?.get(turn.concurrency)?.add(turn)
+  add(id: string, process: number, turn: Turn): void {
+    this.scores.get(id)?.get(turn.concurrency)?.add(process, turn)
   }
 
   results(): ReadonlyArray<Result> {
@@ -140,12 +126,11 @@ export const race = async (
     }))
     try {
       await warmUp(runners, new Set(concurrencies), warmUpMillis)
-      board.nextProcesses()
       for (let round = 1; round <= rounds; round++) {
         progress(`round ${round} of ${rounds}`)
         for (const concurrency of concurrencies) {
           const inOrder = inTurn(runners, board.turns(concurrency))
-          for (const runner of inOrder) board.add(runner.id, await turn(runner, concurrency, millis))
+          for (const runner of inOrder) board.add(runner.id, process, await turn(runner, concurrency, millis))
         }
       }
     } finally {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { buildStart, buildStartFromFiles, type StartBundle } from "./bundles.js"
+import { inTurn } from "./inTurn.js"
 import { run } from "./programs.js"
 import { ratios, type Summary, summarize } from "./statistics.js"
 
@@ -80,7 +81,7 @@ export const measureStarts = async (
   progress(`start, ${pairs} times more ${effectFloor} and ${own}`)
   const compared = started.filter(({ program }) => program === effectFloor || program === own)
   for (let time = 0; time < pairs; time++) {
-    const inOrder = time % 2 === 0 ? compared : compared.toReversed()
+    const inOrder = inTurn(compared, time)
     for (const program of inOrder) await fromBundle(program)
     for (const program of inOrder) await fromFiles(program)
   }
