@@ -41,6 +41,9 @@ export interface Counts {
   readonly isStopping: boolean
 }
 
+/** The time of a clock that is never set, in milliseconds: rates are measured by it. */
+const uptime = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+
 /** How many links were settled in the last minute, from the counts at each look. */
 class LastMinute {
   private looks: Array<readonly [at: number, done: number]> = []
@@ -54,18 +57,18 @@ class LastMinute {
   }
 }
 
-const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: DateTime.Utc) => {
+const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: number) => {
   const settled = new LastMinute()
-  settled.look(DateTime.toEpochMillis(start), counts().done)
+  settled.look(start, counts().done)
   let nextForecast = Number.NEGATIVE_INFINITY
   let earliest: DateTime.Utc | undefined
 
   const forecast = (left: number): Effect.Effect<DateTime.Utc | undefined> =>
     Effect.gen(function* () {
-      const before = yield* Clock.currentTimeMillis
+      const before = yield* uptime
       if (before < nextForecast) return earliest
       earliest = yield* quota.forecast(left)
-      const after = yield* Clock.currentTimeMillis
+      const after = yield* uptime
       nextForecast = after + Math.max(betweenForecasts, (after - before) / shareOfForecasts)
       return earliest
     })
@@ -74,7 +77,7 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: Da
     const now = yield* DateTime.now
     const wait = yield* quota.wait
     const { done, failed, isStopping, total } = counts()
-    const lastMinute = settled.look(DateTime.toEpochMillis(now), done)
+    const lastMinute = settled.look(yield* uptime, done)
     const left = total === undefined ? undefined : Math.max(0, total - done)
     const byQuota = left === undefined ? undefined : yield* forecast(left)
     // Where the quota lets requests through, replies may be slower than it.
@@ -114,7 +117,7 @@ export const show = (
   counts: () => Counts,
   quota: Context.Tag.Service<Quota>
 ): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.flatMap(DateTime.now, (start) => {
+  Effect.flatMap(uptime, (start) => {
     const progress = make(counts, quota, start)
     return Effect.asVoid(sink.canRedraw ? onTerminal(sink, progress) : asLines(sink, progress))
   })

@@ -9,17 +9,19 @@
 import type { PlatformError } from "@effect/platform/Error"
 import { KeyValueStore } from "@effect/platform/KeyValueStore"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ParseError } from "effect/ParseResult"
 import { groupCommit } from "./internal/groupCommit.js"
+import { currentMillis } from "./internal/monotonic.js"
 import { Quota } from "./internal/quota.js"
 import { nothingUsed } from "./internal/quotaPace.js"
 import { make } from "./internal/quotaService.js"
 import * as Store from "./internal/quotaStore.js"
 import { documented, documentedTolerance, paceOf, type Window } from "./internal/quotaWindows.js"
+import { longestPause } from "./internal/refusals.js"
 
 export {
   type Permit,
@@ -124,14 +126,20 @@ export const layerPersisted = ({
       const store = yield* KeyValueStore
       const keys = [`${key}.0`, `${key}.1`] as const
       const saved = yield* Store.newest(yield* store.get(keys[0]), yield* store.get(keys[1]))
-      const now = yield* Clock.currentTimeMillis
-      const used = Option.match(saved, { onNone: () => nothingUsed, onSome: (saved) => Store.restore(saved, now) })
+      const now = Effect.all({ millis: currentMillis, wall: Clock.currentTimeMillis })
+      const asOfNow = yield* now
+      const longest = Math.max(longestPause, ...windows.map(({ duration }) => Duration.toMillis(duration)))
+      const used = Option.match(saved, {
+        onNone: () => nothingUsed,
+        onSome: (saved) => Store.restore(saved, asOfNow, longest)
+      })
       const pace = paceOf(windows, tolerance, used)
       let sequence = Option.match(saved, { onNone: () => 0, onSome: (saved) => saved.sequence })
       const save = groupCommit(
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        Effect.flatMap(now, (now) => {
           sequence += 1
-          return store.set(keys[sequence % 2 === 0 ? 0 : 1], Store.encode(Store.save(pace.used(now), sequence)))
+          const used = Store.save(pace.used(now.millis), sequence, now)
+          return store.set(keys[sequence % 2 === 0 ? 0 : 1], Store.encode(used))
         }).pipe(Effect.catchAll((error) => Effect.logWarning("The used quota could not be saved", error)))
       )
       yield* Effect.addFinalizer(save)

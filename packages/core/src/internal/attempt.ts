@@ -1,4 +1,4 @@
-import * as Clock from "effect/Clock"
+import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -12,6 +12,7 @@ import type { TransportReply, TransportRequest } from "../Transport.js"
 import { type Call, type Progress, progressOf, type Result } from "./call.js"
 import { type Exchange, type Result as ExchangeResult, exchange, type KeySource, type NoReply } from "./exchange.js"
 import type { DeletedLink } from "./link.js"
+import { currentMillis } from "./monotonic.js"
 import { redactKey } from "./redaction.js"
 import * as Reply from "./reply.js"
 import * as Request from "./request.js"
@@ -150,9 +151,9 @@ export const anotherKeyMayHelp = (error: DeleteLinkError): boolean =>
 export const withAnotherKey = (call: Call, error: DeleteLinkError, recover: Recover): Result =>
   Effect.gen(function* () {
     if (error.attempts >= call.policy.maxAttempts) return yield* recover(error)
-    const left = call.timeLeft(yield* Clock.currentTimeMillis)
+    const left = call.timeLeft(yield* currentMillis)
     const key = yield* call.client.apiKey.current.pipe(Effect.timeout(left), Effect.option)
-    const late = (yield* Clock.currentTimeMillis) >= call.deadline
+    const late = (yield* currentMillis) >= call.deadline
     if (late || Option.isNone(key) || Equal.equals(key.value, call.key)) return yield* recover(error)
     yield* Telemetry.retried(error)
     return yield* attemptInTurn(call, progressOf(error), recover, {

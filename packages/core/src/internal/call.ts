@@ -93,7 +93,7 @@ export class Call {
     this.lastMoment = observed.startedAt.millis + this.times.total
   }
 
-  /** When the call must have ended, in milliseconds since the epoch. */
+  /** When the call must have ended, in milliseconds of the clock that is never set. */
   get deadline(): number {
     return this.course === undefined ? this.lastMoment : this.lastMoment + this.course.waited()
   }

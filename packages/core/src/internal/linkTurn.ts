@@ -15,6 +15,7 @@ import type { JournalUnavailable } from "./journalError.js"
 import type { Line } from "./journalLine.js"
 import type { DeletedLink, LinkRef } from "./link.js"
 import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
+import { currentMillis } from "./monotonic.js"
 import type { Permit, Quota } from "./quota.js"
 import * as RequestOutcome from "./requestOutcome.js"
 import { backoffAfter, type Wait as RetryWait } from "./retryDecision.js"
@@ -108,7 +109,7 @@ export class LinkTurn {
   private noteUnsent(result: RequestOutcome.Result): Effect.Effect<unknown> {
     return Either.isLeft(result) && result.left._tag === "InvalidLinkRef"
       ? Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          this.write(RequestOutcome.ended({ ref: this.ref, attempt: 0, sentAt: now, now }, result))
+          this.write(RequestOutcome.ended({ ref: this.ref, attempt: 0, took: 0, now }, result))
         )
       : Effect.void
   }
@@ -147,9 +148,16 @@ export class LinkTurn {
     const attempt = progress.attempts + 1
     return Effect.uninterruptibleMask((restore) =>
       Effect.gen(this, function* () {
-        const sentAt = yield* Clock.currentTimeMillis
-        const asOfNow = Effect.map(Clock.currentTimeMillis, (now) => ({ ref, attempt, sentAt, now }))
-        const isWritten = yield* this.write(RequestOutcome.sending(ref, attempt, sentAt))
+        const isWritten = yield* Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          this.write(RequestOutcome.sending(ref, attempt, now))
+        )
+        const sentAt = yield* currentMillis
+        const asOfNow = Effect.map(Effect.zip(Clock.currentTimeMillis, currentMillis), ([now, millis]) => ({
+          ref,
+          attempt,
+          now,
+          took: millis - sentAt
+        }))
         if (!isWritten) return yield* Effect.interrupt
         this.inFlight = true
         this.requests += 1
@@ -157,7 +165,7 @@ export class LinkTurn {
           Effect.flatMap(asOfNow, (sent) => this.write(RequestOutcome.givenUp(sent)))
         )
         const sent = yield* asOfNow
-        if (isRefused(result)) this.refusedFor += sent.now - sentAt
+        if (isRefused(result)) this.refusedFor += sent.took
         this.last = result
         this.inFlight = false
         yield* this.write(RequestOutcome.ended(sent, result))
@@ -181,7 +189,7 @@ export class LinkTurn {
     if (!isRefused(result)) return Effect.succeed({ result, again: false })
     const error = result.left
     return Effect.gen(this, function* () {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* currentMillis
       const wait =
         this.policy.maxAttempts > 1
           ? yield* backoffAfter(this.policy, error, this.refusalState, now)

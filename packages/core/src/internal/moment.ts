@@ -2,10 +2,11 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type { RuntimeFiber } from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
+import { millisOf, wholeMillis } from "./monotonic.js"
 
 // Classes for the reason that a call is one.
 
-/** When something was: in milliseconds since the epoch, and as a span takes it. */
+/** When something was: in milliseconds of the clock that is never set, and as a span takes it. */
 export class Moment {
   readonly millis: number
   readonly nanos: bigint
@@ -31,7 +32,13 @@ export class Watch {
     return this.timed ? this.clock.unsafeCurrentTimeNanos() : 0n
   }
 
+  /** The time of the clock that is never set. */
+  millis(): number {
+    return millisOf(this.clock)
+  }
+
   moment(): Moment {
-    return new Moment(this.clock.unsafeCurrentTimeMillis(), this.nanos())
+    const nanos = this.clock.unsafeCurrentTimeNanos()
+    return new Moment(wholeMillis(nanos), this.timed ? nanos : 0n)
   }
 }

@@ -3,7 +3,7 @@ import type { Wait } from "./quota.js"
 import { type Refusal, Refusals } from "./refusals.js"
 import { type Rule, SlidingLog } from "./slidingLog.js"
 
-/** What has to be remembered of a quota. Times are in milliseconds since the epoch. */
+/** What has to be remembered of a quota. */
 export interface Used {
   /** When requests ended that may still count. */
   readonly ended: ReadonlyArray<number>
@@ -11,7 +11,7 @@ export interface Used {
   readonly pausedUntil: number
 }
 
-export const nothingUsed: Used = { ended: [], inFlight: 0, pausedUntil: 0 }
+export const nothingUsed: Used = { ended: [], inFlight: 0, pausedUntil: Number.NEGATIVE_INFINITY }
 
 /** A request that was started. */
 export interface Ticket {
@@ -25,7 +25,7 @@ export interface Blocked extends Pick<Wait, "reason" | "window"> {
   readonly at: number
 }
 
-/** The arithmetic of a quota: when which request may start. All times are in milliseconds since the epoch. */
+/** The arithmetic of a quota: when which request may start. All times are in milliseconds of the clock that is never set. */
 export class QuotaPace {
   readonly rules: ReadonlyArray<Rule>
   private readonly leastMillis: number

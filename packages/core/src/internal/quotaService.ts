@@ -1,22 +1,32 @@
-import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as ClientMetrics from "../ClientMetrics.js"
+import { currentMillis, toWall } from "./monotonic.js"
 import type { Permit, Quota, Wait } from "./quota.js"
 import { type Interruptible, QuotaLine } from "./quotaLine.js"
 import type { Blocked, QuotaPace, Ticket } from "./quotaPace.js"
 import { Signal } from "./signal.js"
 
-/** The longest sleep, in milliseconds: a timer of the platform is bounded, and clocks are set. */
+/** The longest sleep, in milliseconds: a timer of the platform is bounded. */
 const longestSleep = 60 * 60 * 1000
 
 const defaultBackoff = Duration.seconds(1)
+
+interface Shown extends Blocked {
+  readonly waiting: number
+}
+
+/** The wait as people read it: with the time of a wall clock, as that is set by now. */
+const waitOf = (shown: Option.Option<Shown>): Effect.Effect<Option.Option<Wait>> =>
+  Effect.transposeMapOption(shown, ({ at, ...wait }) =>
+    Number.isFinite(at) ? Effect.map(toWall(at), (until) => ({ ...wait, until })) : Effect.succeed(wait)
+  )
 
 /**
  * The arithmetic in the hands of fibers.
@@ -29,28 +39,21 @@ export const make = (
 ): Effect.Effect<Context.Tag.Service<Quota>> =>
   Effect.gen(function* () {
     const line = new QuotaLine()
-    const shown = yield* SubscriptionRef.make(Option.none<Wait>())
+    const shown = yield* SubscriptionRef.make(Option.none<Shown>())
     const ended = new Signal()
 
-    const show = (wait: Option.Option<Wait>) =>
+    const show = (wait: Option.Option<Shown>) =>
       Effect.zipRight(Metric.set(ClientMetrics.quotaWaiting, line.length), SubscriptionRef.set(shown, wait))
 
     const showLength = Effect.flatMap(SubscriptionRef.get(shown), (wait) =>
       show(line.length === 0 ? Option.none() : Option.map(wait, (wait) => ({ ...wait, waiting: line.length })))
     )
 
-    const showBlocked = ({ at, ...blocked }: Blocked) =>
-      show(
-        Option.some({
-          ...blocked,
-          waiting: line.length,
-          ...(Number.isFinite(at) ? { until: DateTime.unsafeMake(at) } : {})
-        })
-      )
+    const showBlocked = (blocked: Blocked) => show(Option.some({ ...blocked, waiting: line.length }))
 
     // Nothing but the sleep is interruptible, so that no start is without its end.
     const atTheFront = (interruptible: Interruptible): Effect.Effect<Ticket> =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      Effect.flatMap(currentMillis, (now) => {
         const blocked = pace.blocked(now)
         if (blocked === undefined) return Effect.succeed(pace.start(now))
         // In whole milliseconds, as clocks tell the time.
@@ -82,7 +85,7 @@ export const make = (
         ? Effect.sync(() => pace.start(now))
         : Effect.zipLeft(inLine(interruptible), Metric.increment(ClientMetrics.quotaWaits))
 
-    const now = Clock.currentTimeMillis
+    const now = currentMillis
 
     const permitOf = (ticket: Ticket, cameAt: number, refusedBy: () => void): Permit => ({
       waited: Duration.millis(ticket.startedAt - cameAt),
@@ -119,8 +122,8 @@ export const make = (
             )
           })
         ),
-      wait: SubscriptionRef.get(shown),
-      waits: shown.changes,
-      forecast: (requests) => Effect.map(now, (now) => DateTime.unsafeMake(pace.forecast(now, requests)))
+      wait: Effect.flatMap(SubscriptionRef.get(shown), waitOf),
+      waits: Stream.mapEffect(shown.changes, waitOf),
+      forecast: (requests) => Effect.flatMap(now, (now) => toWall(pace.forecast(now, requests)))
     }
   })

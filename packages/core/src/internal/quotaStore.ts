@@ -17,7 +17,9 @@ const Saved = Schema.parseJson(
     sequence: Schema.NonNegativeInt,
     ended: Schema.Array(Schema.Tuple(Schema.Number, Schema.NonNegativeInt)),
     inFlight: Schema.NonNegativeInt,
-    pausedUntil: Schema.Number
+    pausedUntil: Schema.Number,
+    /** When it was saved: a clock that shows an earlier time by now has been set back. */
+    savedAt: Schema.optional(Schema.Number)
   })
 )
 
@@ -27,21 +29,55 @@ const decode = Schema.decodeEither(Saved)
 
 export const encode = Schema.encodeSync(Saved)
 
-export const save = ({ ended, inFlight, pausedUntil }: Used, sequence: number): Saved => {
-  const counts = new Map<number, number>()
-  for (const at of ended) {
-    const end = Math.ceil(at / second) * second
-    counts.set(end, (counts.get(end) ?? 0) + 1)
-  }
-  return { v: 1, sequence, ended: [...counts], inFlight, pausedUntil }
+/** The same time by two clocks: by the one that is never set, and by the wall clock, which other processes share. */
+export interface Now {
+  readonly millis: number
+  readonly wall: number
 }
 
-/** What was saved, as of now: a request that was in flight then has ended by now, nobody knows when. */
-export const restore = ({ ended, inFlight, pausedUntil }: Saved, now: number): Used => ({
-  ended: [...ended.flatMap(([at, count]) => Array<number>(count).fill(at)), ...Array<number>(inFlight).fill(now)],
-  inFlight: 0,
-  pausedUntil
-})
+/** What is used, with the times of the wall clock. */
+export const save = ({ ended, inFlight, pausedUntil }: Used, sequence: number, now: Now): Saved => {
+  const toWall = now.wall - now.millis
+  const counts = new Map<number, number>()
+  for (const at of ended) {
+    const end = Math.ceil((at + toWall) / second) * second
+    counts.set(end, (counts.get(end) ?? 0) + 1)
+  }
+  return {
+    v: 1,
+    sequence,
+    ended: [...counts],
+    inFlight,
+    pausedUntil: pausedUntil > now.millis ? pausedUntil + toWall : 0,
+    savedAt: now.wall
+  }
+}
+
+/**
+ * What was saved, as of now: a request that was in flight then has ended by now, nobody knows when. Where the wall clock
+ * has been set back to before the save, it is as if no time had passed since.
+ *
+ * @param longest - The longest pause that is believed where it is not known when it was saved: one of an older version.
+ */
+export const restore = ({ ended, inFlight, pausedUntil, savedAt }: Saved, now: Now, longest: number): Used => {
+  const [lastEnd = 0] = Arr.sort(
+    ended.map(([at]) => at),
+    Order.reverse(Order.number)
+  )
+  const setBackBy = Math.max(0, (savedAt ?? lastEnd) - now.wall)
+  const fromWall = now.millis - now.wall - setBackBy
+  return {
+    ended: [
+      ...ended.flatMap(([at, count]) => Array<number>(count).fill(at + fromWall)),
+      ...Array<number>(inFlight).fill(now.millis)
+    ],
+    inFlight: 0,
+    pausedUntil: Math.min(
+      pausedUntil + fromWall,
+      savedAt === undefined ? now.millis + longest : Number.POSITIVE_INFINITY
+    )
+  }
+}
 
 /**
  * The newer of two that were saved in turn. One of them may be torn, since the process may have died while it was written;

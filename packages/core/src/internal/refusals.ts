@@ -1,7 +1,7 @@
 import type { Rule } from "./slidingLog.js"
 
 /** The longest pause that was not asked for, in milliseconds. */
-const longestPause = 60 * 60 * 1000
+export const longestPause = 60 * 60 * 1000
 
 /** With so many answers since a pause, the quota is taken for open again. */
 const answersUntilOpen = 32
@@ -24,7 +24,7 @@ export interface Refusal {
  * becomes smaller, and grows back by one each time that it has passed without a refusal.
  */
 export class Refusals {
-  /** Until when nothing starts, in milliseconds since the epoch. */
+  /** Until when nothing starts. */
   pausedUntil: number
   /** Counts the pauses: a request belongs to the one before its start. */
   pauses = 0
@@ -37,7 +37,7 @@ export class Refusals {
   private refusedAt = Number.NEGATIVE_INFINITY
   private readonly shortest: Rule
 
-  constructor(rules: ReadonlyArray<Rule>, pausedUntil = 0) {
+  constructor(rules: ReadonlyArray<Rule>, pausedUntil = Number.NEGATIVE_INFINITY) {
     const [shortest = { limit: Number.POSITIVE_INFINITY, millis: 60_000 }] = rules.toSorted(
       (one, other) => one.millis - other.millis
     )

@@ -66,12 +66,14 @@ export const sending = (ref: LinkRef, attempt: number, now: number): Sending => 
 interface Request {
   readonly ref: LinkRef
   readonly attempt: number
-  readonly sentAt: number
+  /** In milliseconds since the epoch. */
   readonly now: number
+  /** How long it took, in milliseconds. */
+  readonly took: number
 }
 
-const outcome = ({ attempt, now, ref, sentAt }: Request, saying: Saying): Outcome =>
-  present({ ...line(ref, attempt, now), type: "outcome", millis: Math.max(0, now - sentAt), ...saying })
+const outcome = ({ attempt, now, ref, took }: Request, saying: Saying): Outcome =>
+  present({ ...line(ref, attempt, now), type: "outcome", millis: took, ...saying })
 
 /** The line of a request whose end is known. */
 export const ended = (request: Request, result: Result): Outcome =>

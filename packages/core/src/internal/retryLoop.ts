@@ -1,4 +1,3 @@
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -12,6 +11,7 @@ import { endpointOf } from "./baseUrl.js"
 import { Call, type Course, notStarted, type Progress, progressOf, type Result } from "./call.js"
 import type { DeletedLink, LinkRef } from "./link.js"
 import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
+import { currentMillis } from "./monotonic.js"
 import * as Request from "./request.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
 import * as Telemetry from "./telemetry.js"
@@ -24,13 +24,13 @@ const withinCall = (call: Call, self: Result): Result => {
 
 const again = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
   Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* currentMillis
     const decision = yield* decide(call.policy, error, state, { now, deadline: call.deadline })
     if (Option.isNone(decision)) return yield* error
     const { millis, state: next } = decision.value
     yield* Effect.sleep(millis)
-    // Again, because a schedule may take time over its step, and a sleeping machine wakes up late.
-    if ((yield* Clock.currentTimeMillis) >= call.deadline) return yield* error
+    // Again, because a schedule may take time over its step, and a busy machine wakes up late.
+    if ((yield* currentMillis) >= call.deadline) return yield* error
     yield* Telemetry.retried(error)
     return yield* attempts(call, progressOf(error), next)
   })

@@ -6,7 +6,7 @@ export interface Rule {
 
 /** When a request may start, and which window it waits for. */
 export interface Turn {
-  /** In milliseconds since the epoch. `Infinity`: not before one in flight has ended. */
+  /** `Infinity`: not before one in flight has ended. */
   readonly at: number
   readonly rule: Rule
 }

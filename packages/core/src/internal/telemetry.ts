@@ -156,7 +156,7 @@ class ObservedAttempt extends Observed {
     const error = errorOf(exit)
     if (Exit.isSuccess(exit) || error !== undefined) {
       const status = error === undefined ? 200 : "status" in error ? error.status : undefined
-      const seconds = (watch.clock.unsafeCurrentTimeMillis() - startedAt.millis) / 1000
+      const seconds = (watch.millis() - startedAt.millis) / 1000
       const labels = durationLabels(call.endpoint.address)(status)(error?._tag)
       update(fiber, ClientMetrics.requestDuration, seconds, labels)
       if (status !== undefined) span?.attribute("http.response.status_code", status)
