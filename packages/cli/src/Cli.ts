@@ -37,6 +37,15 @@ const command = Command.make("userplane-links").pipe(
 
 const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").trimEnd()}\n`
 
+// What lays out the help is loaded only to do so.
+const laidOut = (text: string): Effect.Effect<string> =>
+  text.includes("EXIT CODES")
+    ? Effect.map(
+        Effect.promise(() => import("./HelpText.js")),
+        ({ layout }) => `${layout(text)}\n`
+      )
+    : Effect.succeed(text)
+
 // The parser prints its help and its complaints to the console. It always colours them, and ends them with empty lines.
 const layerConsole = Layer.unwrapEffect(
   Effect.gen(function* () {
@@ -44,7 +53,7 @@ const layerConsole = Layer.unwrapEffect(
     const console = yield* Effect.console
     return Console.setConsole({
       ...console,
-      log: (...values) => results.write(text(...values)),
+      log: (...values) => Effect.flatMap(laidOut(text(...values)), results.write),
       error: (...values) => diagnostics.write(text(...values))
     })
   })
@@ -71,7 +80,7 @@ export const run = (
     name: "userplane-links",
     version,
     summary: Span.text("list and delete Userplane recording links"),
-    footer
+    footer: footer(argv)
   })(Given.withDash(argv)).pipe(
     Effect.as(0 as const),
     Effect.catchTags({

@@ -29,12 +29,12 @@ export const command = Command.make(
   "delete",
   {
     linkIds: Args.text({ name: "linkId" }).pipe(
-      Args.withDescription("The link to delete; - reads links from stdin."),
+      Args.withDescription("A link to delete; - reads links from stdin."),
       Args.repeated
     ),
     from: Options.text("from").pipe(
       Options.optional,
-      Options.withDescription("Delete the links of this file: an id a line, or JSON with linkId and workspaceId.")
+      Options.withDescription("Delete the links in this file: one id per line, or JSON with linkId and workspaceId.")
     ),
     workspaceId: Options.text("workspace").pipe(
       Options.withAlias("w"),
@@ -43,32 +43,32 @@ export const command = Command.make(
     ),
     journal: Options.text("journal").pipe(
       Options.optional,
-      Options.withDescription("Keep a journal in this new file, so that the deletion can be gone on with.")
+      Options.withDescription("Keep a journal in this new file, so that the deletion can be resumed.")
     ),
     resume: Options.text("resume").pipe(
       Options.optional,
-      Options.withDescription("Go on with the deletion of this journal: its links that are settled are passed over.")
+      Options.withDescription("Resume the deletion of this journal: links whose outcome is final are skipped.")
     ),
-    concurrency: atLeastOne("concurrency", 8, "How many links may be under way at a time."),
-    perMinute: atLeastOne("per-minute", 120, "How many requests to send in any minute."),
-    perDay: atLeastOne("per-day", 10_000, "How many requests to send in any day."),
-    maxAttempts: atLeastOne("max-attempts", 5, "How many requests to send for a link."),
+    concurrency: atLeastOne("concurrency", 8, "How many links to work on at a time."),
+    perMinute: atLeastOne("per-minute", 120, "The most requests to send in any minute."),
+    perDay: atLeastOne("per-day", 10_000, "The most requests to send in any day."),
+    maxAttempts: atLeastOne("max-attempts", 5, "The most requests to send for one link."),
     timeout: Options.text("timeout").pipe(
       Options.withSchema(TimeSpan),
       Options.withDefault(Duration.seconds(30)),
-      Options.withDescription("How long to wait for a reply: 30s, 500ms, 2m.")
+      Options.withDescription("How long to wait for a response: 30s, 500ms, 2m.")
     ),
     dryRun: Options.boolean("dry-run").pipe(
-      Options.withDescription("Check and count the links, say how long their deletion takes, and send nothing.")
+      Options.withDescription("Check and count the links, say how long their deletion will take, and send nothing.")
     ),
     yes: Options.boolean("yes").pipe(
       Options.withAlias("y"),
-      Options.withDescription("Do not ask before more than 100 links are deleted.")
+      Options.withDescription("Delete more than 100 links without asking.")
     ),
-    output: OutputFormat.option("A table when all is done, or a line of JSON for each link as soon as it is settled."),
+    output: OutputFormat.option("A table at the end, or a line of JSON for each link as soon as its outcome is final."),
     sandbox: Options.boolean("sandbox").pipe(
       Options.withDescription(
-        "Delete links of a local Userplane within this process instead. Its links are those of `userplane-links tour`."
+        "Delete links of a local Userplane in this process instead. It has the links of `userplane-links tour`."
       )
     )
   },
@@ -81,7 +81,5 @@ export const command = Command.make(
       return yield* handle({ ...options, given, journal: journalOption })
     })
 ).pipe(
-  Command.withDescription(
-    "Deletes links, as fast as the quota lets requests through. A link that is given twice is deleted once."
-  )
+  Command.withDescription("Deletes links as fast as the quota allows. A link that is given twice is deleted once.")
 )

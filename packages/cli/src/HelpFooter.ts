@@ -1,5 +1,5 @@
 /**
- * What every help text ends with: examples, the environment, the fields of NDJSON and the exit codes.
+ * The end of every help text: examples, which are shown first, the environment, the fields of NDJSON and the exit codes.
  *
  * @since 0.1.0
  */
@@ -8,13 +8,33 @@ import * as Columns from "./Columns.js"
 import { meanings } from "./ExitCode.js"
 import { ndjsonFields } from "./NdjsonFields.js"
 
-const examples = `\
+const examples: { readonly [command: string]: string } = {
+  delete: `\
   userplane-links delete lnk_1 lnk_2 --workspace ws_abc123
   userplane-links delete lnk_1 --workspace ws_abc123 --output ndjson
-  userplane-links delete --from links.txt --workspace ws_abc123 --journal clean-up.ndjson
+  userplane-links delete --from links.txt -w ws_abc123 --dry-run
+  userplane-links delete --from links.txt -w ws_abc123 --journal clean-up.ndjson
+  userplane-links delete --from links.txt -w ws_abc123 --resume clean-up.ndjson
+  userplane-links delete - -w ws_abc123 < links.txt`,
+  list: `\
   userplane-links list --workspace ws_abc123
-  userplane-links report clean-up.ndjson --html clean-up.html
-  userplane-links sandbox --port 4010 --seed 7`
+  userplane-links list -w ws_abc123 --output ndjson > links.ndjson`,
+  report: `\
+  userplane-links report clean-up.ndjson
+  userplane-links report clean-up.ndjson --html clean-up.html`,
+  sandbox: `\
+  userplane-links sandbox
+  userplane-links sandbox --port 4010 --seed 7`,
+  tour: `\
+  userplane-links tour`
+}
+
+const general = `\
+  userplane-links tour
+  userplane-links list --workspace ws_abc123
+  userplane-links delete lnk_1 lnk_2 --workspace ws_abc123
+  userplane-links delete --from links.txt -w ws_abc123 --journal clean-up.ndjson
+  userplane-links delete --help`
 
 const environment = Columns.render([
   ["USERPLANE_API_KEY", "The key to list and delete links with. It begins with uspl_, and is never printed."],
@@ -26,18 +46,25 @@ const environment = Columns.render([
 const section = (title: string, text: string): ReadonlyArray<HelpDoc.HelpDoc> => [HelpDoc.h1(title), HelpDoc.p(text)]
 
 /**
+ * The footer of the help that a command line asks for.
+ *
+ * @param argv - `process.argv`, whole.
+ *
  * @since 0.1.0
  * @category documentation
  */
-export const footer: HelpDoc.HelpDoc = HelpDoc.blocks([
-  ...section("EXAMPLES", examples),
-  ...section("ENVIRONMENT", environment),
-  ...section(
-    "FIELDS OF A LINE OF NDJSON (without a value, a field is left out)",
-    Columns.render(Object.entries(ndjsonFields))
-  ),
-  ...section(
-    "EXIT CODES (where several apply, the first counts)",
-    Columns.render(meanings.map(([code, meaning]) => [String(code), meaning]))
-  )
-])
+export const footer = (argv: ReadonlyArray<string>): HelpDoc.HelpDoc => {
+  const command = argv.slice(2).find((argument) => Object.hasOwn(examples, argument)) ?? ""
+  return HelpDoc.blocks([
+    ...section("EXAMPLES", examples[command] ?? general),
+    ...section("ENVIRONMENT", environment),
+    ...section(
+      "FIELDS OF A LINE OF NDJSON (without a value, a field is left out)",
+      Columns.render(Object.entries(ndjsonFields))
+    ),
+    ...section(
+      "EXIT CODES (where several apply, the first counts)",
+      Columns.render(meanings.map(([code, meaning]) => [String(code), meaning]))
+    )
+  ])
+}

@@ -17,16 +17,16 @@ export const command = Command.make(
   {
     workspaceId: Options.text("workspace").pipe(
       Options.withAlias("w"),
-      Options.withDescription("The workspace whose links are listed.")
+      Options.withDescription("The workspace whose links to list.")
     ),
     output: OutputFormat.optionByStream("A table, or a line of JSON for each link."),
     sandbox: Options.boolean("sandbox").pipe(
-      Options.withDescription("List links of a local Userplane within this process instead.")
+      Options.withDescription("List links of a local Userplane in this process instead.")
     )
   },
   (options) => Effect.promise(() => import("./ListHandler.js")).pipe(Effect.flatMap(({ handle }) => handle(options)))
 ).pipe(
   Command.withDescription(
-    "Lists the links of a workspace that are not deleted. Its lines of JSON can be given to `userplane-links delete -`."
+    "Lists the links of a workspace that are not deleted. Its lines of JSON can be piped into `userplane-links delete -`."
   )
 )

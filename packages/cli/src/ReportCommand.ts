@@ -16,12 +16,14 @@ import * as OutputFormat from "./OutputFormat.js"
 export const command = Command.make(
   "report",
   {
-    journal: Args.text({ name: "journal" }).pipe(Args.withDescription("The journal of a deletion, running or ended.")),
+    journal: Args.text({ name: "journal" }).pipe(
+      Args.withDescription("The journal of a deletion, running or finished.")
+    ),
     html: Options.text("html").pipe(
       Options.optional,
-      Options.withDescription("Write a page with plots to this file as well. It needs no network to be opened.")
+      Options.withDescription("Also write a page with plots to this file. It opens without a network.")
     ),
-    output: OutputFormat.option("A text for people, or one line of JSON.")
+    output: OutputFormat.option("Text for people, or one line of JSON.")
   },
   (options) => Effect.promise(() => import("./ReportHandler.js")).pipe(Effect.flatMap(({ handle }) => handle(options)))
-).pipe(Command.withDescription("Says what a deletion has done, from the journal that it kept."))
+).pipe(Command.withDescription("Reports what a deletion has done, from its journal."))

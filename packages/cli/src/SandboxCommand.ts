@@ -23,13 +23,9 @@ export const command = Command.make(
     ),
     seed: Options.integer("seed").pipe(
       Options.withDefault(7),
-      Options.withDescription("What the ids of the links without a name are drawn from.")
+      Options.withDescription("The seed for the ids of the unnamed links.")
     ),
-    output: OutputFormat.option("A text for people, or one line of JSON.")
+    output: OutputFormat.option("Text for people, or one line of JSON.")
   },
   (options) => Effect.promise(() => import("./SandboxHandler.js")).pipe(Effect.flatMap(({ handle }) => handle(options)))
-).pipe(
-  Command.withDescription(
-    "Serves a local Userplane on loopback until it is interrupted, and prints what there is to try."
-  )
-)
+).pipe(Command.withDescription("Serves a local Userplane on loopback until it is interrupted, and prints what to try."))

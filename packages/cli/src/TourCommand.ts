@@ -12,4 +12,4 @@ import * as Effect from "effect/Effect"
  */
 export const command = Command.make("tour", {}, () =>
   Effect.promise(() => import("./TourHandler.js")).pipe(Effect.flatMap(({ handle }) => handle))
-).pipe(Command.withDescription("Shows in a few seconds what can become of a link, on a local Userplane."))
+).pipe(Command.withDescription("Shows what can happen to a link, on a local Userplane, in a few seconds."))
