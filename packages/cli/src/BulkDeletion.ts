@@ -92,8 +92,12 @@ export const run = ({
       Effect.catchTags({
         BadInput: (error) => Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code)),
         // What stopped it was told with its link, unless it is the journal.
-        RunStopped: ({ cause, message }) =>
-          cause._tag === "JournalUnavailable" ? Effect.map(reportLine(message), () => exitCodes.add(1)) : Effect.void
+        RunStopped: ({ cause, message }) => {
+          if (cause._tag === "JournalMismatch") return Effect.map(reportLine(message), () => exitCodes.add(2))
+          return cause._tag === "JournalUnavailable"
+            ? Effect.map(reportLine(message), () => exitCodes.add(1))
+            : Effect.void
+        }
       }),
       Effect.ensuring(settleTheRest),
       Effect.ensuring(report.finished)

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as BulkDeletion from "./BulkDeletion.js"
 import * as BulkProgress from "./BulkProgress.js"
 import * as ExitCode from "./ExitCode.js"
@@ -23,6 +24,7 @@ import type { LinkSource } from "./LinkSource.js"
 import * as NdjsonReport from "./NdjsonReport.js"
 import { Output, reportLine } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
+import { number } from "./Phrases.js"
 import * as ProgressText from "./ProgressText.js"
 import type { Report } from "./Report.js"
 
@@ -68,6 +70,12 @@ const howToGoOn = ({ given, journal }: Settings, command: string): string =>
     onSome: ({ path }) => `To go on: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
   })
 
+const allFinal = ({ journal }: Settings, links: number): string => {
+  const path = Option.match(journal, { onNone: () => "", onSome: ({ path }) => ` ${path}` })
+  const all = links === 1 ? "the link is" : `all ${number(links)} links are`
+  return `Nothing to do: ${all} final by the journal${path}. No request was sent.`
+}
+
 /**
  * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
  *
@@ -85,6 +93,16 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     let done = before
     let failed = 0
     let isStopping = false
+    let final = 0
+    const refs = Option.match(journal, {
+      onNone: () => source.refs,
+      onSome: ({ state }) =>
+        Stream.tap(source.refs, (ref) =>
+          Effect.sync(() => {
+            if (state.isSettled(ref)) final += 1
+          })
+        )
+    })
 
     // Among lines of JSON on a terminal, nothing is drawn.
     const isShown = output === "table" || !results.isTerminal
@@ -107,7 +125,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const { finished, settled } = yield* reportOf(output)
 
     const exitCode = yield* BulkDeletion.run({
-      source,
+      source: { ...source, refs },
       concurrency,
       report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
       stop: Deferred.await(stopped),
@@ -116,6 +134,8 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     })
+    const wasAllFinal = exitCode === 0 && !isStopping && done === before && final > 0
+    if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
     if (isStopping || wasRefused) yield* reportLine(howToGoOn(settings, command))

@@ -12,7 +12,6 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as DeleteCommand from "./DeleteCommand.js"
 import type * as ExitCode from "./ExitCode.js"
 import * as Given from "./Given.js"
@@ -21,6 +20,7 @@ import type { Input } from "./Input.js"
 import * as LinkIds from "./LinkIds.js"
 import * as ListCommand from "./ListCommand.js"
 import { Output, reportLine } from "./Output.js"
+import * as PlainLogger from "./PlainLogger.js"
 import * as ReportCommand from "./ReportCommand.js"
 import * as SandboxCommand from "./SandboxCommand.js"
 import * as TourCommand from "./TourCommand.js"
@@ -90,11 +90,5 @@ export const run = (
     Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(2 as const)),
     Effect.catchAllDefect(bug),
     Effect.provideService(LinkIds.AfterDashes, LinkIds.countAfterDashes(argv)),
-    Effect.provide(
-      Layer.mergeAll(
-        layerConsole,
-        CliConfig.layer({ isCaseSensitive: true }),
-        Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
-      )
-    )
+    Effect.provide(Layer.mergeAll(layerConsole, CliConfig.layer({ isCaseSensitive: true }), PlainLogger.layer))
   )

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
+import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -72,6 +73,14 @@ const sourceOf = (given: Given): Effect.Effect<LinkSource.LinkSource, BadInput.B
   return Effect.succeed(LinkSource.fromRefs(linkIds.map((linkId) => ({ workspaceId, linkId }))))
 }
 
+const serverOf = ({ sandbox }: Options) =>
+  sandbox
+    ? Effect.map(
+        Effect.promise(() => import("./EmbeddedUserplane.js")),
+        ({ baseUrl }) => baseUrl
+      )
+    : Userplane.baseUrlConfig
+
 // What keeps files is loaded only to do so. A dry run reads a journal, and begins none.
 const quota = (options: Options) =>
   Option.match(
@@ -79,10 +88,11 @@ const quota = (options: Options) =>
     {
       onNone: () => Effect.succeed(BulkQuota.layer(options)),
       onSome: (journal) =>
-        Effect.map(
-          Effect.promise(() => import("./JournalFiles.js")),
-          ({ layer }) => layer(journal, options)
-        )
+        Effect.gen(function* () {
+          const server = yield* serverOf(options)
+          const { layer } = yield* Effect.promise(() => import("./JournalFiles.js"))
+          return layer({ ...options, journal, server })
+        })
     }
   )
 

@@ -10,11 +10,14 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Journal from "@effect-userplane/core/Journal"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as BulkQuota from "./BulkQuota.js"
 import * as ExitCode from "./ExitCode.js"
 import type { JournalOption } from "./JournalOption.js"
-import type { Output } from "./Output.js"
+import { type Output, reportLine } from "./Output.js"
 
 /** How long a journal is; nothing where there is none. */
 const sizeOf = (path: string) =>
@@ -32,13 +35,42 @@ const checked = ({ isResumed, path }: JournalOption) =>
       : Effect.void
   })
 
-/** The quota with what was used of it: what a run has used of the day, the run that goes on with it does not use again. */
-const layerQuota = (
-  { path }: JournalOption,
-  options: BulkQuota.Options
-): Layer.Layer<Quota.Quota, ExitCode.Ended, Output> => {
-  const folder = `${path}.quota`
-  return Quota.layerPersisted(BulkQuota.optionsOf(options)).pipe(
+/**
+ * Which server's links are deleted, how fast, and by which journal.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options extends BulkQuota.Options {
+  readonly journal: JournalOption
+  readonly server: URL
+  readonly dryRun: boolean
+  readonly sandbox: boolean
+}
+
+const newWorld =
+  "Warning: --sandbox makes its links anew in every process: the journal is about links that are no more."
+
+// A run warns by itself of a journal that does not name its server. A dry run is none.
+const verified = ({ dryRun, journal, sandbox, server }: Options) =>
+  Journal.checkServer(server).pipe(
+    dryRun ? identity : Logger.withMinimumLogLevel(LogLevel.None),
+    Effect.catchTag("JournalMismatch", ({ message }) =>
+      ExitCode.endedSaying(`--resume ${journal.path}: ${message}`, 2)
+    ),
+    Effect.zipRight(sandbox && journal.isResumed ? reportLine(newWorld) : Effect.void)
+  )
+
+const production = "https://api.userplane.io"
+
+// The quota is one of a user of a server: what another server counted says nothing of this one.
+const keyOf = ({ host, origin }: URL): string =>
+  origin === production ? "userplane-quota" : `userplane-quota-${host.replace(/[^\w.-]/g, "_")}`
+
+/** The quota with what was used of it: what a run has used of the day, a run that resumes it does not use again. */
+const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, Output> => {
+  const folder = `${options.journal.path}.quota`
+  return Quota.layerPersisted({ ...BulkQuota.optionsOf(options), key: keyOf(options.server) }).pipe(
     Layer.provide(KeyValueStore.layerFileSystem(folder)),
     Layer.provide([NodeFileSystem.layer, Path.layer]),
     Layer.catchAll((error) =>
@@ -54,13 +86,13 @@ const layerQuota = (
  * @category layers
  */
 export const layer = (
-  journal: JournalOption,
-  options: BulkQuota.Options
+  options: Options
 ): Layer.Layer<Journal.Journal | Quota.Quota, ExitCode.Ended | Journal.JournalError, Output> =>
   Layer.provideMerge(
     // The journal is locked by then, so that no other process has the quota.
-    layerQuota(journal, options),
-    Layer.unwrapEffect(Effect.as(checked(journal), Journal.layer(journal.path))).pipe(
-      Layer.provide(NodeFileSystem.layer)
+    layerQuota(options),
+    Layer.unwrapEffect(Effect.as(checked(options.journal), Journal.layer(options.journal.path))).pipe(
+      Layer.provide(NodeFileSystem.layer),
+      Layer.tap((context) => Effect.provide(verified(options), context))
     )
   )

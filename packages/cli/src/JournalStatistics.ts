@@ -28,6 +28,10 @@ export interface UsedWindow extends Window {
  */
 export interface JournalStatistics {
   readonly runs: number
+  /** The servers whose links were deleted. */
+  readonly servers: ReadonlyArray<string>
+  /** Whether some links were asked for by a run that does not name its server. */
+  readonly hasUnnamedServer: boolean
   /** When the first line was written and when the last one, in milliseconds since the epoch. */
   readonly first: number
   readonly last: number
@@ -117,6 +121,8 @@ export const fromLines = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option
     const state = yield* Journal.fold(lines)
     return Option.some({
       runs,
+      servers: [...state.servers],
+      hasUnnamedServer: state.hasUnnamedServer,
       first,
       last,
       settled: [...counts.settled].sort(([, a], [, b]) => b - a),

@@ -26,6 +26,11 @@ const outcomes = ({ deletedAfterLostReply, settled }: JournalStatistics): string
 const windowUse = ({ limit, millis, most }: UsedWindow): string =>
   `at most ${number(most)}${Number.isFinite(limit) ? ` of ${number(limit)}` : ""} requests in any ${windowLength(millis)}`
 
+const server = ({ hasUnnamedServer, servers }: JournalStatistics): string => {
+  const unnamed = servers.length === 0 ? "not named by this journal" : "one that the journal does not name"
+  return [...servers.map(printable), ...(hasUnnamedServer || servers.length === 0 ? [unnamed] : [])].join(", and ")
+}
+
 /** How many links the journal knows of. */
 const linksOf = ({ open, settled }: JournalStatistics): number => settled.reduce((sum, [, links]) => sum + links, open)
 
@@ -39,6 +44,7 @@ export const explained = (statistics: JournalStatistics): Columns.Explained => {
   const { first, last, open, rateLimited, requests, runs, settled, under, windows } = statistics
   return [
     ["Time", `${utc(first)} to ${utc(last)} UTC: ${duration(last - first)}, in ${counted(runs, "run")}`],
+    ["Server", server(statistics)],
     ["Links", counted(linksOf(statistics), "link")],
     ...(settled.length === 0 ? [] : [["Settled", outcomes(statistics)] as const]),
     ["Open", open === 0 ? "none" : `${counted(open, "link")}, to be gone on with by --resume`],

@@ -67,6 +67,7 @@ describe("the numbers of a journal", () => {
       expect(JournalSummary.render("clean-up.ndjson", yield* statisticsOf(longRun(1000)))).toBe(`clean-up.ndjson
 
   Time      2026-01-12 09:00:00 to 2026-01-12 09:08:19 UTC: 8 min 20 s, in 1 run
+  Server    https://api.userplane.io/api/v1
   Links     1,000 links
   Settled   933 deleted (33 after a lost reply), 33 already gone, 33 LinkNotFound
   Open      1 link, to be gone on with by --resume

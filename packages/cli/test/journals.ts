@@ -18,6 +18,8 @@ export const run = (at: number, quota = windows): Line => ({
   v,
   type: "run",
   at: time(at),
+  server: "https://api.userplane.io/api/v1",
+  operation: "links.delete",
   windows: quota,
   concurrency: 8
 })

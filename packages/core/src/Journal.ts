@@ -10,17 +10,20 @@ import { FileSystem } from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { endpointOf } from "./internal/baseUrl.js"
 import { inMemory, Journal } from "./internal/journal.js"
-import type { JournalError } from "./internal/journalError.js"
+import type { JournalError, JournalMismatch } from "./internal/journalError.js"
 import * as JournalFile from "./internal/journalFile.js"
 import type { Line } from "./internal/journalLine.js"
 import { Fold, type State } from "./internal/journalState.js"
+import * as JournalSubject from "./internal/journalSubject.js"
 
 export { Journal } from "./internal/journal.js"
 export {
   JournalCorrupt,
   type JournalError,
   JournalLocked,
+  JournalMismatch,
   JournalUnavailable
 } from "./internal/journalError.js"
 export { Line, Outcome, Run, Sending } from "./internal/journalLine.js"
@@ -60,8 +63,23 @@ export const fold = <E, R>(lines: Stream.Stream<Line, E, R>): Effect.Effect<Stat
   Effect.suspend(() => Stream.runFold(lines, new Fold(), (state, line) => state.add(line)))
 
 /**
- * A journal in a file. A file that is not there is begun, and one that is there is gone on with: `deleteLinks` passes
- * over the links that it says are settled.
+ * Checks that the journal of the context is about deletions on this server: `deleteLinks` does so by itself, before
+ * anything is sent. Fails with `JournalMismatch` when it is about another one, and logs a warning when it has lines of a
+ * version that did not name its server.
+ *
+ * @param baseUrl - The base URL. A trailing slash, the case of the host and a default port make no difference.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const checkServer = (baseUrl: URL): Effect.Effect<void, JournalMismatch, Journal> =>
+  Effect.flatMap(Journal, ({ state }) =>
+    JournalSubject.check(state, JournalSubject.deleting(endpointOf(baseUrl).prefix))
+  )
+
+/**
+ * A journal in a file. Creates the file, or resumes an existing one: `deleteLinks` passes over the links that it says are
+ * settled, and refuses a journal of another server with `RunStopped`, whose cause is `JournalMismatch`.
  *
  * Lines are appended in flat memory. What is kept of a journal is a set of its settled links, in about 15 bytes each
  * beside the id's own. A line that was written outlives the process, not a loss of power.

@@ -6,7 +6,7 @@ import { ref } from "./fixtures.js"
 
 const at = DateTime.unsafeMake(0)
 
-export const run: Journal.Line = {
+export const run: Journal.Run = {
   v: 1,
   type: "run",
   at,

@@ -182,6 +182,8 @@ describe("deleteLinks", () => {
   })
 
   it("stops for a failure of a call or of the journal", () => {
-    expectTypeOf<RunStopped["cause"]>().toEqualTypeOf<E.DeleteLinkError | JournalModule.JournalUnavailable>()
+    expectTypeOf<RunStopped["cause"]>().toEqualTypeOf<
+      E.DeleteLinkError | JournalModule.JournalMismatch | JournalModule.JournalUnavailable
+    >()
   })
 })

@@ -6,11 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Userplane } from "../Userplane.js"
+import { Userplane } from "../Userplane.js"
+import { endpointOf } from "./baseUrl.js"
 import type { DeleteOutcome, InFlight } from "./deleteOutcome.js"
 import { DeleteRun } from "./deleteRun.js"
 import { Journal, unwritten } from "./journal.js"
 import type * as Line from "./journalLine.js"
+import * as JournalSubject from "./journalSubject.js"
 import type { LinkRef } from "./link.js"
 import { Quota } from "./quota.js"
 import * as QuotaService from "./quotaService.js"
@@ -90,9 +92,12 @@ export const deleteLinks = <E, R>(
         Effect.orElse(() => QuotaService.make(paceOf(documented, documentedTolerance)))
       )
       const journal = Option.getOrElse(yield* Effect.serviceOption(Journal), unwritten)
+      const subject = JournalSubject.deleting(endpointOf((yield* Userplane).baseUrl).prefix)
+      yield* Effect.mapError(JournalSubject.check(journal.state, subject), because)
       const beginning: Line.Run = {
         v: 1,
         type: "run",
+        ...subject,
         at: yield* DateTime.now,
         windows: quota.windows.map(({ duration, limit }) => ({ limit, millis: Duration.toMillis(duration) })),
         concurrency: most

@@ -41,6 +41,22 @@ export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
 }> {}
 
 /**
+ * The journal is about something else than the run that is to resume it: another server, or another operation. Its lines
+ * would be taken for outcomes of links that were never asked for.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JournalMismatch extends Data.TaggedError("JournalMismatch")<{
+  readonly about: "server" | "operation"
+  /** What the journal names. */
+  readonly journal: string
+  /** What the run names. */
+  readonly run: string
+  readonly message: string
+}> {}
+
+/**
  * Every failure of the journal.
  *
  * @since 0.1.0

@@ -17,7 +17,7 @@ const requestFields = {
 }
 
 /**
- * A run begins, or goes on.
+ * A run starts or resumes.
  *
  * @since 0.1.0
  * @category lines
@@ -25,6 +25,10 @@ const requestFields = {
 export const Run = Schema.Struct({
   ...fields,
   type: Schema.Literal("run"),
+  /** The base URL that the run sends its requests to, normalised. Older journals do not name it. */
+  server: Schema.optional(Schema.String),
+  /** The operation that is asked for, by its id in the OpenAPI document. Older journals do not name it. */
+  operation: Schema.optional(Schema.String),
   /** The windows of the quota, durations in milliseconds. */
   windows: Schema.Array(Schema.Struct({ limit: Schema.Int, millis: Schema.Number })),
   /** How many requests may be under way at a time. */

@@ -1,4 +1,4 @@
-import type { Line } from "./journalLine.js"
+import type { Line, Run } from "./journalLine.js"
 import { keyOf, type LinkRef } from "./link.js"
 import { LinkSet } from "./linkSet.js"
 
@@ -32,6 +32,12 @@ export interface State {
   readonly runs: number
   /** How many links are settled. */
   readonly settled: number
+  /** The servers that its runs name. */
+  readonly servers: ReadonlySet<string>
+  /** The operations that its runs name. */
+  readonly operations: ReadonlySet<string>
+  /** Whether some of its links were asked for by a run that does not name its server. */
+  readonly hasUnnamedServer: boolean
   readonly isSettled: (ref: LinkRef) => boolean
   /** What is known of a link that was sent and is not settled. */
   readonly open: (ref: LinkRef) => OpenLink | undefined
@@ -43,6 +49,10 @@ export interface State {
 export class Fold implements State {
   lines = 0
   runs = 0
+  readonly servers = new Set<string>()
+  readonly operations = new Set<string>()
+  hasUnnamedServer = false
+  private isServerNamed = false
   private readonly settledLinks = new LinkSet()
   private readonly links = new Map<string, OpenLink>()
 
@@ -58,9 +68,10 @@ export class Fold implements State {
 
   add(line: Line): this {
     this.lines += 1
+    if (line.type !== "run" && !this.isServerNamed) this.hasUnnamedServer = true
     switch (line.type) {
       case "run":
-        this.runs += 1
+        this.startRun(line)
         break
       case "sending":
         this.keep(line, line.attempt, this.open(line)?.outcome ?? "NotDeleted", true)
@@ -74,6 +85,13 @@ export class Fold implements State {
         }
     }
     return this
+  }
+
+  private startRun({ operation, server }: Run): void {
+    this.runs += 1
+    this.isServerNamed = server !== undefined
+    if (server !== undefined) this.servers.add(server)
+    if (operation !== undefined) this.operations.add(operation)
   }
 
   private keep(
