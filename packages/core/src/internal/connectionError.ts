@@ -1,6 +1,6 @@
 import * as Predicate from "effect/Predicate"
 
-/** Codes of Node and undici that arise before a connection stands, so before any byte of a request is sent. */
+/** Codes of Node, undici and Bun that arise before a connection stands, so before any byte of a request is sent. */
 const beforeConnection: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -11,6 +11,10 @@ const beforeConnection: ReadonlySet<string> = new Set([
   "ENETDOWN",
   "EADDRNOTAVAIL",
   "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_CLOSED",
+  "ERR_PROXY_TUNNEL",
+  "ConnectionRefused",
+  "FailedToOpenSocket",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT",
@@ -19,6 +23,21 @@ const beforeConnection: ReadonlySet<string> = new Set([
   "CERT_HAS_EXPIRED",
   "CERT_NOT_YET_VALID",
   "CERT_UNTRUSTED",
+  "CERT_REVOKED",
+  "CERT_REJECTED",
+  "CERT_CHAIN_TOO_LONG",
+  "CERT_SIGNATURE_FAILURE",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "UNABLE_TO_GET_CRL",
+  "CRL_HAS_EXPIRED",
+  "CRL_NOT_YET_VALID",
+  "CRL_SIGNATURE_FAILURE",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
   "HOSTNAME_MISMATCH",
   "ERR_TLS_CERT_ALTNAME_INVALID"
 ])
@@ -28,6 +47,25 @@ const connecting: ReadonlySet<string> = new Set(["connect", "getaddrinfo"])
 
 /** The system calls of a connection that stands: it meets `EHOSTUNREACH` or `ENETDOWN` too, with the request sent. */
 const connected: ReadonlySet<string> = new Set(["read", "write"])
+
+/**
+ * Messages that prove the same where there is no code. Each is matched from its beginning to what proves it, and a URL in
+ * one has no blanks, so that no text of a server or an id can pass for one.
+ */
+const beforeRequest: ReadonlyArray<RegExp> = [
+  // Deno: the refused connection, the failed lookup and the failed handshake are all of this kind. Before 1.45 and since.
+  /^error sending request for url \(\S*\): (client error \(Connect\)|error trying to connect)(:|$)/,
+  // Deno: without the permission to do so.
+  /^Requires net access to "/,
+  // Bun, and Node below it.
+  /^EPROTO: The TLS handshake failed/,
+  /^Client network socket disconnected before secure TLS connection was established$/,
+  // A port that the Fetch standard forbids: Node and Deno.
+  /^bad port$/,
+  /^Fetch failed: Requests to port \d+ are blocked$/,
+  // undici: a proxy that does not let the request through.
+  /^Proxy response \(\d+\) !== 200 when HTTP Tunneling$/
+]
 
 // An error and its causes, outermost first. Bounded, because a chain of causes may be circular.
 const causes = (error: unknown): ReadonlyArray<unknown> => {
@@ -45,19 +83,44 @@ const text = (error: unknown, property: "code" | "syscall" | "message"): string 
     ? error[property]
     : undefined
 
-const provesNothingSent = (error: unknown): boolean => {
+/** The errors of the addresses that were tried, where there were several. Bounded, because they may hold each other. */
+const addressErrors = (error: unknown): ReadonlyArray<unknown> =>
+  Predicate.hasProperty(error, "errors") && Array.isArray(error.errors) ? error.errors.slice(0, 8) : []
+
+const saysNothingSent = (error: unknown): boolean => {
   const syscall = text(error, "syscall") ?? ""
-  return connecting.has(syscall) || (!connected.has(syscall) && beforeConnection.has(text(error, "code") ?? ""))
+  const message = text(error, "message") ?? ""
+  // Deno says whether it was sending; the code may say that a host became unreachable meanwhile.
+  if (message.includes("client error (SendRequest)")) return false
+  return (
+    connecting.has(syscall) ||
+    (!connected.has(syscall) && beforeConnection.has(text(error, "code") ?? "")) ||
+    beforeRequest.some((pattern) => pattern.test(message))
+  )
+}
+
+// Where several addresses were tried, nothing was sent only if nothing was sent to any of them.
+const provesNothingSent = (error: unknown): boolean => {
+  const errors = addressErrors(error)
+  return errors.length === 0 ? saysNothingSent(error) : errors.every(saysNothingSent)
 }
 
 /** Whether a request may have reached the server although sending it failed. In doubt it may. */
 export const mayHaveBeenSent = (error: unknown): boolean => !causes(error).some(provesNothingSent)
 
-/** What went wrong, from the innermost cause that says something: `fetch failed` alone helps nobody. */
-export const describeCause = (error: unknown): string => {
-  const innermost = causes(error).findLast((cause) => text(cause, "message") ?? text(cause, "code"))
-  const message = text(innermost, "message")
-  const code = text(innermost, "code")
-  if (message === undefined) return code ?? "The connection failed"
+const describe = (error: unknown): string | undefined => {
+  const message = text(error, "message")
+  const code = text(error, "code")
+  if (message === undefined) return code
   return code === undefined || message.includes(code) ? message : `${message} (${code})`
 }
+
+/** The message of an error, with those of the addresses that were tried in place of its own. */
+const describeAll = (error: unknown): string | undefined => {
+  const said = addressErrors(error).map(describe).filter(Predicate.isNotUndefined)
+  return said.length === 0 ? describe(error) : [...new Set(said)].join("; ")
+}
+
+/** What went wrong, from the innermost cause that says something: `fetch failed` alone helps nobody. */
+export const describeCause = (error: unknown): string =>
+  causes(error).map(describeAll).findLast(Predicate.isNotUndefined) ?? "The connection failed"
