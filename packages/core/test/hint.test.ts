@@ -32,7 +32,29 @@ const cases: ReadonlyArray<Case> = [
   { name: "retry-after in hexadecimal", headers: { "retry-after": "0x10" }, millis: undefined },
   { name: "retry-after with an exponent", headers: { "retry-after": "1e3" }, millis: undefined },
   { name: "retry-after with a unit", headers: { "retry-after": "5s" }, millis: undefined },
-  { name: "retry-after sent twice", headers: { "retry-after": "5, 5" }, millis: undefined },
+  { name: "retry-after sent twice", headers: { "retry-after": "5, 5" }, millis: 5_000 },
+  { name: "retry-after sent twice, the longer one first", headers: { "retry-after": "120, 5" }, millis: 120_000 },
+  { name: "retry-after sent twice, the longer one last", headers: { "retry-after": "5,120" }, millis: 120_000 },
+  { name: "retry-after sent three times", headers: { "retry-after": "1, 30, 2" }, millis: 30_000 },
+  { name: "retry-after sent twice, one of them unreadable", headers: { "retry-after": "soon, 5" }, millis: 5_000 },
+  { name: "retry-after sent twice, one of them nothing", headers: { "retry-after": "0, 5" }, millis: 5_000 },
+  { name: "retry-after sent twice, one of them empty", headers: { "retry-after": ", 5" }, millis: 5_000 },
+  {
+    name: "retry-after sent twice, one of them beyond all numbers",
+    headers: { "retry-after": `${"9".repeat(400)}, 5` },
+    millis: 5_000
+  },
+  { name: "retry-after of commas alone", headers: { "retry-after": ", ," }, millis: undefined },
+  ...[
+    "Thu, 01 Jan 2026 00:00:20 GMT, Thu, 01 Jan 2026 00:00:10 GMT",
+    "Thu, 01 Jan 2026 00:00:10 GMT, Thu, 01 Jan 2026 00:00:20 GMT",
+    "Thursday, 01-Jan-26 00:00:20 GMT, Thu Jan  1 00:00:10 2026",
+    "Thu Jan  1 00:00:20 2026,Thursday, 01-Jan-26 00:00:10 GMT",
+    "Thu, 01 Jan 2026 00:00:20 GMT, 5",
+    "5, Thu, 01 Jan 2026 00:00:20 GMT",
+    "20, Wed, 31 Dec 2025 23:59:59 GMT",
+    "Thu, 01 Jan 2026 00:00:10 GMT, 20"
+  ].map((value) => ({ name: `dates and numbers: ${value}`, headers: { "retry-after": value }, millis: 20_000 })),
   { name: "retry-after beyond all numbers", headers: { "retry-after": "9".repeat(400) }, millis: undefined },
   { name: "retry-after of a century", headers: { "retry-after": "3155760000" }, millis: 3_155_760_000_000 },
 
@@ -52,6 +74,7 @@ const cases: ReadonlyArray<Case> = [
 
   { name: "retry-after-ms", headers: { "retry-after-ms": "250" }, millis: 250 },
   { name: "retry-after-ms in fractions, rounded up", headers: { "retry-after-ms": "250.0001" }, millis: 251 },
+  { name: "retry-after-ms sent twice", headers: { "retry-after-ms": "250, 1500" }, millis: 1_500 },
   { name: "a negative retry-after-ms", headers: { "retry-after-ms": "-250" }, millis: undefined },
 
   { name: "data.retryAfter in seconds", data: { retryAfter: 3 }, millis: 3_000 },
@@ -70,6 +93,7 @@ const cases: ReadonlyArray<Case> = [
       { name: `${header} in seconds from now`, headers: { [header]: "42" }, millis: 42_000 },
       { name: `${header} in epoch seconds`, headers: { [header]: String(now / 1000 + 42) }, millis: 42_000 },
       { name: `${header} in epoch milliseconds`, headers: { [header]: String(now + 42_500) }, millis: 42_500 },
+      { name: `${header} sent twice`, headers: { [header]: `7, ${now / 1000 + 42}` }, millis: 42_000 },
       { name: `${header} just below epoch seconds`, headers: { [header]: "999999999" }, millis: 999_999_999_000 },
       { name: `${header} in the past`, headers: { [header]: String(now / 1000 - 1) }, millis: undefined },
       { name: `${header} as a date`, headers: { [header]: "Thu, 01 Jan 2026 00:00:20 GMT" }, millis: undefined },

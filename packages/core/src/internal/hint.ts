@@ -15,16 +15,24 @@ const decimal = /^\d+(\.\d+)?$/
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
 const zone = /(GMT|UTC|[+-]\d{4})$/
 
-const number = (value: string | undefined): number | undefined => {
-  const trimmed = value?.trim() ?? ""
-  return decimal.test(trimmed) ? Number(trimmed) : undefined
+// A header that was sent twice comes as one, joined with commas. The comma after the name of a day belongs to its date.
+const separateValues = /\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,)?[^,]+/g
+
+/** The longest time that one of the values of a header asks for. */
+const longest = (header: string | undefined, read: (value: string) => number | undefined): number | undefined => {
+  const millis = (header?.match(separateValues) ?? [])
+    .map((value) => read(value.trim()))
+    .filter((value) => value !== undefined)
+    .filter(Number.isFinite)
+  return millis.length === 0 ? undefined : millis.reduce((a, b) => Math.max(a, b))
 }
+
+const number = (value: string): number | undefined => (decimal.test(value) ? Number(value) : undefined)
 
 const scaled = (value: number | undefined, unit: number): number | undefined =>
   value === undefined ? undefined : value * unit
 
-const untilDate = (value: string | undefined, now: number): number | undefined => {
-  const date = value?.trim() ?? ""
+const untilDate = (date: string, now: number): number | undefined => {
   if (!httpDate.test(date)) return undefined
   const time = Date.parse(zone.test(date) ? date : `${date} GMT`)
   return Number.isNaN(time) ? undefined : time - now
@@ -42,19 +50,21 @@ const seconds = (data: unknown): number | undefined =>
     ? data.retryAfter * 1000
     : undefined
 
+/** `Retry-After`: a number of seconds, or a date. */
+const after = (value: string, now: number): number | undefined => scaled(number(value), 1000) ?? untilDate(value, now)
+
 /**
  * How long the server asks to wait, in whole milliseconds: the most explicit of its hints that can be read. The reset of
- * a quota is one only where the quota was the reason, since a server may send it with every reply.
+ * a quota is one only where the quota was the reason, since a server may send it with every reply. Of several values of one
+ * header, the longest counts.
  */
 export const retryAfter = ({ data, header, status }: HintSource, now: number): Duration.Duration | undefined => {
-  const resetHeader = (name: string) => (status === 429 ? untilReset(number(header(name)), now) : undefined)
-  const after = header("retry-after")
+  const reset = (value: string) => (status === 429 ? untilReset(number(value), now) : undefined)
   const millis =
-    number(header("retry-after-ms")) ??
-    scaled(number(after), 1000) ??
-    untilDate(after, now) ??
+    longest(header("retry-after-ms"), number) ??
+    longest(header("retry-after"), (value) => after(value, now)) ??
     seconds(data) ??
-    resetHeader("ratelimit-reset") ??
-    resetHeader("x-ratelimit-reset")
+    longest(header("ratelimit-reset"), reset) ??
+    longest(header("x-ratelimit-reset"), reset)
   return millis !== undefined && Number.isFinite(millis) && millis > 0 ? Duration.millis(Math.ceil(millis)) : undefined
 }
