@@ -15,9 +15,11 @@ import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BoundedBody, isKnownToFit } from "./internal/boundedBody.js"
 import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
+import { headerOf } from "./internal/repeatedHeaders.js"
 
 /**
  * A request as a carrier gets it: complete, and safe to send.
@@ -116,12 +118,18 @@ const withoutRedirects = (context: Context.Context<never>): Context.Context<Fetc
 // The error of the platform holds the request, and the request holds the key: neither is kept.
 const requestFailed = (error: HttpClientError.RequestError): TransportFailure =>
   new TransportFailure({
-    message: error.description ?? describeCause(error.cause),
+    message: error.description || describeCause(error.cause),
     mayHaveBeenSent: error.reason === "Transport" && mayHaveBeenSent(error.cause)
   })
 
 const replyLost = (error: HttpClientError.ResponseError): TransportFailure =>
-  new TransportFailure({ message: error.description ?? describeCause(error.cause), mayHaveBeenSent: true })
+  new TransportFailure({ message: error.description || describeCause(error.cause), mayHaveBeenSent: true })
+
+const brokenBody = (defect: unknown): TransportFailure =>
+  new TransportFailure({ message: describeCause(defect), mayHaveBeenSent: true })
+
+const unlessEmpty = (error: HttpClientError.ResponseError): Effect.Effect<void, TransportFailure> =>
+  error.reason === "EmptyBody" ? Effect.void : Effect.fail(replyLost(error))
 
 // A client that was told to fail on an error status still has the reply.
 const replyOf = (
@@ -133,23 +141,32 @@ const replyOf = (
       ? Effect.succeed(error.response)
       : Effect.fail(replyLost(error))
 
+// Pulled by hand: the sinks of a stream fold a chunk of many elements recursively, and a body may come byte by byte.
 const readChunks = (response: HttpClientResponse.HttpClientResponse, maxBytes: number) =>
-  response.stream.pipe(
-    Stream.runFoldWhile(
-      new BoundedBody(maxBytes),
-      (body) => !body.truncated,
-      (body, chunk) => body.append(chunk)
-    ),
-    Effect.catchAll((error) =>
-      error.reason === "EmptyBody" ? Effect.succeed(new BoundedBody(maxBytes)) : Effect.fail(replyLost(error))
+  Effect.suspend(() => {
+    const body = new BoundedBody(maxBytes)
+    return Stream.toPull(response.stream).pipe(
+      Effect.flatMap((pull) =>
+        Effect.whileLoop({
+          while: () => !body.truncated,
+          body: () => pull,
+          step: (chunk) => {
+            for (const bytes of chunk) body.append(bytes)
+          }
+        })
+      ),
+      Effect.catchAll(Option.match({ onNone: () => Effect.void, onSome: unlessEmpty })),
+      // A body that a step of the pipeline has taken already cannot be read again.
+      Effect.catchAllDefect((defect) => Effect.fail(brokenBody(defect))),
+      Effect.as(body)
     )
-  )
+  })
 
 // A body whose length is known to be small is read in one piece: a stream of it costs more than all the rest of the call.
 const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   maxBytes: number
-): Effect.Effect<BoundedBody, TransportFailure> =>
+): Effect.Effect<BoundedBody, TransportFailure, Scope.Scope> =>
   isKnownToFit(response.headers["content-length"], response.headers["content-encoding"], maxBytes)
     ? Effect.mapBoth(response.arrayBuffer, {
         onFailure: replyLost,
@@ -177,7 +194,7 @@ export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Servi
         Effect.flatMap((response) =>
           Effect.map(readBody(response, request.maxBodyBytes), (body) => ({
             status: response.status,
-            header: (name: string) => response.headers[name],
+            header: (name: string) => headerOf(response, name),
             body: body.bytes(),
             truncated: body.truncated
           }))

@@ -5,12 +5,17 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
+import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { withKey } from "../src/internal/request.js"
 import * as Transport from "../src/Transport.js"
+import { callAt, carriers } from "./carriers.js"
 import { canaryKey } from "./fixtures.js"
+import * as Loopback from "./loopback.js"
 
 const request = withKey("https://api.userplane.io/api/v1", canaryKey)
 
@@ -137,6 +142,87 @@ describe("an HttpClient that answers", () => {
       expect(asked).toHaveLength(1)
       expect(asked[0]).toMatchObject({ method: "DELETE", url: request.url, body: { _tag: "Empty" } })
       expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(["accept", "authorization"])
+    })
+  )
+})
+
+describe("a body in many pieces", () => {
+  const byte = new Uint8Array(1)
+  const many = 70_000
+  const bodyOf = (stream: Stream.Stream<Uint8Array>, response = new Response("{}")) =>
+    sendOver((request) =>
+      Effect.succeed(Object.defineProperty(HttpClientResponse.fromWeb(request, response), "stream", { value: stream }))
+    )
+
+  it.effect.each([
+    { name: "one byte each, all at once", stream: Stream.fromChunk(Chunk.makeBy(many, () => byte)) },
+    { name: "one byte each, one at a time", stream: Stream.rechunk(Stream.repeatValue(byte), 1) },
+    { name: "without an end", stream: Stream.repeatValue(byte) }
+  ])("is cut at the limit: $name", ({ stream }) =>
+    Effect.gen(function* () {
+      expect(yield* bodyOf(stream)).toMatchObject({ truncated: true, body: new Uint8Array(request.maxBodyBytes) })
+    })
+  )
+
+  it.effect("may have empty ones", () =>
+    Effect.gen(function* () {
+      const empty = Stream.fromChunk(Chunk.makeBy(many, () => new Uint8Array()))
+      const reply = yield* bodyOf(Stream.concat(empty, Stream.make(byte)))
+      expect(reply).toMatchObject({ truncated: false, body: byte })
+    })
+  )
+
+  it.effect("that cannot be read any more is a TransportFailure, and no defect", () =>
+    Effect.gen(function* () {
+      const response = new Response("{}")
+      response.body?.getReader()
+      const error = yield* Effect.flip(
+        sendOver((request) => Effect.succeed(HttpClientResponse.fromWeb(request, response)))
+      )
+      expect(error).toMatchObject({ _tag: "TransportFailure", mayHaveBeenSent: true })
+      expect(error.message).toMatch(/locked/)
+    })
+  )
+
+  it.effect("that breaks is a TransportFailure", () =>
+    Effect.gen(function* () {
+      const body = new ReadableStream({ pull: (controller) => controller.error(new Error("read ECONNRESET")) })
+      const error = yield* Effect.flip(
+        sendOver((request) => Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body))))
+      )
+      expect(error).toMatchObject({ message: "read ECONNRESET", mayHaveBeenSent: true })
+    })
+  )
+})
+
+describe.each(carriers)("over $name", ({ layer }) => {
+  it.scopedLive("a body of 70,000 chunks of one byte is a body that is too large", () =>
+    Effect.gen(function* () {
+      const chunked = {
+        status: 500,
+        headers: { "content-type": "application/json", "transfer-encoding": "chunked" },
+        body: `${"1\r\nx\r\n".repeat(70_000)}0\r\n\r\n`
+      }
+      const server = yield* Loopback.serve(Loopback.replyThenEnd(chunked))
+      const result = yield* Effect.provide(callAt(server.origin), layer)
+      expect(result).toMatchObject({ left: { _tag: "UnexpectedResponse", reason: "BodyTooLarge" } })
+    })
+  )
+
+  it.scopedLive("the longer of two Retry-After headers counts", () =>
+    Effect.gen(function* () {
+      const envelope = JSON.stringify({ defined: true, code: "RATE_LIMITED", status: 429, message: "m" })
+      const reply = [
+        "HTTP/1.1 429 Too Many Requests",
+        "content-type: application/json",
+        "retry-after: 5",
+        "Retry-After: 120",
+        "retry-after: 7",
+        `content-length: ${envelope.length}`
+      ].join("\r\n")
+      const server = yield* Loopback.serve((socket) => socket.write(`${reply}\r\n\r\n${envelope}`))
+      const result = yield* Effect.provide(callAt(server.origin), layer)
+      expect(result).toMatchObject({ left: { _tag: "RateLimited", retryAfter: Duration.minutes(2) } })
     })
   )
 })

@@ -19,6 +19,7 @@ export class BoundedBody {
   }
 
   append(chunk: Uint8Array): this {
+    if (chunk.byteLength === 0) return this
     const room = this.maxBytes - this.arrived
     this.chunks.push(chunk.byteLength <= room ? chunk : chunk.subarray(0, Math.max(0, room)))
     this.arrived += chunk.byteLength
