@@ -18,7 +18,9 @@ const examples: { readonly [command: string]: string } = {
   userplane-links delete - -w ws_abc123 < links.txt`,
   list: `\
   userplane-links list --workspace ws_abc123
-  userplane-links list -w ws_abc123 --output ndjson > links.ndjson`,
+  userplane-links list -w ws_abc123 --output ndjson > links.ndjson
+  userplane-links list -w ws_abc123 --older-than 90d --limit 20
+  userplane-links list -w ws_abc123 --older-than 90d | userplane-links delete -`,
   report: `\
   userplane-links report clean-up.ndjson
   userplane-links report clean-up.ndjson --html clean-up.html`,
@@ -32,6 +34,7 @@ const examples: { readonly [command: string]: string } = {
 const general = `\
   userplane-links tour
   userplane-links list --workspace ws_abc123
+  userplane-links list -w ws_abc123 --older-than 90d | userplane-links delete -
   userplane-links delete lnk_1 lnk_2 --workspace ws_abc123
   userplane-links delete --from links.txt -w ws_abc123 --journal clean-up.ndjson
   userplane-links delete --help`

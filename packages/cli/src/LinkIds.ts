@@ -36,6 +36,13 @@ export const countAfterDashes = (argv: ReadonlyArray<string>): number => {
  */
 export class WrongUsage extends Data.TaggedError("WrongUsage")<{ readonly message: string }> {}
 
+const listOnly = /^--(older-than|creator|project|type|limit)(=|$)/
+
+const listFirst =
+  "List the links first, then delete those: userplane-links list -w <id> --older-than 90d | userplane-links delete -"
+
+const afterTheDashes = "Link ids that begin with a dash stand after --"
+
 /**
  * The link ids among the arguments, each once.
  *
@@ -52,7 +59,7 @@ export const fromArguments = (given: ReadonlyArray<string>): Effect.Effect<Reado
       ? Effect.succeed([...new Set(given)])
       : Effect.fail(
           new WrongUsage({
-            message: `Received an unknown or repeated option: '${unknown}'. Link ids that begin with a dash stand after --`
+            message: `Received an unknown or repeated option: '${unknown}'. ${listOnly.test(unknown) ? listFirst : afterTheDashes}`
           })
         )
   })

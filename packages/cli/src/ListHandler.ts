@@ -5,10 +5,14 @@
  */
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Age from "./Age.js"
 import * as ConfigProblem from "./ConfigProblem.js"
 import * as ExitCode from "./ExitCode.js"
+import * as LinkFilter from "./LinkFilter.js"
+import * as ListingNotes from "./ListingNotes.js"
 import type { ListedLink } from "./ListingReply.js"
 import { advice, exitCode, type ListLinksError } from "./ListLinksError.js"
 import * as NdjsonReport from "./NdjsonReport.js"
@@ -24,6 +28,11 @@ import * as WorkspaceLinks from "./WorkspaceLinks.js"
  */
 export interface Options {
   readonly workspaceId: string
+  readonly olderThan: Option.Option<Age.Age>
+  readonly creator: Option.Option<string>
+  readonly project: Option.Option<string>
+  readonly type: Option.Option<string>
+  readonly limit: Option.Option<number>
   readonly output: Option.Option<OutputFormat>
   readonly sandbox: boolean
 }
@@ -47,11 +56,23 @@ const writeTable = (results: Sink, links: ReadonlyArray<ListedLink>): Effect.Eff
     ({ render }) => results.write(render(links, results.columns))
   )
 
-const shifted =
-  "Links came or went while they were listed, so that one may be missing. List them again to be sure of all of them."
-
 const explain = (error: ListLinksError): string =>
   `The links of ${error.workspaceId} cannot be listed: ${[error.reason, error.status, error.message].filter((part) => part !== undefined).join(": ")}. ${advice(error)}`
+
+/** The filter. A date to come is refused: every link was created before it, and the list may be given to `delete -`. */
+const filterOf = ({ creator, olderThan, project, type }: Options) =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const createdBefore = Option.getOrUndefined(Option.map(olderThan, (age) => Age.before(age, now)))
+    return createdBefore !== undefined && createdBefore > now
+      ? yield* ExitCode.endedSaying("--older-than: The date is yet to come. Nothing was listed.", 2)
+      : {
+          createdBefore,
+          creator: Option.getOrUndefined(creator),
+          project: Option.getOrUndefined(project),
+          type: Option.getOrUndefined(type)
+        }
+  })
 
 /**
  * Lists the links, and ends with the exit code that says how it went.
@@ -59,19 +80,30 @@ const explain = (error: ListLinksError): string =>
  * @since 0.1.0
  * @category handlers
  */
-export const handle = ({ output, sandbox, workspaceId }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
+export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
+    const { output, sandbox, workspaceId } = options
     const { diagnostics, results } = yield* Output
+    const filter = yield* filterOf(options)
+    const limit = Option.getOrElse(options.limit, () => Number.POSITIVE_INFINITY)
+    const wanted = (links: ReadonlyArray<ListedLink>) => links.filter((link) => LinkFilter.matches(filter, link))
     const progress = ProgressLine.make(diagnostics)
     const userplane = sandbox
       ? (yield* Effect.promise(() => import("./EmbeddedUserplane.js"))).layer
       : RealUserplane.layerWithHttpClient
-    const listing = yield* WorkspaceLinks.list(workspaceId, (listed, total) =>
-      progress.show(`${listed} of ${total} links listed …`)
+    const listing = yield* WorkspaceLinks.list(
+      workspaceId,
+      (listed, total) => progress.show(`${listed} of ${total} links listed …`),
+      (links) => Number.isFinite(limit) && wanted([...links.values()]).length >= limit
     ).pipe(Effect.ensuring(progress.clear), Effect.provide([userplane, Quota.layerDocumented]))
+    const creatorIds = LinkFilter.creatorIds(filter, listing.links)
+    if (creatorIds.length > 1) return yield* ExitCode.endedSaying(ListingNotes.ambiguous(creatorIds), 2)
+    const matching = wanted(listing.links)
+    const links = Arr.take(matching, limit)
     const format = Option.getOrElse(output, () => (results.isTerminal ? "table" : "ndjson"))
-    yield* format === "ndjson" ? writeLines(results, workspaceId, listing.links) : writeTable(results, listing.links)
-    if (listing.shifted) yield* reportLine(shifted)
+    yield* format === "ndjson" ? writeLines(results, workspaceId, links) : writeTable(results, links)
+    const notes = ListingNotes.of({ filter, listing, matching: matching.length, listed: links.length })
+    yield* Effect.forEach(notes, reportLine, { discard: true })
   }).pipe(
     Effect.catchTags({
       ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),

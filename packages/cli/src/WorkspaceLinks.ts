@@ -156,33 +156,52 @@ const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksE
  * @category models
  */
 export interface Listing {
+  /** Those that were read. */
   readonly links: ReadonlyArray<ListingReply.ListedLink>
+  /** How many there are, as the last page says. */
+  readonly total: number
+  /** Whether the last page was read. */
+  readonly isWhole: boolean
   /** Whether links came or went meanwhile, which shifts the pages: a link may be missing then. */
   readonly shifted: boolean
 }
 
 /**
- * All links of a workspace. None is handed on before the last page was read: whoever deletes the first links while the
+ * The links of a workspace. None is handed on before the last page was read: whoever deletes the first links while the
  * others are still being listed would shift the pages, and each page would miss as many links as were deleted.
  *
- * @param onPage - Told of every page that was read.
+ * @param onPage - Is told of every page that was read.
+ * @param isEnough - Whether the links that were read are enough, so that no other page is asked for. Default: never.
  *
  * @since 0.1.0
  * @category operations
  */
 export const list = (
   workspaceId: string,
-  onPage: (listed: number, total: number) => Effect.Effect<void>
+  onPage: (listed: number, total: number) => Effect.Effect<void>,
+  isEnough: (links: ReadonlyMap<string, ListingReply.ListedLink>) => boolean = () => false
 ): Effect.Effect<Listing, ListLinksError, Context> =>
   Effect.gen(function* () {
     const links = new Map<string, ListingReply.ListedLink>()
     const totals = new Set<number>()
     let seen = 0
-    yield* Stream.runForEach(pages(workspaceId), (page) => {
-      for (const link of page.links) links.set(link.linkId, link)
-      seen += page.links.length
-      totals.add(page.pagination.total)
-      return onPage(links.size, page.pagination.total)
-    })
-    return { links: [...links.values()], shifted: totals.size > 1 || seen !== links.size || !totals.has(seen) }
+    let total = 0
+    let isWhole = true
+    yield* pages(workspaceId).pipe(
+      Stream.tap((page) => {
+        for (const link of page.links) links.set(link.linkId, link)
+        seen += page.links.length
+        total = page.pagination.total
+        totals.add(total)
+        return onPage(links.size, total)
+      }),
+      Stream.takeUntil((page) => {
+        if (!page.pagination.hasMore || !isEnough(links)) return false
+        isWhole = false
+        return true
+      }),
+      Stream.runDrain
+    )
+    const isConsistent = totals.size <= 1 && seen === links.size && (!isWhole || totals.has(seen))
+    return { links: [...links.values()], total, isWhole, shifted: !isConsistent }
   })
