@@ -79,7 +79,8 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: nu
     const { done, failed, isStopping, total } = counts()
     const lastMinute = settled.look(yield* uptime, done)
     const left = total === undefined ? undefined : Math.max(0, total - done)
-    const byQuota = left === undefined ? undefined : yield* forecast(left)
+    const isOutage = Option.exists(wait, ({ reason }) => reason === "Outage")
+    const byQuota = left === undefined || isOutage ? undefined : yield* forecast(left)
     // Where the quota lets requests through, replies may be slower than it.
     const bySpeed =
       left === undefined || lastMinute === 0 || Option.isSome(wait)

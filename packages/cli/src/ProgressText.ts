@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Wait } from "@effect-userplane/core/Quota"
+import type { Outage, Wait } from "@effect-userplane/core/Quota"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import { counted, duration, number } from "./Phrases.js"
@@ -43,14 +43,30 @@ const local = (time: DateTime.Utc, now: DateTime.Utc): string => {
   return dateOf(then) === dateOf(today) ? clock(then) : `${dateOf(then)} ${clock(then)}`
 }
 
-const reasons: { readonly [R in Wait["reason"]]: string } = {
+const reasons: { readonly [R in Exclude<Wait["reason"], "Outage">]: string } = {
   Window: "quota",
   Pause: "the server asked to wait",
   Probe: "after a pause"
 }
 
-const waitText = ({ reason, until }: Wait, now: DateTime.Utc): string =>
-  until === undefined ? `${reasons[reason]}: waiting for a reply` : `${reasons[reason]}: next at ${local(until, now)}`
+/**
+ * What is said of an outage.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const outageText = ({ since, status }: Outage, now: DateTime.Utc): string =>
+  `${status === undefined ? "no connection" : `no answer but ${status}`} since ${local(since, now)}`
+
+const waitText = ({ outage, reason, until }: Wait, now: DateTime.Utc): string => {
+  if (reason === "Outage") {
+    const since = outage === undefined ? "no connection" : outageText(outage, now)
+    return until === undefined ? `${since}, trying now` : `${since}, next try at ${local(until, now)}`
+  }
+  return until === undefined
+    ? `${reasons[reason]}: waiting for a reply`
+    : `${reasons[reason]}: next at ${local(until, now)}`
+}
 
 const endText = (end: DateTime.Utc, now: DateTime.Utc): string =>
   `done at ${local(end, now)} (${duration(Math.max(0, DateTime.distance(now, end)))})`
@@ -69,10 +85,13 @@ export const stopping = "Finishing what is in flight. Ctrl-C again stops at once
 /** What is said in every form, most important first. */
 const facts = ({ end, failed, isStopping, lastMinute, now, wait }: Progress): ReadonlyArray<string> => {
   if (isStopping) return [stopping]
+  const texts = Option.toArray(Option.map(wait, (wait) => waitText(wait, now)))
+  const [outage, waits] = Option.exists(wait, ({ reason }) => reason === "Outage") ? [texts, []] : [[], texts]
   return [
+    ...outage,
     `${number(failed)} failed`,
     `${number(lastMinute)} in the last minute`,
-    ...Option.match(wait, { onNone: () => [], onSome: (wait) => [waitText(wait, now)] }),
+    ...waits,
     ...(end === undefined ? [] : [endText(end, now)])
   ]
 }

@@ -38,7 +38,7 @@ export {
    */
   LinkRef
 } from "./internal/link.js"
-export { RunStopped } from "./internal/runStopped.js"
+export { OutageTooLong, RunStopped } from "./internal/runStopped.js"
 
 /**
  * Deletes a recording link.
@@ -101,11 +101,16 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  * - With a `Journal` in the context, each request has its lines there, links that it says are settled are passed over, and
  *   links that it says are open are asked for again. A link that was in flight when its process died and is gone now is
  *   `Deleted`, with the confirmation `GoneAfterLostReply`.
+ * - An outage pauses the run: three requests in a row, for more than one link, that are not answered (no connection, no
+ *   reply) or only by a gateway (502, 503, 504). Then one request at a time asks whether it is over, after pauses that double
+ *   from 1 second to 5 minutes, and the run continues by itself once one is answered. No link fails for it. The `wait` of the
+ *   `Quota` tells of it. Under a policy of one request the failure stands, unless nothing was sent.
  *
- * Fails with `RunStopped` when every other link would meet the same failure: the key was refused (`ApiKeyRequired`,
- * `ApiKeyInvalid`, `ApiKeyExpired`, `ApiKeyDisabled`) or cannot be had, the workspace was refused (`NotAMember`,
- * `WorkspaceNotFound`, `WorkspaceGone`), or the journal cannot be written. Then nothing more is sent, and what is in flight
- * is finished and reported before. A failure of the links' own stream ends the run in the same way.
+ * Fails with `RunStopped` when an outage lasts for longer than `giveUpAfter`, and when every other link would meet the same
+ * failure: the key was refused (`ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired`, `ApiKeyDisabled`) or cannot be had, the
+ * workspace was refused (`NotAMember`, `WorkspaceNotFound`, `WorkspaceGone`), or the journal cannot be written. Then nothing
+ * more is sent, and what is in flight is finished and reported before. A failure of the links' own stream ends the run in the
+ * same way.
  *
  * Without a journal, the run keeps the ids of the links that it has sent: about 15 bytes each beside the id's own.
  *

@@ -24,8 +24,10 @@ import { documented, documentedTolerance, paceOf, type Window } from "./internal
 import { longestPause } from "./internal/refusals.js"
 
 export {
+  type Outage,
   type Permit,
   Quota,
+  type Suspicion,
   type Wait
 } from "./internal/quota.js"
 export { documented, type Window } from "./internal/quotaWindows.js"

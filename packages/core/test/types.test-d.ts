@@ -18,6 +18,7 @@ import {
   deleteLink,
   deleteLinks,
   type LinkRef,
+  type OutageTooLong,
   type RunStopped
 } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
@@ -181,9 +182,9 @@ describe("deleteLinks", () => {
     expectTypeOf(source.pipe(deleteLinks({ concurrency: 4 }))).toEqualTypeOf<Outcomes<"broken", "shelf">>()
   })
 
-  it("stops for a failure of a call or of the journal", () => {
+  it("stops for a failure of a call or of the journal, or for an outage", () => {
     expectTypeOf<RunStopped["cause"]>().toEqualTypeOf<
-      E.DeleteLinkError | JournalModule.JournalMismatch | JournalModule.JournalUnavailable
+      E.DeleteLinkError | JournalModule.JournalMismatch | JournalModule.JournalUnavailable | OutageTooLong
     >()
   })
 })

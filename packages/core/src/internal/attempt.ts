@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
+import { constVoid } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Span } from "effect/Tracer"
@@ -31,10 +32,11 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   private readonly progress: Progress
   private readonly recover: Recover
   private readonly observed: Telemetry.Observed
+  private readonly leaving: () => void
   private sent = false
   private giveUp: (() => void) | undefined
 
-  constructor(call: Call, progress: Progress, recover: Recover, key: KeySource) {
+  constructor(call: Call, progress: Progress, recover: Recover, key: KeySource, leaving: () => void) {
     const { client, course, observed } = call
     // A first attempt that waits for no turn starts with its call.
     const startsCall = progress.attempts === 0 && course === undefined
@@ -46,6 +48,7 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
     this.call = call
     this.progress = progress
     this.recover = recover
+    this.leaving = leaving
     this.observed = Telemetry.observeAttempt(call, startedAt, progress.attempts)
     call.underWay = this
   }
@@ -57,6 +60,7 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
   request(key: Redacted.Redacted): TransportRequest {
     this.call.key = key
     this.sent = true
+    this.leaving()
     return Request.withKey(this.call.url, key)
   }
 
@@ -131,15 +135,23 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
 }
 
 /** An attempt from now on. */
-const attempt = (call: Call, progress: Progress, recover: Recover, key: KeySource = call.client.apiKey): Result =>
-  exchange(new Attempt(call, progress, recover, key))
+const attempt = (
+  call: Call,
+  progress: Progress,
+  recover: Recover,
+  key: KeySource = call.client.apiKey,
+  leaving: () => void = constVoid
+): Result => exchange(new Attempt(call, progress, recover, key, leaving))
 
 /** An attempt when its turn comes: in a run of many calls when that says so, otherwise from now on. */
 export const attemptInTurn = (call: Call, progress: Progress, recover: Recover, key?: KeySource): Result =>
   call.course === undefined
     ? attempt(call, progress, recover, key)
     : Effect.catchAll(
-        call.course.around((progress) => Effect.suspend(() => attempt(call, progress, Effect.fail, key)), progress),
+        call.course.around(
+          (progress, leaving) => Effect.suspend(() => attempt(call, progress, Effect.fail, key, leaving)),
+          progress
+        ),
         recover
       )
 

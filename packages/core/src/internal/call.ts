@@ -28,8 +28,11 @@ export const progressOf = (error: DeleteLinkError): Progress => ({
   open: error.outcome === "Unknown"
 })
 
+/** Makes a request, and calls `leaving` when it is about to leave: before that, it certainly has not. */
+export type Request = (progress: Progress, leaving: () => void) => Result
+
 /** Makes a request when its turn comes, and may make it again. It is told how far the call has come by then. */
-export type Around = (request: (progress: Progress) => Result, progress: Progress) => Result
+export type Around = (request: Request, progress: Progress) => Result
 
 /** What a run of many calls adds to each of them. */
 export interface Course {
@@ -39,7 +42,7 @@ export interface Course {
   readonly around: Around
   /** What a call may do within the run. Its times stay. */
   readonly policy: (policy: Policy) => Policy
-  /** How long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
+  /** For how long the call has waited for its turns by now, in milliseconds. Its total timeout does not count that. */
   readonly waited: () => number
 }
 

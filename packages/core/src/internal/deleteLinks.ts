@@ -1,5 +1,6 @@
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
+import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,7 +18,7 @@ import type { LinkRef } from "./link.js"
 import { Quota } from "./quota.js"
 import * as QuotaService from "./quotaService.js"
 import { documented, documentedTolerance, paceOf } from "./quotaWindows.js"
-import { because, type RunStopped } from "./runStopped.js"
+import { because, type RunStopped, tooLong } from "./runStopped.js"
 
 /** The links of a run. */
 export type Links<E, R> = Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
@@ -34,6 +35,11 @@ export interface DeleteLinksOptions {
    * the stream ends. Default: never.
    */
   readonly stop?: Effect.Effect<unknown, unknown> | undefined
+  /**
+   * For how long an outage is waited for to end: after that the run fails with `RunStopped`, and its pending links are not
+   * reported. Default: for ever.
+   */
+  readonly giveUpAfter?: Duration.DurationInput | undefined
   /**
    * Is told, when the stream is given up before its end, which links were sent and not reported: with their outcome where
    * it was known, and as `InFlight` where the request was under way. Default: nobody is told.
@@ -81,9 +87,27 @@ const checked = (concurrency: number): number => {
   throw new Cause.IllegalArgumentException(`deleteLinks: concurrency must be a whole number from 1, not ${concurrency}`)
 }
 
+/** Ends with the outage that has lasted for so long. */
+const outageOf = (quota: Context.Tag.Service<Quota>, duration: Duration.Duration) =>
+  quota.waits.pipe(
+    Stream.map((wait) => Option.flatMapNullable(wait, ({ outage }) => outage)),
+    Stream.flatMap(
+      Option.match({
+        onNone: () => Stream.empty,
+        onSome: (outage) =>
+          Effect.gen(function* () {
+            const lasted = DateTime.distanceDuration(outage.since, yield* DateTime.now)
+            return yield* Effect.delay(Effect.succeed(outage), Duration.subtract(duration, lasted))
+          })
+      }),
+      { switch: true }
+    ),
+    Stream.runHead
+  )
+
 export const deleteLinks = <E, R>(
   links: Links<E, R>,
-  { concurrency = 8, stop, unreported = () => Effect.void }: DeleteLinksOptions
+  { concurrency = 8, giveUpAfter, stop, unreported = () => Effect.void }: DeleteLinksOptions
 ): Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane> =>
   Stream.unwrapScoped(
     Effect.gen(function* () {
@@ -110,6 +134,15 @@ export const deleteLinks = <E, R>(
         Effect.flatMap(run.giveUp, (links) => (links.length > 0 ? unreported(links) : Effect.void))
       )
       if (stop !== undefined) yield* Effect.forkScoped(Effect.onExit(stop, () => Effect.sync(() => run.stop())))
+      if (giveUpAfter !== undefined) {
+        const outage = outageOf(quota, Duration.decode(giveUpAfter))
+        yield* Effect.forkScoped(
+          Effect.map(
+            outage,
+            Option.map((outage) => run.stopFor(tooLong(outage)))
+          )
+        )
+      }
       return Stream.repeatEffectOption(run.next)
     })
   )

@@ -12,6 +12,7 @@ import type { DeleteOutcome, InFlight } from "./deleteOutcome.js"
 import { keyOf, type LinkRef } from "./link.js"
 import { LinkSet } from "./linkSet.js"
 import { LinkTurn, type Shared } from "./linkTurn.js"
+import type { Suspicion } from "./quota.js"
 import { type Result, stopsTheRun } from "./requestOutcome.js"
 import { because, type RunStopped } from "./runStopped.js"
 import { Signal } from "./signal.js"
@@ -37,6 +38,9 @@ export class DeleteRun<E> {
   private readonly shared: Shared
   private readonly workers = new Set<Worker>()
   private readonly changed = new Signal()
+  /** How many workers wait for what another link's request says of an outage. */
+  private parked = 0
+  private readonly noOtherLink = Effect.unsafeMakeLatch()
   private readonly oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
   /** The outcomes that nobody has asked for yet. */
   private readonly ready: Array<DeleteOutcome> = []
@@ -54,7 +58,8 @@ export class DeleteRun<E> {
     this.shared = {
       ...settings,
       isStopping: () => this.isStopping,
-      journalFailed: (error) => Effect.sync(() => this.fail(Cause.fail(because(error))))
+      journalFailed: (error) => Effect.sync(() => this.stopFor(error)),
+      verdict: (suspicion, isEnough) => this.verdict(suspicion, isEnough)
     }
   }
 
@@ -71,6 +76,11 @@ export class DeleteRun<E> {
     }
   }
 
+  /** Stops, and ends with the reason. */
+  stopFor(reason: RunStopped["cause"]): void {
+    this.fail(Cause.fail(because(reason)))
+  }
+
   /** Ends everything at once, and gives back the links that were sent without their outcome being told. */
   readonly giveUp: Effect.Effect<ReadonlyArray<DeleteOutcome | InFlight>> = Effect.suspend(() => {
     this.stop()
@@ -83,19 +93,30 @@ export class DeleteRun<E> {
     this.stop()
   }
 
+  /** A worker that waits for a verdict leaves its place to another, without which there might be none. */
+  private get isRoom(): boolean {
+    const active = this.workers.size - this.parked + this.ready.length
+    return !this.isExhausted && !this.isStopping && active < this.settings.concurrency
+  }
+
   private readonly fill: Effect.Effect<void, never, Userplane> = Effect.whileLoop({
-    while: () =>
-      !this.isExhausted && !this.isStopping && this.workers.size + this.ready.length < this.settings.concurrency,
+    while: () => this.isRoom,
     body: () => this.begin,
     step: () => {}
   })
 
-  private readonly await: Effect.Effect<DeleteOutcome, Option.Option<E | RunStopped>> = Effect.suspend(() => {
-    const outcome = this.ready.shift()
-    if (outcome !== undefined) return Effect.succeed(outcome)
-    if (this.workers.size > 0) return Effect.zipRight(this.changed.after(this.changed.count), this.await)
-    return this.cause === undefined ? Effect.fail(Option.none()) : Effect.failCause(Cause.map(this.cause, Option.some))
-  })
+  private readonly await: Effect.Effect<DeleteOutcome, Option.Option<E | RunStopped>, Userplane> = Effect.suspend(
+    () => {
+      const outcome = this.ready.shift()
+      if (outcome !== undefined) return Effect.succeed(outcome)
+      if (this.isRoom) return this.next
+      if (this.isExhausted && this.parked === this.workers.size) this.noOtherLink.unsafeOpen()
+      if (this.workers.size > 0) return Effect.zipRight(this.changed.after(this.changed.count), this.await)
+      return this.cause === undefined
+        ? Effect.fail(Option.none())
+        : Effect.failCause(Cause.map(this.cause, Option.some))
+    }
+  )
 
   private readonly begin: Effect.Effect<void, never, Userplane> = Effect.suspend(() => {
     const worker: Worker = {}
@@ -138,6 +159,21 @@ export class DeleteRun<E> {
     return this.underWay.has(keyOf(ref)) || this.unsettled.has(ref) || this.settings.journal.state.isSettled(ref)
   }
 
+  private verdict(suspicion: Suspicion, isEnough: boolean): Effect.Effect<boolean> {
+    return Effect.suspend(() => {
+      this.parked += 1
+      this.changed.give()
+      const alone = isEnough ? Effect.zipRight(suspicion.noOtherLink, suspicion.verdict) : Effect.succeed(false)
+      return Effect.raceFirst(suspicion.verdict, Effect.zipRight(this.noOtherLink.await, alone))
+    }).pipe(
+      Effect.ensuring(
+        Effect.sync(() => {
+          this.parked -= 1
+        })
+      )
+    )
+  }
+
   private afterLast(cause: Cause.Cause<Option.Option<E>>): void {
     this.isExhausted = true
     Either.match(Cause.failureOrCause(cause), {
@@ -152,7 +188,7 @@ export class DeleteRun<E> {
     if (!this.settings.journal.state.isSettled(turn.ref)) this.unsettled.add(turn.ref)
     if (Exit.isSuccess(exit)) {
       this.ready.push(turn.outcome(exit.value, now))
-      if (Either.isLeft(exit.value) && stopsTheRun(exit.value.left)) this.fail(Cause.fail(because(exit.value.left)))
+      if (Either.isLeft(exit.value) && stopsTheRun(exit.value.left)) this.stopFor(exit.value.left)
       return
     }
     if (!Cause.isInterruptedOnly(exit.cause)) this.fail(exit.cause)

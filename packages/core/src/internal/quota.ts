@@ -6,6 +6,22 @@ import type * as Option from "effect/Option"
 import type * as Stream from "effect/Stream"
 
 /**
+ * The service cannot be reached: several requests in a row, for more than one link, were not answered (no connection, no
+ * reply), or only by a gateway (502, 503, 504).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Outage {
+  /** When the first of these requests was sent. */
+  readonly since: DateTime.Utc
+  /** What became of the last of them. */
+  readonly message: string
+  /** The status of the gateway's answer, where there was one. */
+  readonly status?: number | undefined
+}
+
+/**
  * What is waited for.
  *
  * @since 0.1.0
@@ -15,15 +31,36 @@ export interface Wait {
   /**
    * - `Window`: a window of the quota is full.
    * - `Pause`: the server has refused a request for its quota.
+   * - `Outage`: the service cannot be reached, and one request at a time asks whether it can, with growing pauses.
    * - `Probe`: the pause is over, and the requests that were sent first are to be answered before more follow.
    */
-  readonly reason: "Window" | "Pause" | "Probe"
+  readonly reason: "Window" | "Pause" | "Outage" | "Probe"
   /** The window that is full. */
   readonly window?: { readonly limit: number; readonly duration: Duration.Duration }
+  /** The outage, where that is the reason. */
+  readonly outage?: Outage
   /** When the wait ends; absent while that depends on an answer. */
   readonly until?: DateTime.Utc
-  /** How many requests wait. */
+  /** How many requests wait: none where the only one is asking whether an outage is over. */
   readonly waiting: number
+}
+
+/**
+ * What a request without an answer may be a sign of: an outage, or trouble with its link alone.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Suspicion {
+  /** Whether it is an outage; `undefined` while that is not known. */
+  readonly isOutage: () => boolean | undefined
+  /** Waits until that is known: by the next answer, or by a request for another link that is not answered either. */
+  readonly verdict: Effect.Effect<boolean>
+  /**
+   * Says that there is no other link to ask for: several requests without an answer are then an outage, though all of
+   * them were for one link.
+   */
+  readonly noOtherLink: Effect.Effect<void>
 }
 
 /**
@@ -44,6 +81,20 @@ export interface Permit {
     /** Default: 1 second. */
     readonly backoff?: Duration.DurationInput | undefined
   }) => Effect.Effect<void>
+  /** Says that the request certainly did not leave: it does not count. */
+  readonly unsent: Effect.Effect<void>
+  /**
+   * Says that nobody answered, or only a gateway. When that was an outage, nothing starts but one request at a time, with
+   * growing pauses, until one is answered.
+   */
+  readonly unanswered: (options: {
+    /** The link that was asked for. */
+    readonly subject: string
+    readonly message: string
+    readonly status?: number | undefined
+    /** How long the server asked to wait. */
+    readonly retryAfter?: Duration.DurationInput | undefined
+  }) => Effect.Effect<Suspicion>
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as Duration from "effect/Duration"
+import { Outage, type Streak, type Unanswered } from "./outage.js"
 import type { Wait } from "./quota.js"
 import { type Refusal, Refusals } from "./refusals.js"
 import { type Rule, SlidingLog } from "./slidingLog.js"
@@ -23,6 +24,7 @@ export interface Ticket {
 /** Why no request may start, and when one may: `Infinity` when not before another has ended. */
 export interface Blocked extends Pick<Wait, "reason" | "window"> {
   readonly at: number
+  readonly outage?: Streak
 }
 
 /** The arithmetic of a quota: when which request may start. All times are in milliseconds of the clock that is never set. */
@@ -31,6 +33,7 @@ export class QuotaPace {
   private readonly leastMillis: number
   private readonly log: SlidingLog
   private readonly refusals: Refusals
+  private readonly outages = new Outage()
 
   /** @param leastMillis - For how long a request counts as in flight at least. */
   constructor(rules: ReadonlyArray<Rule>, leastMillis: number, used: Used = nothingUsed) {
@@ -43,6 +46,9 @@ export class QuotaPace {
   blocked(now: number): Blocked | undefined {
     const { limitOf, pausedUntil, together } = this.refusals
     const turn = this.log.turn(now, limitOf)
+    const outage = this.outage(now)
+    const asks = this.log.inFlight === 0 && outage?.at === Number.POSITIVE_INFINITY
+    if (outage !== undefined && !asks && outage.at >= Math.max(pausedUntil, turn?.at ?? 0)) return outage
     if (pausedUntil > now && pausedUntil >= (turn?.at ?? 0)) return { at: pausedUntil, reason: "Pause" }
     if (turn !== undefined) {
       const { at, rule } = turn
@@ -51,16 +57,49 @@ export class QuotaPace {
     return this.log.inFlight < together ? undefined : { at: Number.POSITIVE_INFINITY, reason: "Probe" }
   }
 
+  /** The outage that lasts, and when the next request asks whether it is over. */
+  outage(now: number): Blocked | undefined {
+    const { current, pausedUntil } = this.outages
+    if (current === undefined) return undefined
+    return { at: pausedUntil > now ? pausedUntil : Number.POSITIVE_INFINITY, reason: "Outage", outage: current }
+  }
+
+  get isOutage(): boolean {
+    return this.outages.current !== undefined
+  }
+
   start(now: number): Ticket {
     this.log.start()
     return { startedAt: now, pause: this.refusals.pauses }
   }
 
+  /** Nobody answered a request, or only a gateway. */
+  unanswered(ticket: Ticket, now: number, request: Unanswered): Streak {
+    const lasted = this.isOutage
+    const streak = this.outages.unanswered(request, ticket.startedAt)
+    // Requests that were under way when the outage was noticed are part of what was noticed.
+    if (this.isOutage && (!lasted || ticket.pause === this.refusals.pauses)) this.pauseForOutage(now, request.hint)
+    return streak
+  }
+
+  /** All that can be asked for was not answered, for too often to be an accident. */
+  noOtherLink(streak: Streak, now: number): void {
+    this.outages.noOtherLink(streak)
+    if (this.isOutage) this.pauseForOutage(now, streak.last.hint)
+  }
+
+  private pauseForOutage(now: number, hint: number): void {
+    this.outages.pause(now, hint)
+    this.refusals.paused()
+  }
+
   refused(ticket: Ticket, now: number, refusal: Refusal): void {
+    this.outages.answered()
     this.refusals.refused(refusal, ticket.pause, now, (millis) => this.log.used(millis, now))
   }
 
   answered(ticket: Ticket, now: number): void {
+    this.outages.answered()
     this.refusals.answered(ticket.pause, now)
   }
 
@@ -81,7 +120,7 @@ export class QuotaPace {
   forecast(now: number, requests: number): number {
     const { ended, inFlight, pausedUntil } = this.used(now)
     const future = new SlidingLog(this.rules, [...ended, ...Array.from({ length: inFlight }, () => now)])
-    let at = Math.max(now, pausedUntil)
+    let at = Math.max(now, pausedUntil, this.outages.pausedUntil)
     for (let request = 0; request < requests; request++) {
       at = future.turn(at, ({ limit }) => limit)?.at ?? at
       future.start()

@@ -8,7 +8,9 @@ import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as ClientMetrics from "../ClientMetrics.js"
 import { currentMillis, toWall } from "./monotonic.js"
-import type { Permit, Quota, Wait } from "./quota.js"
+import type { Streak } from "./outage.js"
+import { present } from "./present.js"
+import type { Outage, Permit, Quota, Suspicion, Wait } from "./quota.js"
 import { type Interruptible, QuotaLine } from "./quotaLine.js"
 import type { Blocked, QuotaPace, Ticket } from "./quotaPace.js"
 import { Signal } from "./signal.js"
@@ -18,24 +20,41 @@ const longestSleep = 60 * 60 * 1000
 
 const defaultBackoff = Duration.seconds(1)
 
+/** What became of a permit. */
+interface Use {
+  /** Whether the request may have left. */
+  sent: boolean
+  /** Whether it was answered by the service, with anything but a 429. */
+  answered: boolean
+}
+
 interface Shown extends Blocked {
   readonly waiting: number
 }
 
-/** The wait as people read it: with the time of a wall clock, as that is set by now. */
+const outageOf = ({ last: { message, status }, since }: Streak): Effect.Effect<Outage> =>
+  Effect.map(toWall(since), (since) => present({ since, message, status }))
+
+/** The wait as people read it: with the times of a wall clock, as that is set by now. */
 const waitOf = (shown: Option.Option<Shown>): Effect.Effect<Option.Option<Wait>> =>
-  Effect.transposeMapOption(shown, ({ at, ...wait }) =>
-    Number.isFinite(at) ? Effect.map(toWall(at), (until) => ({ ...wait, until })) : Effect.succeed(wait)
+  Effect.transposeMapOption(shown, ({ at, outage, ...wait }) =>
+    Effect.gen(function* () {
+      return {
+        ...wait,
+        ...(outage === undefined ? {} : { outage: yield* outageOf(outage) }),
+        ...(Number.isFinite(at) ? { until: yield* toWall(at) } : {})
+      }
+    })
   )
 
 /**
  * The arithmetic in the hands of fibers.
  *
- * @param started - Comes after every start, and is waited for before the request is sent.
+ * @param save - Comes after every start, and is waited for before the request is sent. It also comes after one that was given back.
  */
 export const make = (
   pace: QuotaPace,
-  started: Effect.Effect<void> = Effect.void
+  save: Effect.Effect<void> = Effect.void
 ): Effect.Effect<Context.Tag.Service<Quota>> =>
   Effect.gen(function* () {
     const line = new QuotaLine()
@@ -45,9 +64,11 @@ export const make = (
     const show = (wait: Option.Option<Shown>) =>
       Effect.zipRight(Metric.set(ClientMetrics.quotaWaiting, line.length), SubscriptionRef.set(shown, wait))
 
-    const showLength = Effect.flatMap(SubscriptionRef.get(shown), (wait) =>
-      show(line.length === 0 ? Option.none() : Option.map(wait, (wait) => ({ ...wait, waiting: line.length })))
-    )
+    // An outage is shown for as long as it lasts, also while the only request asks whether it is over.
+    const showLength = Effect.flatMap(Effect.zip(SubscriptionRef.get(shown), currentMillis), ([wait, now]) => {
+      const last = line.length === 0 ? Option.fromNullable(pace.outage(now)) : wait
+      return show(Option.map(last, (wait) => ({ ...wait, waiting: line.length })))
+    })
 
     const showBlocked = (blocked: Blocked) => show(Option.some({ ...blocked, waiting: line.length }))
 
@@ -87,12 +108,29 @@ export const make = (
 
     const now = currentMillis
 
-    const permitOf = (ticket: Ticket, cameAt: number, refusedBy: () => void): Permit => ({
+    const suspicionOf = (streak: Streak): Suspicion => ({
+      isOutage: () => streak.isOutage,
+      verdict: streak.verdict,
+      noOtherLink: Effect.zipRight(
+        Effect.map(now, (now) => pace.noOtherLink(streak, now)),
+        showLength
+      )
+    })
+
+    const permitOf = (ticket: Ticket, cameAt: number, use: Use): Permit => ({
       waited: Duration.millis(ticket.startedAt - cameAt),
       refused: ({ backoff = defaultBackoff, retryAfter = Duration.zero }) =>
         Effect.map(now, (now) => {
-          refusedBy()
+          use.answered = false
           pace.refused(ticket, now, { hint: Duration.toMillis(retryAfter), backoff: Duration.toMillis(backoff) })
+        }),
+      unsent: Effect.sync(() => {
+        use.sent = false
+      }),
+      unanswered: ({ retryAfter = Duration.zero, ...request }) =>
+        Effect.map(now, (now) => {
+          use.answered = false
+          return suspicionOf(pace.unanswered(ticket, now, { ...request, hint: Duration.toMillis(retryAfter) }))
         })
     })
 
@@ -103,21 +141,23 @@ export const make = (
           Effect.gen(function* () {
             const cameAt = yield* now
             const ticket = yield* start(restore, cameAt)
-            let sent = false
-            let refused = false
-            const permit = permitOf(ticket, cameAt, () => {
-              refused = true
-            })
+            const used: Use = { sent: false, answered: false }
             const request = Effect.suspend(() => {
-              sent = true
-              return use(permit)
+              used.sent = true
+              used.answered = true
+              return use(permitOf(ticket, cameAt, used))
             })
-            return yield* Effect.onExit(restore(Effect.zipRight(started, request)), (exit) =>
-              Effect.map(now, (now) => {
+            return yield* Effect.onExit(restore(Effect.zipRight(save, request)), (exit) =>
+              Effect.flatMap(now, (now) => {
+                const { answered, sent } = used
+                const wasOutage = pace.isOutage
                 if (sent) pace.end(ticket, now)
                 else pace.giveBack()
-                if (!refused && !Exit.isInterrupted(exit)) pace.answered(ticket, now)
+                if (sent && answered && !Exit.isInterrupted(exit)) pace.answered(ticket, now)
                 ended.give()
+                const shown = wasOutage ? showLength : Effect.void
+                // Nobody waits for what only makes others wait less.
+                return sent ? shown : Effect.zipRight(shown, Effect.forkDaemon(save))
               })
             )
           })

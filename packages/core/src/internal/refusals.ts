@@ -72,6 +72,12 @@ export class Refusals {
     this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(hint, backoff, Math.min(escalated, longestPause)))
   }
 
+  /** The first request after a pause for another reason goes alone as well. */
+  paused(): void {
+    this.pauses += 1
+    this.together = 1
+  }
+
   /** A request was answered, whatever else became of it. */
   answered(pause: number, now: number): void {
     if (pause < this.pauses) return

@@ -33,6 +33,22 @@ const isSettled = (error: DeleteLinkError): boolean =>
   !stopsTheRun(error) &&
   (isDocumented(error) || (error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse"))
 
+const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
+
+export type Unanswered =
+  | Extract<DeleteLinkError, { readonly _tag: "TransportError" }>
+  | Extract<DeleteLinkError, { readonly status: number }>
+
+/** Whether nobody answered, or only a gateway. A key that could not be had says nothing of the service. */
+export const isUnanswered = (error: DeleteLinkError): error is Unanswered =>
+  error._tag === "TransportError"
+    ? error.reason !== "ApiKeyUnavailable"
+    : "status" in error && gatewayStatuses.has(error.status)
+
+/** Whether no connection was made, so that nothing was sent. */
+export const isUnconnected = (error: DeleteLinkError): boolean =>
+  error._tag === "TransportError" && error.reason === "ConnectionFailed"
+
 /** What a request says of its link. */
 type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter" | "settled" | "status" | "tag">
 
@@ -50,8 +66,6 @@ const ofFailure = (error: DeleteLinkError): Saying => {
     message: error.message.slice(0, longestMessage)
   }
 }
-
-const interrupted: Saying = { tag: "Interrupted", outcome: "Unknown", settled: false }
 
 const deleted: Saying = { tag: "Deleted", outcome: "Deleted", settled: true, status: 200, confirmation: "Reply" }
 
@@ -80,4 +94,9 @@ export const ended = (request: Request, result: Result): Outcome =>
   outcome(request, Either.match(result, { onLeft: ofFailure, onRight: () => deleted }))
 
 /** The line of a request whose end nobody waited for. */
-export const givenUp = (request: Request): Outcome => outcome(request, interrupted)
+export const givenUp = (request: Request, mayHaveBeenCarriedOut: boolean): Outcome =>
+  outcome(request, {
+    tag: "Interrupted",
+    outcome: mayHaveBeenCarriedOut ? "Unknown" : "NotDeleted",
+    settled: false
+  })
