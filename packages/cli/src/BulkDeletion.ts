@@ -7,6 +7,7 @@
 import { Journal } from "@effect-userplane/core/Journal"
 import { deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
 import type { Userplane } from "@effect-userplane/core/Userplane"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -27,6 +28,8 @@ export interface Settings {
   readonly concurrency: number
   /** When it ends, nothing more is sent. */
   readonly stop?: Effect.Effect<unknown>
+  /** For how long to wait for the end of an outage. Default: for ever. */
+  readonly giveUpAfter?: Duration.Duration | undefined
   /** Is told of every link. */
   readonly count?: (outcome: LinkOutcome.LinkOutcome) => void
 }
@@ -51,6 +54,7 @@ const brokenOff = (error: BadInput.BadInput, settled: number) =>
 export const run = ({
   concurrency,
   count = () => {},
+  giveUpAfter,
   report,
   source,
   stop = Effect.never
@@ -84,6 +88,7 @@ export const run = ({
 
     const links = deleteLinks(source.refs, {
       concurrency,
+      giveUpAfter,
       stop,
       unreported: (links) => Effect.forEach(links, (link) => settle(LinkOutcome.from(link)), { discard: true })
     })
@@ -93,6 +98,10 @@ export const run = ({
         BadInput: (error) => Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code)),
         // What stopped it was told with its link, unless it is the journal.
         RunStopped: ({ cause, message }) => {
+          if (cause._tag === "OutageTooLong") {
+            why = "The service could not be reached"
+            return Effect.map(reportLine(`${message}.`), () => exitCodes.add(5))
+          }
           if (cause._tag === "JournalMismatch") return Effect.map(reportLine(message), () => exitCodes.add(2))
           return cause._tag === "JournalUnavailable"
             ? Effect.map(reportLine(message), () => exitCodes.add(1))

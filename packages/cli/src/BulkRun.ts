@@ -7,6 +7,7 @@ import { Journal } from "@effect-userplane/core/Journal"
 import { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
@@ -16,6 +17,7 @@ import * as BulkDeletion from "./BulkDeletion.js"
 import * as BulkProgress from "./BulkProgress.js"
 import * as ExitCode from "./ExitCode.js"
 import type { Given } from "./Given.js"
+import * as GiveUpAfter from "./GiveUpAfter.js"
 import { Interrupts } from "./Interrupts.js"
 import { Invocation } from "./Invocation.js"
 import type { JournalOption } from "./JournalOption.js"
@@ -24,7 +26,7 @@ import type { LinkSource } from "./LinkSource.js"
 import * as NdjsonReport from "./NdjsonReport.js"
 import { Output, reportLine } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
-import { number } from "./Phrases.js"
+import { counted, number } from "./Phrases.js"
 import * as ProgressText from "./ProgressText.js"
 import type { Report } from "./Report.js"
 
@@ -38,6 +40,7 @@ export interface Settings {
   readonly journal: Option.Option<JournalOption>
   readonly concurrency: number
   readonly output: OutputFormat
+  readonly giveUpAfter: Option.Option<Duration.Duration>
 }
 
 // What draws tables is loaded only to do so.
@@ -76,6 +79,9 @@ const allFinal = ({ journal }: Settings, links: number): string => {
   return `Nothing to do: ${all} final by the journal${path}. No request was sent.`
 }
 
+const pendingText = (pending: number | undefined): string =>
+  pending === undefined ? "The links that follow are pending." : `Pending: ${counted(pending, "link")}.`
+
 /**
  * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
  *
@@ -92,6 +98,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const before = Option.match(journal, { onNone: () => 0, onSome: ({ state }) => state.settled })
     let done = before
     let failed = 0
+    let notAttempted = 0
     let isStopping = false
     let final = 0
     const refs = Option.match(journal, {
@@ -129,8 +136,13 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       concurrency,
       report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
       stop: Deferred.await(stopped),
+      giveUpAfter: GiveUpAfter.durationOf(settings.giveUpAfter, {
+        hasJournal: Option.isSome(settings.journal),
+        isTerminal: diagnostics.isTerminal
+      }),
       count: (outcome) => {
         done += 1
+        if (outcome._tag === "NotAttempted") notAttempted += 1
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     })
@@ -138,6 +150,11 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
-    if (isStopping || wasRefused) yield* reportLine(howToGoOn(settings, command))
+    const wasGivenUp = exitCode === 5
+    if (wasGivenUp) {
+      const pending = source.total === undefined ? undefined : Math.max(0, source.total - done + notAttempted)
+      yield* reportLine(pendingText(pending))
+    }
+    if (isStopping || wasRefused || wasGivenUp) yield* reportLine(howToGoOn(settings, command))
     return isStopping ? ExitCode.combine([exitCode, 130]) : exitCode
   }).pipe(Effect.scoped)

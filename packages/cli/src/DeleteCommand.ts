@@ -10,6 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Given from "./Given.js"
+import * as GiveUpAfter from "./GiveUpAfter.js"
 import * as JournalOption from "./JournalOption.js"
 import * as OutputFormat from "./OutputFormat.js"
 import { TimeSpan } from "./TimeSpan.js"
@@ -58,6 +59,7 @@ export const command = Command.make(
       Options.withDefault(Duration.seconds(30)),
       Options.withDescription("How long to wait for a response: 30s, 500ms, 2m.")
     ),
+    giveUpAfter: GiveUpAfter.option,
     dryRun: Options.boolean("dry-run").pipe(
       Options.withDescription("Check and count the links, say how long their deletion will take, and send nothing.")
     ),

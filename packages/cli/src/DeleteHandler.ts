@@ -35,6 +35,7 @@ export interface Options {
   readonly perDay: number
   readonly maxAttempts: number
   readonly timeout: Duration.Duration
+  readonly giveUpAfter: Option.Option<Duration.Duration>
   readonly dryRun: boolean
   readonly yes: boolean
   readonly output: OutputFormat
@@ -106,9 +107,9 @@ const dryRun = (options: Options, source: LinkSource.LinkSource) =>
 // the answer.
 const deleting = (options: Options, source: LinkSource.LinkSource) =>
   Effect.gen(function* () {
-    const { concurrency, given, journal, output, yes } = options
+    const { concurrency, giveUpAfter, given, journal, output, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
-    const exitCode = yield* BulkRun.run({ source: confirmed, given, journal, concurrency, output }).pipe(
+    const exitCode = yield* BulkRun.run({ source: confirmed, given, journal, concurrency, output, giveUpAfter }).pipe(
       RetryPolicy.within(policyOf(options)),
       Effect.provide(yield* quota(options))
     )

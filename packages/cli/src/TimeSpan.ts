@@ -7,9 +7,9 @@ import * as Duration from "effect/Duration"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-const written = /^(\d+(?:\.\d+)?)(ms|s|m)$/
+const written = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
 const expected = "Expected a time such as 30s, 500ms or 2m, more than nothing"
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as ApiKey from "@effect-userplane/core/ApiKey"
 import * as Journal from "@effect-userplane/core/Journal"
 import type { LinkRef } from "@effect-userplane/core/Links"
+import * as Transport from "@effect-userplane/core/Transport"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
@@ -10,6 +12,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { BadInput } from "../src/BadInput.js"
@@ -27,6 +30,17 @@ const sandbox = (key: keyof typeof keys = "member") =>
     Layer.provide(SandboxHttpClient.layer),
     Layer.provideMerge(Sandbox.layer({ seed: 7 }))
   )
+
+const nobodyListens = Userplane.layerTransport().pipe(
+  Layer.provide(
+    Layer.succeed(Transport.Transport, {
+      send: () =>
+        Effect.fail(new Transport.TransportFailure({ message: "connect ECONNREFUSED", mayHaveBeenSent: false }))
+    })
+  ),
+  Layer.provide(ApiKey.layer(Redacted.make(keys.member))),
+  Layer.orDie
+)
 
 const refsOf = (linkIds: ReadonlyArray<string>, workspaceId: string = workspaces.main) =>
   linkIds.map((linkId) => ({ workspaceId, linkId }))
@@ -74,6 +88,18 @@ describe("a deletion", () => {
       ])
       expect(exitCode).toBe(1)
     }).pipe(Effect.provide(sandbox()))
+  )
+
+  it.effect("ends with 5 when an outage lasts for too long, and fails no link for it", () =>
+    Effect.gen(function* () {
+      const { report, told } = recording()
+      const fiber = yield* Effect.fork(
+        deletion(refsOf(["lnk_1", "lnk_2", "lnk_3"]), report, { concurrency: 8, giveUpAfter: Duration.minutes(15) })
+      )
+      yield* TestClock.adjust("1 hour")
+      expect(yield* Fiber.join(fiber)).toBe(5)
+      expect(told).toStrictEqual(["lnk_1 NotAttempted", "lnk_2 NotAttempted", "lnk_3 NotAttempted", "finished"])
+    }).pipe(Effect.provide(nobodyListens))
   )
 
   it.effect.each([

@@ -18,7 +18,7 @@ describe("the exit code of a whole", () => {
   })
 
   it("gives each code one meaning", () => {
-    expect(ExitCode.meanings.map(([code]) => code)).toStrictEqual([130, 2, 3, 1, 0])
+    expect(ExitCode.meanings.map(([code]) => code)).toStrictEqual([130, 2, 3, 5, 1, 0])
   })
 })
 

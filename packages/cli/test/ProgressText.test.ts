@@ -41,6 +41,16 @@ describe("the progress on a terminal", () => {
   })
 
   it.each([
+    [undefined, at(14, 8, 0), "no connection since 14:03:00, next try at 14:08:00"],
+    [503, undefined, "no answer but 503 since 14:03:00, trying now"]
+  ] as const)("says first that there is an outage: %s", (status, until, said) => {
+    const outage = { since: at(14, 3, 0), message: "connect ECONNREFUSED", status }
+    const wait = { reason: "Outage" as const, outage, waiting: 8, ...(until === undefined ? {} : { until }) }
+    expect(lines({ ...progress, wait: Option.some(wait) }, 80)[1]).toMatch(said)
+    expect(ProgressText.line({ ...progress, wait: Option.some(wait) })).toContain(said)
+  })
+
+  it.each([
     ["Pause", at(14, 10, 0), "the server asked to wait: next at 14:10:00"],
     ["Probe", undefined, "after a pause: waiting for a reply"]
   ] as const)("says what is waited for: %s", (reason, until, said) => {
