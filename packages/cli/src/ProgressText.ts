@@ -49,13 +49,7 @@ const reasons: { readonly [R in Exclude<Wait["reason"], "Outage">]: string } = {
   Probe: "after a pause"
 }
 
-/**
- * What is said of an outage.
- *
- * @since 0.1.0
- * @category rendering
- */
-export const outageText = ({ since, status }: Outage, now: DateTime.Utc): string =>
+const outageText = ({ since, status }: Outage, now: DateTime.Utc): string =>
   `${status === undefined ? "no connection" : `no answer but ${status}`} since ${local(since, now)}`
 
 const waitText = ({ outage, reason, until }: Wait, now: DateTime.Utc): string => {

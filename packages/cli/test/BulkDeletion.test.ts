@@ -12,7 +12,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { BadInput } from "../src/BadInput.js"
@@ -38,7 +37,7 @@ const nobodyListens = Userplane.layerTransport().pipe(
         Effect.fail(new Transport.TransportFailure({ message: "connect ECONNREFUSED", mayHaveBeenSent: false }))
     })
   ),
-  Layer.provide(ApiKey.layer(Redacted.make(keys.member))),
+  Layer.provide(ApiKey.layer(keys.member)),
   Layer.orDie
 )
 
