@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
+import { withoutApiKeys } from "./SecretText.js"
 
 /**
  * A file or stdin cannot be read as links.
@@ -26,4 +27,4 @@ export class BadInput extends Data.TaggedError("BadInput")<{
  * @category rendering
  */
 export const render = ({ line, problem, source }: BadInput): string =>
-  `${source}${line === undefined ? "" : `, line ${line}`}: ${problem}`
+  withoutApiKeys(`${source}${line === undefined ? "" : `, line ${line}`}: ${problem}`)

@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import type { BadInput } from "./BadInput.js"
+import * as DistinctLinks from "./DistinctLinks.js"
 import * as ExitCode from "./ExitCode.js"
 import { Input } from "./Input.js"
 import type { LinkSource } from "./LinkSource.js"
@@ -18,10 +19,10 @@ import { counted } from "./Phrases.js"
 /** So many can be looked over by whoever typed or pasted them. */
 const unasked = 100
 
-/** The source with the first of its links read, to know whether there are more. */
+/** The source with its different links counted or, where it can be read once only, with the first of them read. */
 const countedUp = (source: LinkSource): Effect.Effect<LinkSource, BadInput, Scope.Scope> =>
   source.total !== undefined
-    ? Effect.succeed(source)
+    ? Effect.map(DistinctLinks.count(source.refs), (total) => ({ ...source, total }))
     : Effect.map(Stream.peel(source.refs, Sink.take(unasked + 1)), ([first, others]) => ({
         ...source,
         total: Chunk.size(first) > unasked ? undefined : Chunk.size(first),

@@ -35,12 +35,15 @@ export const command = Command.make(
     ),
     from: Options.text("from").pipe(
       Options.optional,
-      Options.withDescription("Delete the links in this file: one id per line, or JSON with linkId and workspaceId.")
+      Options.withDescription("Delete the links in this file: one id per line, JSON, or CSV with a column linkId.")
     ),
     workspaceId: Options.text("workspace").pipe(
       Options.withAlias("w"),
       Options.optional,
       Options.withDescription("The workspace that the links belong to, where they do not name it themselves.")
+    ),
+    acceptUnusualIds: Options.boolean("accept-unusual-ids").pipe(
+      Options.withDescription("Accept ids that look like a mistake: with blanks, commas, slashes and the like.")
     ),
     journal: Options.text("journal").pipe(
       Options.optional,
@@ -74,9 +77,9 @@ export const command = Command.make(
       )
     )
   },
-  ({ from, journal, linkIds, resume, workspaceId, ...options }) =>
+  ({ acceptUnusualIds, from, journal, linkIds, resume, workspaceId, ...options }) =>
     Effect.gen(function* () {
-      const given = yield* Given.read({ linkIds, from, workspaceId })
+      const given = yield* Given.read({ linkIds, from, workspaceId, acceptUnusualIds })
       const journalOption = yield* JournalOption.read({ journal, resume })
       // What deletes links is loaded only to do so: the help would wait for it otherwise.
       const { handle } = yield* Effect.promise(() => import("./DeleteHandler.js"))

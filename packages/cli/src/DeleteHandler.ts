@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import * as BadInput from "./BadInput.js"
 import * as BulkQuota from "./BulkQuota.js"
 import * as BulkRun from "./BulkRun.js"
@@ -63,7 +64,7 @@ const userplane = ({ sandbox }: Options) =>
     : Effect.succeed(RealUserplane.layer)
 
 // What reads files is loaded only to do so.
-const sourceOf = (given: Given): Effect.Effect<LinkSource.LinkSource, BadInput.BadInput, Input> => {
+const sourceOf = (given: Given): Effect.Effect<LinkSource.LinkSource, BadInput.BadInput, Input | Scope.Scope> => {
   if (given._tag !== "Arguments") {
     return Effect.flatMap(
       Effect.promise(() => import("./LinkFile.js")),
@@ -82,26 +83,37 @@ const serverOf = ({ sandbox }: Options) =>
       )
     : Userplane.baseUrlConfig
 
-// What keeps files is loaded only to do so. A dry run reads a journal, and begins none.
+// What keeps files is loaded only to do so.
+const journalFiles = Effect.promise(() => import("./JournalFiles.js"))
+
 const quota = (options: Options) =>
+  Option.match(options.journal, {
+    onNone: () => Effect.succeed(BulkQuota.layer(options)),
+    onSome: (journal) =>
+      Effect.gen(function* () {
+        const server = yield* serverOf(options)
+        const { layer } = yield* journalFiles
+        return layer({ ...options, journal, server })
+      })
+  })
+
+// A dry run reads a journal, and begins none.
+const quotaOfDryRun = (options: Options) =>
   Option.match(
-    Option.filter(options.journal, ({ isResumed }) => isResumed || !options.dryRun),
+    Option.filter(options.journal, ({ isResumed }) => !isResumed),
     {
-      onNone: () => Effect.succeed(BulkQuota.layer(options)),
+      onNone: () => quota(options),
       onSome: (journal) =>
-        Effect.gen(function* () {
-          const server = yield* serverOf(options)
-          const { layer } = yield* Effect.promise(() => import("./JournalFiles.js"))
-          return layer({ ...options, journal, server })
-        })
+        Effect.flatMap(journalFiles, ({ check }) => Effect.as(check(journal), BulkQuota.layer(options)))
     }
   )
 
+// Everything is made that a deletion needs, so that all that it would complain of is said.
 const dryRun = (options: Options, source: LinkSource.LinkSource) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("./DryRun.js"))
-    yield* Effect.provide(run({ source, output: options.output }), yield* quota(options))
-  })
+    yield* Effect.provide(run({ source, output: options.output }), yield* quotaOfDryRun(options))
+  }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
 
 // From the outside to the inside: what is configured wrongly is said before anybody is asked, and nothing is begun before
 // the answer.

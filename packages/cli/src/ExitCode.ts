@@ -6,6 +6,7 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { type Output, reportLine } from "./Output.js"
+import { withoutApiKeys } from "./SecretText.js"
 
 /**
  * Every exit code and its meaning, most important first: where several apply, the first of them counts.
@@ -59,4 +60,4 @@ export class Ended extends Data.TaggedError("Ended")<{
  * @category errors
  */
 export const endedSaying = (message: string, exitCode: ExitCode): Effect.Effect<never, Ended, Output> =>
-  Effect.zipRight(reportLine(message), new Ended({ exitCode }))
+  Effect.zipRight(reportLine(withoutApiKeys(message)), new Ended({ exitCode }))

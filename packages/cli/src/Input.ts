@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { fstatSync } from "node:fs"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
@@ -17,12 +18,23 @@ export class Input extends Context.Tag("@effect-userplane/cli/Input")<
   {
     /** Whether stdin is a terminal, so that somebody can answer. */
     readonly isTerminal: boolean
+    /** Whether stdin is a file, which is there as a whole. */
+    readonly isFile: boolean
     /** Stdin, once. What reads it is loaded when it is needed. */
     readonly stdin: Effect.Effect<Stream.Stream<Uint8Array, PipeBroken>>
     /** Asks on stderr, and waits for the answer: a line of stdin. */
     readonly ask: (question: string) => Effect.Effect<string>
   }
 >() {}
+
+const isFile = (descriptor: number): boolean => {
+  try {
+    return fstatSync(descriptor).isFile()
+  } catch {
+    // It may be closed.
+    return false
+  }
+}
 
 /**
  * The streams of a process.
@@ -32,6 +44,7 @@ export class Input extends Context.Tag("@effect-userplane/cli/Input")<
  */
 export const fromProcess = (process: NodeJS.Process): Context.Tag.Service<Input> => ({
   isTerminal: process.stdin.isTTY === true,
+  isFile: isFile(0),
   stdin: Effect.map(
     Effect.promise(() => import("./Pipe.js")),
     ({ bytes }) => bytes(() => process.stdin)

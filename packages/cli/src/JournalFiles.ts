@@ -35,6 +35,25 @@ const checked = ({ isResumed, path }: JournalOption) =>
       : Effect.void
   })
 
+/** Whether a new journal could be begun there. */
+const checkedFolder = (path: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const { dirname } = yield* Path.Path
+    yield* files.access(dirname(path), { writable: true })
+  }).pipe(Effect.catchAll((error) => ExitCode.endedSaying(`--journal: ${path} cannot be written: ${error.message}`, 2)))
+
+/**
+ * The checks of a journal that is not begun. They fail as beginning it would.
+ *
+ * @since 0.1.0
+ * @category checks
+ */
+export const check = (journal: JournalOption): Effect.Effect<void, ExitCode.Ended, Output> =>
+  Effect.zipRight(checked(journal), checkedFolder(journal.path)).pipe(
+    Effect.provide([NodeFileSystem.layer, Path.layer])
+  )
+
 /**
  * Which server's links are deleted, how fast, and by which journal.
  *

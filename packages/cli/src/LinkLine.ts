@@ -1,11 +1,12 @@
 /**
- * What a piece of input says: which link, of which workspace.
+ * Which links, of which workspace, a piece of input names.
  *
  * @since 0.1.0
  */
 import type { LinkRef } from "@effect-userplane/core/Links"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
+import * as IdCheck from "./IdCheck.js"
 import type { Piece } from "./LinkSplitter.js"
 
 /** What a piece names by itself. */
@@ -14,57 +15,85 @@ interface Named {
   readonly workspaceId: string | undefined
 }
 
+/**
+ * What the command says of all links.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** The workspace that the command names, if it names one. */
+  readonly workspaceId: string | undefined
+  /** Whether ids that look like a mistake are meant. */
+  readonly acceptsUnusual: boolean
+}
+
 type Read<A> = Either.Either<A, string>
 
-const notAnId = /[\p{Cc}\p{Z}]/u
-
-const fromLine = (text: string): Read<Named> =>
-  notAnId.test(text)
-    ? Either.left('Expected one id on the line. An id with blanks in it is written as JSON: {"linkId": "…"}')
-    : Either.right({ linkId: text, workspaceId: undefined })
+const one = (linkId: string, workspaceId?: string): Read<ReadonlyArray<Named>> =>
+  Either.right([{ linkId, workspaceId: workspaceId === "" ? undefined : workspaceId }])
 
 const parsed = (text: string): Read<unknown> =>
   Either.try({ try: () => JSON.parse(text), catch: () => "The JSON value is not well-formed" })
 
-const fromValue = (value: unknown): Read<Named> => {
-  if (Predicate.isString(value)) return fromValue({ linkId: value })
-  if (!Predicate.isRecord(value)) return Either.left("Expected a JSON object with linkId, or a string")
-  const { linkId, workspaceId } = value
+const fromObject = ({ linkId, workspaceId }: Readonly<Record<string, unknown>>): Read<ReadonlyArray<Named>> => {
   if (!Predicate.isString(linkId) || linkId === "")
     return Either.left("Expected linkId to be a string that is not empty")
-  if (workspaceId === undefined || workspaceId === null) return Either.right({ linkId, workspaceId: undefined })
+  if (workspaceId === undefined || workspaceId === null) return one(linkId)
   return Predicate.isString(workspaceId) && workspaceId !== ""
-    ? Either.right({ linkId, workspaceId })
+    ? one(linkId, workspaceId)
     : Either.left("Expected workspaceId to be a string that is not empty")
 }
 
-const named = ({ kind, text }: Piece): Read<Named> => {
-  switch (kind) {
+/** A response of the API's listing: the links of a page, which name no workspace themselves. */
+const fromPage = (links: ReadonlyArray<unknown>, workspaceId: unknown): Read<ReadonlyArray<Named>> =>
+  Either.map(
+    Either.all(links.map((link) => fromValue(Predicate.isRecord(link) ? { workspaceId, ...link } : link))),
+    (links) => links.flat()
+  )
+
+const fromValue = (value: unknown): Read<ReadonlyArray<Named>> => {
+  if (Predicate.isString(value)) return fromObject({ linkId: value })
+  if (!Predicate.isRecord(value)) return Either.left("Expected a JSON object with linkId, or a string")
+  const page = Predicate.isRecord(value["data"]) ? value["data"] : value
+  return value["linkId"] === undefined && Array.isArray(page["links"])
+    ? fromPage(page["links"], page["workspaceId"])
+    : fromObject(value)
+}
+
+const named = (piece: Piece): Read<ReadonlyArray<Named>> => {
+  switch (piece.kind) {
     case "problem":
-      return Either.left(text)
+      return Either.left(piece.text)
     case "id":
-      return fromLine(text)
+      return one(piece.text)
     case "json":
-      return Either.flatMap(parsed(text), fromValue)
+      return Either.flatMap(parsed(piece.text), fromValue)
+    case "row":
+      return one(piece.linkId, piece.workspaceId)
   }
 }
 
+const checked = ({ linkId, ...link }: Named, { acceptsUnusual, workspaceId }: Options): Read<LinkRef> => {
+  const workspace = link.workspaceId ?? workspaceId
+  const problem =
+    IdCheck.problemOf(linkId, "linkId", acceptsUnusual) ??
+    (link.workspaceId === undefined ? undefined : IdCheck.problemOf(link.workspaceId, "workspaceId", acceptsUnusual))
+  if (problem !== undefined) return Either.left(problem)
+  if (workspace === undefined) return Either.left("Names no workspace, and neither does --workspace")
+  return workspaceId !== undefined && workspace !== workspaceId
+    ? Either.left(`Names the workspace ${workspace}, but --workspace says ${workspaceId}`)
+    : Either.right({ workspaceId: workspace, linkId })
+}
+
 /**
- * The link of a piece, or what is wrong with it.
+ * The links of a piece, or what is wrong with it.
  *
  * A piece that names another workspace than the command is refused: one of the two is a mistake, and what is deleted stays
  * deleted.
  *
- * @param workspaceId - The workspace that the command names, if it names one.
- *
  * @since 0.1.0
  * @category parsing
  */
-export const read = (piece: Piece, workspaceId: string | undefined): Read<LinkRef> =>
-  Either.flatMap(named(piece), (link) => {
-    const workspace = link.workspaceId ?? workspaceId
-    if (workspace === undefined) return Either.left("Names no workspace, and neither does --workspace")
-    return workspaceId !== undefined && workspace !== workspaceId
-      ? Either.left(`Names the workspace ${workspace}, but --workspace says ${workspaceId}`)
-      : Either.right({ workspaceId: workspace, linkId: link.linkId })
-  })
+export const read = (piece: Piece, options: Options): Read<ReadonlyArray<LinkRef>> =>
+  Either.flatMap(named(piece), (links) => Either.all(links.map((link) => checked(link, options))))

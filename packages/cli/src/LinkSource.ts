@@ -15,7 +15,7 @@ import type { BadInput } from "./BadInput.js"
  */
 export interface LinkSource {
   readonly refs: Stream.Stream<LinkRef, BadInput>
-  /** How many there are, those that are named twice counted twice; `undefined` where only the end will tell. */
+  /** How many there are at most: those of a file that are named twice count twice. `undefined` where only the end will tell. */
   readonly total: number | undefined
   /** The links that are few enough to be remembered, so that it can be told of each that it was not attempted. */
   readonly named: ReadonlyArray<LinkRef>
@@ -27,8 +27,7 @@ export interface LinkSource {
  * @since 0.1.0
  * @category constructors
  */
-export const fromRefs = (named: ReadonlyArray<LinkRef>): LinkSource => ({
-  refs: Stream.fromIterable(named),
-  total: named.length,
-  named
-})
+export const fromRefs = (refs: ReadonlyArray<LinkRef>): LinkSource => {
+  const distinct = new Map(refs.map((ref) => [JSON.stringify([ref.workspaceId, ref.linkId]), ref]))
+  return { refs: Stream.fromIterable(refs), total: distinct.size, named: [...distinct.values()] }
+}

@@ -1,9 +1,10 @@
 /**
- * Splits text into what names a link each: an id a line, or JSON values one after another, on one line or over several, as
- * `jq` prints them.
+ * Splits text into what names links: an id a line, or JSON values, on one line or over several, one after another as `jq`
+ * prints them or in an array.
  *
  * @since 0.1.0
  */
+import { isSpreadsheetError } from "./IdShape.js"
 
 /**
  * A part of the text, with the line that it begins on.
@@ -11,38 +12,61 @@
  * @since 0.1.0
  * @category models
  */
-export interface Piece {
-  readonly kind: "id" | "json" | "problem"
-  readonly line: number
-  readonly text: string
-}
-
-/** Far more than a link is described with. What is longer was never closed. */
-const longestValue = 1024 * 1024
-
-const blank = /\s/
-
-const opensJson = /["[{]/
+export type Piece =
+  | { readonly kind: "id" | "json" | "problem"; readonly line: number; readonly text: string }
+  | { readonly kind: "row"; readonly line: number; readonly linkId: string; readonly workspaceId: string }
 
 /**
- * Takes text chunk by chunk, and keeps no more of it than the piece at hand. After a problem it finds nothing more.
+ * What splits text that comes chunk by chunk. After a problem it finds nothing more.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Splitter {
+  /** The pieces that are complete with this chunk. The last chunk completes them all; it may be empty. */
+  readonly push: (chunk: string, isLast?: boolean) => ReadonlyArray<Piece>
+}
+
+/**
+ * The length of the longest line, JSON value or row: far more than a link is described with. What is longer was never closed.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const longestValue = 1024 * 1024
+
+const blank = /[ \t\n]/
+
+const opensJson = /["{]/
+
+const element = "Expected the elements of the array to be JSON objects with linkId, or strings"
+
+/**
+ * A splitter that keeps no more of the text than the piece at hand. Lines that begin with `#` are comments.
  *
  * @since 0.1.0
  * @category constructors
  */
-export class LinkSplitter {
+export class LinkSplitter implements Splitter {
   private rest = ""
-  private line = 1
+  private line: number
   /** The line on which a JSON value has ended, where only another one may follow. */
   private lineAfterValue = 0
   private broken = false
+  /** What may follow in the array at hand, if there is one, and where it begins. */
+  private array: "first" | "element" | "separator" | undefined
+  private arrayLine = 0
   // How far the JSON value at hand was looked through, and what was found there.
   private looked = 0
   private lines = 0
   private depth = 0
   private inString = false
 
-  /** The pieces that are complete with this chunk. The last chunk completes them all; it may be empty. */
+  /** @param line - The number of the first line. */
+  constructor(line = 1) {
+    this.line = line
+  }
+
   push(chunk: string, isLast = false): ReadonlyArray<Piece> {
     this.rest += chunk
     const pieces: Array<Piece> = []
@@ -51,7 +75,13 @@ export class LinkSplitter {
       from = this.skipBlanks(from)
       const first = this.rest[from]
       if (first === undefined) break
+      if (this.takesBracket(first)) {
+        from += 1
+        continue
+      }
       const line = this.line
+      const isComment = this.isComment(from, isLast)
+      if (isComment === undefined) break
       const isJson = opensJson.test(first)
       const end = isJson ? this.endOfJson(from, isLast) : this.endOfLine(from, isLast)
       if (end === undefined) break
@@ -59,9 +89,13 @@ export class LinkSplitter {
         this.broken = true
         pieces.push({ kind: "problem", line, text: end })
       } else {
-        pieces.push({ kind: isJson ? "json" : "id", line, text: this.rest.slice(from, end).trimEnd() })
+        const text = this.rest.slice(from, end)
+        if (!isComment) pieces.push({ kind: isJson ? "json" : "id", line, text: text.replace(/[ \t]+$/, "") })
         from = end
       }
+    }
+    if (isLast && !this.broken && this.array !== undefined) {
+      pieces.push({ kind: "problem", line: this.arrayLine, text: "The JSON array is not closed" })
     }
     this.rest = this.rest.slice(from)
     return pieces
@@ -75,7 +109,36 @@ export class LinkSplitter {
     return at
   }
 
+  /** The brackets of an array and the commas in it stand between values. */
+  private takesBracket(first: string): boolean {
+    if (this.array === undefined) {
+      if (first !== "[") return false
+      this.array = "first"
+      this.arrayLine = this.line
+      return true
+    }
+    if (first === "]" && this.array !== "element") {
+      this.array = undefined
+      this.lineAfterValue = this.line
+      return true
+    }
+    if (first !== "," || this.array !== "separator") return false
+    this.array = "element"
+    return true
+  }
+
+  /** Whether a comment begins here; `undefined` while too little of the line is there to tell. */
+  private isComment(from: number, isLast: boolean): boolean | undefined {
+    if (this.rest[from] !== "#" || this.array !== undefined || this.line === this.lineAfterValue) return false
+    const end = this.rest.indexOf("\n", from)
+    if (end === -1 && !isLast && this.rest.length - from <= longestValue) return undefined
+    return !isSpreadsheetError(this.rest.slice(from, end === -1 ? this.rest.length : end))
+  }
+
   private endOfLine(from: number, isLast: boolean): number | string | undefined {
+    if (this.array !== undefined) {
+      return this.array === "separator" ? "Expected a comma between the elements of the array, or its end" : element
+    }
     if (this.line === this.lineAfterValue) return "After a JSON value only another one may follow on its line"
     const end = this.rest.indexOf("\n", from)
     if (end !== -1) return end
@@ -84,6 +147,7 @@ export class LinkSplitter {
   }
 
   private endOfJson(from: number, isLast: boolean): number | string | undefined {
+    if (this.array === "separator") return "Expected a comma between the elements of the array, or its end"
     let at = from + this.looked
     for (; at < this.rest.length; at++) {
       const character = this.rest[at]
@@ -110,6 +174,7 @@ export class LinkSplitter {
     this.line += this.lines
     this.lines = 0
     this.lineAfterValue = this.line
+    if (this.array !== undefined) this.array = "separator"
     return end
   }
 }

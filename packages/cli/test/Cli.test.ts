@@ -32,11 +32,38 @@ describe("wrong usage", () => {
     })
   )
 
-  it.live("is a workspace id that cannot be named, although results are printed", () =>
+  it.live.each([
+    [
+      "a workspace id that cannot be named",
+      ["lnk_1", "--workspace", ".."],
+      '--workspace: A workspace id cannot be ".."'
+    ],
+    ["a link id that cannot be named", [".", "--workspace", "ws_1"], 'A link id cannot be "."'],
+    ["an empty link id", ["", "--workspace", "ws_1"], "A link id has at least one character"],
+    ["a link id that looks like an address", ["https://a.io/links/lnk_1", "-w", "ws_1"], "seems to be lnk_1"],
+    ["a link for a workspace", ["lnk_1", "--workspace", "lnk_2"], "looks like the id of a link"]
+  ] as const)("is %s, before anything is sent", ([, args, said]) =>
     Effect.gen(function* () {
-      const { exitCode, stdout } = yield* run(["delete", "lnk_1", "--workspace", "..", "--output", "ndjson"], { env })
-      expect(exitCode).toBe(2)
-      expect(JSON.parse(stdout)).toMatchObject({ result: "NotDeleted", error: "InvalidLinkRef", attempts: 0 })
+      const { exitCode, stderr, stdout } = yield* run(["delete", ...args, "--output", "ndjson"], { env })
+      expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+      expect(stderr).toContain(said)
+    })
+  )
+
+  it.live("is no API key that stands where something else was expected: it is not shown", () =>
+    Effect.gen(function* () {
+      for (const args of [
+        [canaryKey, "-w", "ws_1"],
+        ["lnk_1", "-w", canaryKey],
+        ["lnk_1", "-w", "ws_1", `--api-key=${canaryKey}`],
+        ["--from", canaryKey, "-w", "ws_1"],
+        ["lnk_1", "-w", "ws_1", "--sandbox", "--resume", canaryKey],
+        ["lnk_1", "-w", "ws_1", "--sandbox", "--dry-run", "--journal", `${canaryKey}/journal`]
+      ]) {
+        const { exitCode, stderr, stdout } = yield* run(["delete", ...args, "--accept-unusual-ids"], { env })
+        expect(exitCode).toBe(2)
+        expect(stdout + stderr).not.toContain(canaryKey)
+      }
     })
   )
 })

@@ -1,6 +1,8 @@
 /** The command as users start it, against a sandbox over HTTP and against the embedded one. */
 
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
@@ -68,16 +70,29 @@ describe("delete", () => {
   it.scopedLive("says that some were not deleted: 1", () =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(
-        deleting([links.forbidden, links.deletable, "."], ...inOrder),
+        deleting([links.forbidden, links.deletable], ...inOrder),
         yield* asMember
       )
       expect({ exitCode, stderr }).toStrictEqual({ exitCode: 1, stderr: "" })
       expect(results(stdout)).toMatchObject([
         { result: "NotDeleted", error: "LinkDeleteForbidden" },
-        { result: "Deleted" },
-        { result: "NotDeleted", error: "InvalidLinkRef", attempts: 0 }
+        { result: "Deleted" }
       ])
     }).pipe(Effect.provide(server))
+  )
+
+  it.scopedLive("sends nothing when what a file on stdin names looks like a mistake anywhere: 2", () =>
+    Effect.gen(function* () {
+      const file = `${yield* Effect.flatMap(FileSystem.FileSystem, (files) => files.makeTempDirectoryScoped())}/links`
+      // More than is read ahead of a pipe.
+      writeFileSync(file, `${links.deletable}\n`.repeat(60_000).concat(`${links.gone},Title\n`))
+      const { exitCode, stderr, stdout } = yield* run(deleting(["-"], ...inOrder), yield* asMember, { file })
+      expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+      expect(stderr).toMatch(
+        /^stdin, line 60001: "lnk_demo_gone,Title" looks like a row of a table.+ Nothing was deleted\.\n$/
+      )
+      expect(yield* requests).toHaveLength(0)
+    }).pipe(Effect.provide([server, NodeFileSystem.layer]))
   )
 
   it.scopedLive("says that the key was refused, without showing it: 3", () =>

@@ -99,6 +99,23 @@ describe("links to delete", () => {
   )
 })
 
+describe("links that look like a mistake", () => {
+  it.live.each([
+    ["an argument", ["lnk_1,lnk_2", ...inMain], ""],
+    ["a line", ["-", ...inMain], `${links.deletable}\nlnk_1,lnk_2\n`],
+    ["JSON", ["-", ...inMain], '"lnk_1,lnk_2"'],
+    ["a cell", ["-", ...inMain], 'linkId\n"lnk_1,lnk_2"']
+  ] as const)("are refused before anything is sent, unless somebody insists: %s", ([, args, stdin]) =>
+    Effect.gen(function* () {
+      const refused = yield* run(deleting(...args), { stdin })
+      expect({ exitCode: refused.exitCode, stdout: refused.stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+      expect(refused.stderr).toMatch(/"lnk_1,lnk_2" looks like .+ add --accept-unusual-ids\. Nothing was deleted\.\n$/)
+      const insisted = yield* run(deleting(...args, "--accept-unusual-ids"), { stdin })
+      expect(results(insisted.stdout).at(-1)).toMatchObject({ linkId: "lnk_1,lnk_2", error: "LinkNotFound" })
+    })
+  )
+})
+
 describe("more than a hundred links", () => {
   const terminal = { columns: 90 }
 
@@ -113,13 +130,13 @@ describe("more than a hundred links", () => {
       const { exitCode, stderr, stdout } = yield* run(deleting("-", ...inMain), setting)
       expect(exitCode).toBe(code)
       expect(results(stdout)).toHaveLength(count)
-      expect(stderr).toContain("Delete more than 100 links? They cannot be restored. [y/N] ")
+      expect(stderr).toContain("Delete 101 links? They cannot be restored. [y/N] ")
     })
   )
 
   it.scopedLive("are counted where they stand in a file", () =>
     Effect.gen(function* () {
-      const file = yield* fileOf(manyIds(1234))
+      const file = yield* fileOf(manyIds(1234) + manyIds(1000))
       const { stderr } = yield* run(deleting("--from", file, ...inMain), { ...terminal, answer: "n" })
       expect(stderr).toBe("Delete 1,234 links? They cannot be restored. [y/N] Nothing was deleted.\n")
     })
@@ -129,7 +146,7 @@ describe("more than a hundred links", () => {
     Effect.gen(function* () {
       const { exitCode, stderr } = yield* run(deleting("-", ...inMain), { ...terminal, stdin: manyIds(101) })
       expect(exitCode).toBe(2)
-      expect(stderr).toBe("To delete more than 100 links, say --yes.\n")
+      expect(stderr).toBe("To delete 101 links, say --yes.\n")
     })
   )
 
@@ -166,9 +183,48 @@ describe("a dry run", () => {
       const args = deleting("-", ...inMain, "--dry-run", "--per-minute", "1", "--per-day", "2")
       const { stdout } = yield* run(args, { stdin: manyIds(3) })
       const [plan] = results(stdout)
-      expect(plan).toMatchObject({ links: 3, settled: 0, windows: [{ limit: 1 }, { limit: 2 }] })
+      expect(plan).toMatchObject({ links: 3, final: 0, windows: [{ limit: 1 }, { limit: 2 }] })
       expect(plan?.["millis"]).toBeGreaterThan(86_400_000)
       expect(plan?.["millis"]).toBeLessThan(86_500_000)
+    })
+  )
+
+  it.live("counts a link that is named twice once, and the links of each workspace", () =>
+    Effect.gen(function* () {
+      const stdin = `${'{"linkId":"lnk_1","workspaceId":"ws_1"}\n'.repeat(2)}{"linkId":"lnk_1","workspaceId":"ws_2"}`
+      const [plan] = results((yield* run(deleting("-", "--dry-run"), { stdin })).stdout)
+      expect(plan).toMatchObject({
+        given: 3,
+        distinct: 2,
+        duplicates: 1,
+        links: 2,
+        workspaces: [
+          { workspaceId: "ws_1", links: 1 },
+          { workspaceId: "ws_2", links: 1 }
+        ]
+      })
+      const { stdout } = yield* run(["delete", "-", "--dry-run", "--sandbox"], { stdin })
+      expect(stdout).toMatch(/^2 links to delete\. Nothing was sent\.\n3 given, 2 distinct, 1 duplicate\.\n/)
+      expect(stdout).toContain("They are of 2 workspaces:\n  ws_1: 1 link\n  ws_2: 1 link\n")
+      const [byArguments] = results((yield* run(deleting("lnk_1", "lnk_1", ...inMain, "--dry-run"))).stdout)
+      expect(byArguments).toMatchObject({ given: 2, distinct: 1, duplicates: 1 })
+    })
+  )
+
+  it.scopedLive("checks what a deletion would complain of: 2", () =>
+    Effect.gen(function* () {
+      const file = yield* fileOf("lnk_1\n")
+      const dry = ["delete", "lnk_1", ...inMain, "--dry-run"]
+      for (const [args, said] of [
+        [dry, "USERPLANE_API_KEY: "],
+        [[...dry, "--sandbox", "--journal", file], "has lines already"],
+        [[...dry, "--sandbox", "--journal", "no/such/folder/journal"], "--journal: "],
+        [[...dry, "--sandbox", "--resume", "no/such/journal"], "--resume: "]
+      ] as const) {
+        const { exitCode, stderr, stdout } = yield* run(args)
+        expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+        expect(stderr).toContain(said)
+      }
     })
   )
 
@@ -189,7 +245,13 @@ describe("a journal", () => {
       expect(first.exitCode).toBe(0)
       const args = [links.gone, links.deletable, links.forbidden, ...inMain, "--resume", journal]
       const plan = yield* run(deleting(...args, "--dry-run"))
-      expect(results(plan.stdout)).toMatchObject([{ links: 1, settled: 2 }])
+      expect(results(plan.stdout)).toMatchObject([
+        { given: 3, pending: 1, final: 2, probableMillis: expect.any(Number) }
+      ])
+      const told = yield* run(["delete", "--sandbox", "--dry-run", ...args])
+      expect(told.stdout).toMatch(/^1 link to delete\. Nothing was sent\.\n3 given, no duplicates\.\n/)
+      expect(told.stdout).toContain("By the journal, 2 are final and 1 pending.\n")
+      expect(told.stdout).toContain("At the rate of the journal so far, it is probably sent in ")
       const { exitCode, stdout } = yield* run(deleting(...args))
       expect(exitCode).toBe(1)
       expect(results(stdout)).toMatchObject([{ linkId: links.forbidden, result: "NotDeleted" }])

@@ -2,17 +2,41 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as LinkIds from "../src/LinkIds.js"
+import { canaryKey } from "./fixtures.js"
 
-const parse = (given: ReadonlyArray<string>, afterDashes = 0) =>
-  LinkIds.fromArguments(given).pipe(
+const parse = (given: ReadonlyArray<string>, afterDashes = 0, acceptsUnusual = false) =>
+  LinkIds.fromArguments(given, acceptsUnusual).pipe(
     Effect.provideService(LinkIds.AfterDashes, afterDashes),
     Effect.either,
     Effect.runSync
   )
 
 describe("link ids", () => {
-  it("are taken once each, in the order in which they were given", () => {
-    expect(parse(["lnk_2", "lnk_1", "lnk_2"])).toStrictEqual(Either.right(["lnk_2", "lnk_1"]))
+  it("are taken in the order in which they were given", () => {
+    expect(parse(["lnk_2", "lnk_1", "lnk_2"])).toStrictEqual(Either.right(["lnk_2", "lnk_1", "lnk_2"]))
+  })
+
+  it("are checked as those of a file are, and say which of them is wrong", () => {
+    expect(parse(["lnk_1", "lnk_2,lnk_3"])).toMatchObject({
+      left: {
+        message: expect.stringMatching(
+          /^Argument <linkId> 2: "lnk_2,lnk_3" looks like a row of a table.+--accept-unusual-ids/
+        )
+      }
+    })
+    expect(parse(["lnk_1", "lnk_2,lnk_3"], 0, true)).toStrictEqual(Either.right(["lnk_1", "lnk_2,lnk_3"]))
+    expect(Either.isLeft(parse(["."], 0, true))).toBe(true)
+  })
+
+  it("show no API key, wherever one stands", () => {
+    for (const argument of [canaryKey, `--api-key=${canaryKey}`, `https://example.com/?key=${canaryKey}`]) {
+      const said = Either.match(parse([argument], 0, true), {
+        onLeft: ({ message }) => message,
+        onRight: () => "taken"
+      })
+      expect(said).not.toContain("canary")
+      expect(said).not.toBe("taken")
+    }
   })
 
   it.each([[["lnk_1", "--workspce", "ws"]], [["-x"]], [["-"]]])(

@@ -40,6 +40,7 @@ export const run = (args: ReadonlyArray<string>, setting: Setting = {}) =>
       Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
       Effect.provideService(Input.Input, {
         isTerminal: setting.answer !== undefined,
+        isFile: false,
         stdin: Effect.succeed(Stream.make(new TextEncoder().encode(setting.stdin ?? ""))),
         ask: (question) =>
           Effect.as(

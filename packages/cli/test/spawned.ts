@@ -6,6 +6,9 @@ import type * as Scope from "effect/Scope"
 
 const script = fileURLToPath(new URL("../dist/userplane-links.js", import.meta.url))
 
+/** Starts a command with a file in place of its stdin, as a shell does. */
+const withFile = 'exec "$0" "$@" < "$STDIN"'
+
 export interface Ended {
   /** The code that it ended with; `null` where a signal ended it. */
   readonly exitCode: number | null
@@ -25,20 +28,27 @@ export interface Running {
   readonly ended: Effect.Effect<Ended>
 }
 
-/** Starts the command. It is ended with the scope, if it has not ended by then. */
+/** Starts the command, with a text or a file as its stdin. It is ended with the scope, if it has not ended by then. */
 export const start = (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {},
-  stdin = ""
+  stdin: string | { readonly file: string } = ""
 ): Effect.Effect<Running, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.sync(() => spawn(process.execPath, [script, ...args], { env, stdio: ["pipe", "pipe", "pipe"] })),
+      Effect.sync(() =>
+        typeof stdin === "string"
+          ? spawn(process.execPath, [script, ...args], { env, stdio: ["pipe", "pipe", "pipe"] })
+          : spawn("/bin/sh", ["-c", withFile, process.execPath, script, ...args], {
+              env: { ...env, STDIN: stdin.file },
+              stdio: ["pipe", "pipe", "pipe"]
+            })
+      ),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),
     (child) => {
       // A command that does not read it may have ended by then.
-      child.stdin.on("error", () => {}).end(stdin)
+      child.stdin.on("error", () => {}).end(typeof stdin === "string" ? stdin : "")
       let stdout = ""
       let stderr = ""
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
