@@ -15,7 +15,7 @@ import * as BadInput from "./BadInput.js"
 import * as ExitCode from "./ExitCode.js"
 import * as LinkOutcome from "./LinkOutcome.js"
 import type { LinkSource } from "./LinkSource.js"
-import { type Output, reportLine } from "./Output.js"
+import { Output, reportLine } from "./Output.js"
 import type { Report } from "./Report.js"
 
 /**
@@ -35,6 +35,8 @@ export interface Settings {
 }
 
 const interruptedBefore = "The command was interrupted before its turn"
+
+const unwritten = "Nothing more was sent, because something could not be written"
 
 const brokenOff = (error: BadInput.BadInput, settled: number) =>
   Effect.as(
@@ -61,6 +63,7 @@ export const run = ({
 }: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Userplane> =>
   Effect.gen(function* () {
     const journal = yield* Effect.serviceOption(Journal)
+    const { failures } = yield* Output
     const unsettled = new Map(source.named.map((ref) => [ref.linkId, ref]))
     const exitCodes = new Set<ExitCode.ExitCode>()
     let settled = 0
@@ -78,13 +81,14 @@ export const run = ({
 
     const wasSettledBefore = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isSettled(ref))
 
-    const settleTheRest = Effect.suspend(() =>
-      Effect.forEach(
+    const settleTheRest = Effect.suspend(() => {
+      if (failures.any()) why = unwritten
+      return Effect.forEach(
         [...unsettled.values()].filter((ref) => !wasSettledBefore(ref)),
         (ref) => settle(LinkOutcome.NotAttempted({ ref, why })),
         { discard: true }
       )
-    )
+    })
 
     const links = deleteLinks(source.refs, {
       concurrency,
@@ -103,9 +107,11 @@ export const run = ({
             return Effect.map(reportLine(`${message}.`), () => exitCodes.add(5))
           }
           if (cause._tag === "JournalMismatch") return Effect.map(reportLine(message), () => exitCodes.add(2))
-          return cause._tag === "JournalUnavailable"
-            ? Effect.map(reportLine(message), () => exitCodes.add(1))
-            : Effect.void
+          if (cause._tag === "JournalUnavailable") {
+            failures.note(message)
+            exitCodes.add(4)
+          }
+          return Effect.void
         }
       }),
       Effect.ensuring(settleTheRest),

@@ -24,7 +24,7 @@ import type { JournalOption } from "./JournalOption.js"
 import * as LinkOutcome from "./LinkOutcome.js"
 import type { LinkSource } from "./LinkSource.js"
 import * as NdjsonReport from "./NdjsonReport.js"
-import { Output, reportLine } from "./Output.js"
+import { Output, reportFailures, reportLine } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import { counted, number } from "./Phrases.js"
 import * as ProgressText from "./ProgressText.js"
@@ -69,9 +69,12 @@ const sourceText = (given: Given): string => {
 const howToGoOn = ({ given, journal }: Settings, command: string): string =>
   Option.match(journal, {
     onNone: () =>
-      "Run it again to go on: what was deleted will answer that it is gone. With --journal, a run can be resumed.",
-    onSome: ({ path }) => `To go on: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
+      "Run it again to resume: deleted links will be reported as already gone. With --journal, a run can be resumed.",
+    onSome: ({ path }) => `To resume: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
   })
+
+const showUnwritten = (text: string): Effect.Effect<void, never, Output> =>
+  text === "" ? Effect.void : reportLine(`These are the results that were not written:\n${text.trimEnd()}`)
 
 const allFinal = ({ journal }: Settings, links: number): string => {
   const path = Option.match(journal, { onNone: () => "", onSome: ({ path }) => ` ${path}` })
@@ -91,7 +94,7 @@ const pendingText = (pending: number | undefined): string =>
 export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Quota | Userplane> =>
   Effect.gen(function* () {
     const { concurrency, output, source } = settings
-    const { diagnostics, results } = yield* Output
+    const { diagnostics, failures, results, takeUnwritten } = yield* Output
     const command = yield* Invocation
     const stopped = yield* Deferred.make<void>()
     const journal = yield* Effect.serviceOption(Journal)
@@ -135,7 +138,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       source: { ...source, refs },
       concurrency,
       report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
-      stop: Deferred.await(stopped),
+      stop: Effect.raceFirst(Deferred.await(stopped), failures.first),
       giveUpAfter: GiveUpAfter.durationOf(settings.giveUpAfter, {
         hasJournal: Option.isSome(settings.journal),
         isTerminal: diagnostics.isTerminal
@@ -150,11 +153,14 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
+    if (failures.any()) yield* reportFailures
+    // Without a journal, nothing else knows the outcomes.
+    if (failures.any() && (Option.isNone(settings.journal) || exitCode === 4)) yield* showUnwritten(takeUnwritten())
     const wasGivenUp = exitCode === 5
     if (wasGivenUp) {
       const pending = source.total === undefined ? undefined : Math.max(0, source.total - done + notAttempted)
       yield* reportLine(pendingText(pending))
     }
-    if (isStopping || wasRefused || wasGivenUp) yield* reportLine(howToGoOn(settings, command))
-    return isStopping ? ExitCode.combine([exitCode, 130]) : exitCode
+    if (isStopping || wasRefused || wasGivenUp || failures.any()) yield* reportLine(howToGoOn(settings, command))
+    return ExitCode.combine([exitCode, failures.any() ? 4 : 0, isStopping ? 130 : 0])
   }).pipe(Effect.scoped)

@@ -13,13 +13,13 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as DeleteCommand from "./DeleteCommand.js"
-import type * as ExitCode from "./ExitCode.js"
+import * as ExitCode from "./ExitCode.js"
 import * as Given from "./Given.js"
 import { footer } from "./HelpFooter.js"
 import type { Input } from "./Input.js"
 import * as LinkIds from "./LinkIds.js"
 import * as ListCommand from "./ListCommand.js"
-import { Output, reportLine } from "./Output.js"
+import { Output, reportFailures, reportLine } from "./Output.js"
 import * as PlainLogger from "./PlainLogger.js"
 import * as ReportCommand from "./ReportCommand.js"
 import * as SandboxCommand from "./SandboxCommand.js"
@@ -64,6 +64,15 @@ const wrongUsage = ({ message }: LinkIds.WrongUsage) => Effect.as(reportLine(mes
 const bug = (defect: unknown) =>
   Effect.as(reportLine(`This is a bug of userplane-links:\n${Cause.pretty(Cause.die(defect))}`), 1 as const)
 
+/** The exit code, when what could not be written is looked at as well. */
+const withFailures = (exitCode: ExitCode.ExitCode) =>
+  Effect.gen(function* () {
+    const { failures, flush } = yield* Output
+    yield* flush
+    yield* reportFailures
+    return failures.any() ? ExitCode.combine([exitCode, 4]) : exitCode
+  })
+
 /**
  * Runs the command. The version is that of the package.
  *
@@ -89,6 +98,8 @@ export const run = (
     }),
     Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(2 as const)),
     Effect.catchAllDefect(bug),
+    Effect.flatMap(withFailures),
+    Effect.onInterrupt(() => reportFailures),
     Effect.provideService(LinkIds.AfterDashes, LinkIds.countAfterDashes(argv)),
     Effect.provide(Layer.mergeAll(layerConsole, CliConfig.layer({ isCaseSensitive: true }), PlainLogger.layer))
   )

@@ -145,6 +145,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, In
       ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
-      JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2)
+      JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))
     })
   )

@@ -20,6 +20,7 @@ export const meanings = [
     2,
     "wrong usage or configuration: an option, an environment variable, the workspace id, the input or the journal; or the answer was no: nothing was deleted"
   ],
+  [4, "results, the journal, the quota, the report or the log could not be written: nothing more was sent"],
   [3, "the key or the workspace was refused: the links that followed were not attempted"],
   [5, "stopped before the end: links are pending"],
   [1, "some links were not deleted, or it is not known whether they were; or the links could not be listed"],
@@ -42,6 +43,16 @@ export const combine = (codes: Iterable<ExitCode>): ExitCode => {
   const present = new Set(codes)
   return meanings.find(([code]) => present.has(code))?.[0] ?? 0
 }
+
+/**
+ * The code of a failure to read or write a file, by its message: 4 when there is no space or the device fails, and 2 when
+ * the file was named wrongly.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const ofFileError = ({ message }: { readonly message: string }): 2 | 4 =>
+  /\b(?:ENOSPC|EDQUOT|EFBIG|EIO|EBADF|EROFS|ENXIO|ENODEV)\b/.test(message) ? 4 : 2
 
 /**
  * The command has said all it has to say, and ends with another code than 0.

@@ -17,21 +17,27 @@ import * as LogLevel from "effect/LogLevel"
 import * as BulkQuota from "./BulkQuota.js"
 import * as ExitCode from "./ExitCode.js"
 import type { JournalOption } from "./JournalOption.js"
-import { type Output, reportLine } from "./Output.js"
+import { Output, reportLine } from "./Output.js"
 
-/** How long a journal is; nothing where there is none. */
-const sizeOf = (path: string) =>
+/** How long a journal is, and what it is; an empty file where there is none. */
+const statOf = (
+  path: string
+): Effect.Effect<Pick<FileSystem.File.Info, "size" | "type">, never, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (files) => files.stat(path)).pipe(
-    Effect.map(({ size }) => size),
-    Effect.catchAll(() => Effect.succeed(0n))
+    Effect.catchAll(() => Effect.succeed({ size: FileSystem.Size(0), type: "File" } as const))
   )
 
 // A new journal that is an old one would pass over links, and a journal to go on with that is not there would forget some.
 const checked = ({ isResumed, path }: JournalOption) =>
-  Effect.flatMap(sizeOf(path), (size) => {
-    if (isResumed && size === 0n) return ExitCode.endedSaying(`--resume: There is no journal ${path} to go on with.`, 2)
+  Effect.flatMap(statOf(path), ({ size, type }) => {
+    // Opening a pipe would wait for its other end, and cannot be interrupted.
+    if (type === "FIFO") return ExitCode.endedSaying(`${path} is a pipe: a journal has to be a file.`, 2)
+    if (type === "CharacterDevice") {
+      return ExitCode.endedSaying(`The journal could not be written: ${path} is a device, and keeps nothing.`, 4)
+    }
+    if (isResumed && size === 0n) return ExitCode.endedSaying(`--resume: There is no journal ${path} to resume.`, 2)
     return !isResumed && size > 0n
-      ? ExitCode.endedSaying(`--journal: ${path} has lines already. --resume ${path} goes on with it.`, 2)
+      ? ExitCode.endedSaying(`--journal: ${path} has lines already. Resume it with --resume ${path}.`, 2)
       : Effect.void
   })
 
@@ -89,11 +95,20 @@ const keyOf = ({ host, origin }: URL): string =>
 /** The quota with what was used of it: what a run has used of the day, a run that resumes it does not use again. */
 const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, Output> => {
   const folder = `${options.journal.path}.quota`
-  return Quota.layerPersisted({ ...BulkQuota.optionsOf(options), key: keyOf(options.server) }).pipe(
+  const sentence = (message: string): string => `The used quota cannot be kept in ${folder}: ${message}`
+  return Layer.unwrapEffect(
+    Effect.map(Output, ({ failures }) =>
+      Quota.layerPersisted({
+        ...BulkQuota.optionsOf(options),
+        key: keyOf(options.server),
+        onSaveError: ({ message }) => Effect.sync(() => failures.note(sentence(message)))
+      })
+    )
+  ).pipe(
     Layer.provide(KeyValueStore.layerFileSystem(folder)),
     Layer.provide([NodeFileSystem.layer, Path.layer]),
     Layer.catchAll((error) =>
-      Layer.effect(Quota.Quota, ExitCode.endedSaying(`The used quota cannot be kept in ${folder}: ${error.message}`, 2))
+      Layer.effect(Quota.Quota, ExitCode.endedSaying(sentence(error.message), ExitCode.ofFileError(error)))
     )
   )
 }

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import { createReadStream } from "node:fs"
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
@@ -54,13 +53,7 @@ const fromFile = (path: string, options: LinkLine.Options) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const { type } = yield* Effect.mapError(files.stat(path), unreadable(path))
-    return yield* type === "File"
-      ? fromRegularFile(path, path, options)
-      : fromPipe(
-          path,
-          Pipe.bytes(() => createReadStream(path)),
-          options
-        )
+    return yield* type === "File" ? fromRegularFile(path, path, options) : fromPipe(path, Pipe.fromPath(path), options)
   })
 
 // A file that the shell has opened may have been read in part, so that it cannot be read twice either: a copy can.

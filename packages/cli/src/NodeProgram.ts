@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { readFileSync } from "node:fs"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { makeRunMain } from "@effect/platform/Runtime"
@@ -12,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Cli from "./Cli.js"
+import * as FileStream from "./FileStream.js"
 import * as Input from "./Input.js"
 import * as Interrupts from "./Interrupts.js"
 import * as Invocation from "./Invocation.js"
@@ -21,6 +23,16 @@ import * as Output from "./Output.js"
 const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)
 
 const interrupts = Interrupts.make()
+
+/** Whether the process was started to outlive its terminal, as by `nohup`. Only Linux says so. */
+const ignoresHangUp = (): boolean => {
+  try {
+    const [, ignored = "0"] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? []
+    return (BigInt(`0x${ignored}`) & 1n) === 1n
+  } catch {
+    return false
+  }
+}
 
 // As `NodeRuntime.runMain` does it, but that the first Ctrl-C may be an appeal. Whoever supervises processes sends SIGTERM,
 // and kills what does not end soon: that one is no appeal.
@@ -32,9 +44,10 @@ const runMain = makeRunMain(({ fiber, teardown }) => {
     if (!interrupts.interrupt()) end()
   }
   process.on("SIGINT", interrupt).on("SIGTERM", end)
+  if (!ignoresHangUp()) process.on("SIGHUP", end)
   fiber.addObserver((exit) => {
     clearInterval(keepAlive)
-    process.off("SIGINT", interrupt).off("SIGTERM", end)
+    process.off("SIGINT", interrupt).off("SIGTERM", end).off("SIGHUP", end)
     // A signal, or stdin that is still open, keeps nobody.
     teardown(exit, (code) => process.exit(code))
   })
@@ -52,7 +65,14 @@ export const run = (version: string): void =>
       Invocation.Invocation,
       Invocation.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())
     ),
-    Effect.provideService(Output.Output, Output.fromStreams(process)),
+    Effect.provideService(
+      Output.Output,
+      Output.fromStreams({
+        stdout: FileStream.orElse(1, process.stdout),
+        stderr: FileStream.orElse(2, process.stderr),
+        env: process.env
+      })
+    ),
     Effect.provideService(Input.Input, Input.fromProcess(process)),
     Effect.provideService(Interrupts.Interrupts, interrupts),
     Effect.provide(Platform),

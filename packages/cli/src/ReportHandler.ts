@@ -14,6 +14,7 @@ import * as JournalSummary from "./JournalSummary.js"
 import * as NdjsonReport from "./NdjsonReport.js"
 import { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
+import * as Pipe from "./Pipe.js"
 
 /**
  * @since 0.1.0
@@ -29,12 +30,19 @@ export interface Options {
 const writePage = (file: string, journal: string, statistics: JournalStatistics.JournalStatistics) =>
   Effect.gen(function* () {
     const { plots } = yield* Effect.promise(() => import("./JournalPlots.js"))
+    const { failures } = yield* Output
     const { render } = yield* Effect.promise(() => import("./JournalPage.js"))
     const drawn = yield* Effect.promise(() => plots(statistics))
     const files = yield* FileSystem.FileSystem
-    yield* files
-      .writeFileString(file, render(journal, statistics, drawn))
-      .pipe(Effect.catchAll(({ message }) => ExitCode.endedSaying(`--html: ${file} cannot be written: ${message}`, 2)))
+    yield* files.writeFileString(file, render(journal, statistics, drawn)).pipe(
+      Pipe.releasedWhenInterrupted(file),
+      Effect.catchAll((error) => {
+        const sentence = `--html: ${file} could not be written: ${error.message}`
+        return ExitCode.ofFileError(error) === 4
+          ? Effect.sync(() => failures.note(sentence))
+          : ExitCode.endedSaying(sentence, 2)
+      })
+    )
   })
 
 /**
@@ -45,7 +53,7 @@ const writePage = (file: string, journal: string, statistics: JournalStatistics.
  */
 export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
-    const found = yield* JournalStatistics.fromLines(Journal.read(journal))
+    const found = yield* JournalStatistics.fromLines(Journal.read(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
     if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
     const statistics = found.value
     if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)

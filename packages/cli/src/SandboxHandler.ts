@@ -72,10 +72,11 @@ ${Columns.render(SandboxGuide.explainedLinks)}
 export const handle = (options: Options): Effect.Effect<never, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
     const { baseUrl } = yield* SandboxServer.SandboxServer
-    const { results } = yield* Output
+    const { failures, results } = yield* Output
     const command = yield* Invocation
     yield* results.write(options.output === "ndjson" ? json(baseUrl, options) : text(baseUrl, options, command))
-    return yield* Effect.never
+    // Nobody can use what could not be shown.
+    return yield* Effect.zipRight(failures.first, new ExitCode.Ended({ exitCode: 4 }))
   }).pipe(
     Effect.provide(
       SandboxServer.layer({ port: options.port }).pipe(Layer.provide(Sandbox.layer({ seed: options.seed })))

@@ -18,6 +18,11 @@ const keepCompiledCode = (): void => {
 const [, , ...args] = process.argv
 
 if (args.length === 1 && args[0] === "--version") {
+  process.stderr.on("error", () => {})
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exitCode = error.code === "EPIPE" ? 130 : 4
+    if (error.code !== "EPIPE") process.stderr.write(`The version could not be written: ${error.message}.\n`)
+  })
   process.stdout.write(`${USERPLANE_LINKS_VERSION}\n`)
 } else {
   keepCompiledCode()

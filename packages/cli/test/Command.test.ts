@@ -133,7 +133,7 @@ describe("delete", () => {
         { linkId: links.deletable, result: "Deleted" },
         { linkId: links.gone, result: "NotAttempted", attempts: 0 }
       ])
-      expect(stderr).toMatch(/^Finishing what is in flight\. Ctrl-C again stops at once\.\nRun it again to go on: /)
+      expect(stderr).toMatch(/^Finishing what is in flight\. Ctrl-C again stops at once\.\nRun it again to resume: /)
     }).pipe(Effect.provide(server))
   )
 

@@ -265,7 +265,7 @@ describe("a journal", () => {
       yield* run(args)
       const { exitCode, stderr, stdout } = yield* run(args)
       expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
-      expect(stderr).toBe(`--journal: ${journal} has lines already. --resume ${journal} goes on with it.\n`)
+      expect(stderr).toBe(`--journal: ${journal} has lines already. Resume it with --resume ${journal}.\n`)
     })
   )
 
@@ -278,7 +278,7 @@ describe("a journal", () => {
       const { exitCode, stderr } = yield* run(args, { env: { USERPLANE_API_KEY: canaryKey }, fetch })
       expect(exitCode).toBe(3)
       expect(stderr).toBe(
-        `To go on: userplane-links delete --resume '${where}/clean up.ndjson' <the same links> --workspace ws_1\n`
+        `To resume: userplane-links delete --resume '${where}/clean up.ndjson' <the same links> --workspace ws_1\n`
       )
     })
   )
@@ -287,7 +287,7 @@ describe("a journal", () => {
     Effect.gen(function* () {
       const { exitCode, stderr } = yield* run(deleting(links.gone, ...inMain, "--resume", "no/such/journal"))
       expect(exitCode).toBe(2)
-      expect(stderr).toBe("--resume: There is no journal no/such/journal to go on with.\n")
+      expect(stderr).toBe("--resume: There is no journal no/such/journal to resume.\n")
     })
   )
 })

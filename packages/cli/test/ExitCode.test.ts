@@ -11,6 +11,8 @@ describe("the exit code of a whole", () => {
     [[1, 0], 1],
     [[0, 1, 3], 3],
     [[3, 2, 1], 2],
+    [[1, 3, 4], 4],
+    [[4, 2], 2],
     [[2, 3, 130, 0], 130]
   ]
   it.each(cases)("of %j is %i", (parts, whole) => {
@@ -18,7 +20,7 @@ describe("the exit code of a whole", () => {
   })
 
   it("gives each code one meaning", () => {
-    expect(ExitCode.meanings.map(([code]) => code)).toStrictEqual([130, 2, 3, 5, 1, 0])
+    expect(ExitCode.meanings.map(([code]) => code)).toStrictEqual([130, 2, 4, 3, 5, 1, 0])
   })
 })
 

@@ -54,6 +54,8 @@ export interface PersistedOptions extends Options {
   readonly windows?: ReadonlyArray<Window> | undefined
   /** The key in the store. Whoever shares a user's quota shares it. Default: `userplane-quota`. */
   readonly key?: string | undefined
+  /** Is told of a save that failed; the request is sent all the same. Default: logs a warning. */
+  readonly onSaveError?: ((error: PlatformError) => Effect.Effect<void>) | undefined
 }
 
 /**
@@ -103,7 +105,7 @@ export const layerUnlimited: Layer.Layer<Quota> = /* @__PURE__ */ layer([])
  * is killed forgets one; a restart rounds up to whole seconds. One process at a time uses a key.
  *
  * Fails with the store's `PlatformError`, and with a `ParseError` when what was saved cannot be read. A save that fails
- * later is logged as a warning, and the request is sent.
+ * later is told to `onSaveError`, and the request is sent.
  *
  * @example
  * ```ts
@@ -119,6 +121,7 @@ export const layerUnlimited: Layer.Layer<Quota> = /* @__PURE__ */ layer([])
  */
 export const layerPersisted = ({
   key = "userplane-quota",
+  onSaveError = (error) => Effect.logWarning("The used quota could not be saved", error),
   tolerance = documentedTolerance,
   windows = documented
 }: PersistedOptions = {}): Layer.Layer<Quota, ParseError | PlatformError, KeyValueStore> =>
@@ -142,7 +145,7 @@ export const layerPersisted = ({
           sequence += 1
           const used = Store.save(pace.used(now.millis), sequence, now)
           return store.set(keys[sequence % 2 === 0 ? 0 : 1], Store.encode(used))
-        }).pipe(Effect.catchAll((error) => Effect.logWarning("The used quota could not be saved", error)))
+        }).pipe(Effect.catchAll(onSaveError))
       )
       yield* Effect.addFinalizer(save)
       return yield* make(pace, Effect.suspend(save))
