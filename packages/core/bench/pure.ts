@@ -17,7 +17,7 @@ const ref = { workspaceId: "ws_bench", linkId: "lnk_12345678" }
 const key = Redacted.make("a-key-that-opens-nothing")
 const redact = redactKey(key)
 const prefix = "https://api.userplane.io/api/v1"
-const asked = { ref, attempts: 1, open: false, now: () => 0, redact }
+const asked = { ref, attempts: 1, open: false, mayRepeat: false, now: () => 0, redact }
 
 const reply = (status: number, body: unknown): TransportReply => ({
   status,

@@ -18,7 +18,9 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BoundedBody, isKnownToFit } from "./internal/boundedBody.js"
-import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
+import { describeCause } from "./internal/connectionError.js"
+import { ConnectionHistory } from "./internal/connectionHistory.js"
+import { anyClientMayRepeat, platformFetch } from "./internal/platformFetch.js"
 import { headerOf } from "./internal/repeatedHeaders.js"
 
 /**
@@ -80,8 +82,23 @@ export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
      * back what ends it. With it an attempt and its timeout need no fiber of their own.
      */
     readonly start?: Start
+    /**
+     * Whether it may send a request a second time by itself, as browsers do where a reused connection breaks before the
+     * response. A link that is gone at the first attempt may then be one that was just deleted: `LinkGone` says
+     * `outcome: "Unknown"`. Default: `false`.
+     */
+    readonly mayRepeat?: boolean
   }
 >() {}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** Whether what carries the requests may send one a second time by itself. */
+  readonly mayRepeat?: boolean | undefined
+}
 
 /**
  * Starts a request, tells how it ended, and gives back what ends it. Only the first thing that it tells is heard, and
@@ -101,8 +118,9 @@ export type Start = (
  * @since 0.1.0
  * @category constructors
  */
-export const fromStart = (start: Start): Context.Tag.Service<Transport> => ({
+export const fromStart = (start: Start, { mayRepeat = false }: Options = {}): Context.Tag.Service<Transport> => ({
   start,
+  mayRepeat,
   send: (request) =>
     Effect.async((resume) => {
       const cancel = start(request, resume)
@@ -112,14 +130,14 @@ export const fromStart = (start: Start): Context.Tag.Service<Transport> => ({
 
 const withoutRedirects = (context: Context.Context<never>): Context.Context<FetchHttpClient.RequestInit> => {
   const given = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
-  return Context.add(context, FetchHttpClient.RequestInit, { ...given, redirect: "manual" })
+  return Context.add(context, FetchHttpClient.RequestInit, { ...platformFetch().init, ...given, redirect: "manual" })
 }
 
 // The error of the platform holds the request, and the request holds the key: neither is kept.
-const requestFailed = (error: HttpClientError.RequestError): TransportFailure =>
+const requestFailed = (error: HttpClientError.RequestError, history: ConnectionHistory): TransportFailure =>
   new TransportFailure({
     message: error.description || describeCause(error.cause),
-    mayHaveBeenSent: error.reason === "Transport" && mayHaveBeenSent(error.cause)
+    mayHaveBeenSent: error.reason === "Transport" && history.mayHaveBeenSent(error.cause)
   })
 
 const replyLost = (error: HttpClientError.ResponseError): TransportFailure =>
@@ -133,10 +151,11 @@ const unlessEmpty = (error: HttpClientError.ResponseError): Effect.Effect<void, 
 
 // A client that was told to fail on an error status still has the reply.
 const replyOf = (
-  error: HttpClientError.HttpClientError
+  error: HttpClientError.HttpClientError,
+  history: ConnectionHistory
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, TransportFailure> =>
   error._tag === "RequestError"
-    ? Effect.fail(requestFailed(error))
+    ? Effect.fail(requestFailed(error, history))
     : error.reason === "StatusCode"
       ? Effect.succeed(error.response)
       : Effect.fail(replyLost(error))
@@ -178,27 +197,36 @@ const readBody = (
  * Carries requests over an `HttpClient`. Redirects are switched off in the clients made over `fetch`; a client that
  * follows them by itself must not be used, since it sends the key to wherever the redirect points.
  *
+ * @param options.mayRepeat - Default: `false` on Node, where neither `fetch` nor `node:http` repeats a request by itself, and
+ *   `true` elsewhere. Say `true` for a client with retries of its own.
+ *
  * @since 0.1.0
  * @category constructors
  */
-export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Service<Transport> => {
+export const fromHttpClient = (
+  client: HttpClient.HttpClient,
+  { mayRepeat = anyClientMayRepeat() }: Options = {}
+): Context.Tag.Service<Transport> => {
+  const history = new ConnectionHistory(mayRepeat)
   const scoped = client.pipe(
     // The attempt has a span of its own, and one span a request is enough.
     HttpClient.withTracerDisabledWhen(() => true),
     HttpClient.withScope
   )
   return {
+    mayRepeat,
     send: (request) =>
       scoped.execute(HttpClientRequest.make(request.method)(request.url, { headers: request.headers })).pipe(
-        Effect.catchAll(replyOf),
-        Effect.flatMap((response) =>
-          Effect.map(readBody(response, request.maxBodyBytes), (body) => ({
+        Effect.catchAll((error) => replyOf(error, history)),
+        Effect.flatMap((response) => {
+          history.noteConnected()
+          return Effect.map(readBody(response, request.maxBodyBytes), (body) => ({
             status: response.status,
             header: (name: string) => headerOf(response, name),
             body: body.bytes(),
             truncated: body.truncated
           }))
-        ),
+        }),
         Effect.scoped,
         Effect.mapInputContext(withoutRedirects)
       )
@@ -213,5 +241,5 @@ export const fromHttpClient = (client: HttpClient.HttpClient): Context.Tag.Servi
  */
 export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = /* @__PURE__ */ Layer.effect(
   Transport,
-  /* @__PURE__ */ Effect.map(HttpClient.HttpClient, fromHttpClient)
+  /* @__PURE__ */ Effect.map(HttpClient.HttpClient, (client) => fromHttpClient(client))
 )

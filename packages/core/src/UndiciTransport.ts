@@ -7,10 +7,10 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import { Agent, type Dispatcher } from "undici"
+import { Agent, type Dispatcher, RetryAgent } from "undici"
 import { BoundedBody } from "./internal/boundedBody.js"
 import { describeCause, mayHaveBeenSent } from "./internal/connectionError.js"
-import { fromStart, type Start, Transport, TransportFailure, type TransportRequest } from "./Transport.js"
+import { fromStart, type Options, type Start, Transport, TransportFailure, type TransportRequest } from "./Transport.js"
 
 type Ended = Parameters<Start>[1]
 type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
@@ -82,21 +82,29 @@ class Exchange implements Dispatcher.DispatchHandler {
  * A carrier over a dispatcher of undici: an `Agent`, a `Pool`, a `ProxyAgent`. One that follows redirects must not be
  * used, since it sends the key to wherever the redirect points.
  *
+ * @param options.mayRepeat - Default: whether it is a `RetryAgent`. Say `true` for one with retries of its own.
+ *
  * @since 0.1.0
  * @category constructors
  */
-export const fromDispatcher = (dispatcher: Dispatcher): Context.Tag.Service<Transport> =>
-  fromStart((request, ended) => {
-    const { headers, method, url } = request
-    const exchange = new Exchange(request, ended)
-    const path = url.indexOf("/", url.indexOf("//") + 2)
-    dispatcher.dispatch(
-      // Without undici's own timeouts: how long an attempt may take is for the retry policy to say.
-      { origin: url.slice(0, path), path: url.slice(path), method, headers, headersTimeout: 0, bodyTimeout: 0 },
-      exchange
-    )
-    return () => exchange.cancel()
-  })
+export const fromDispatcher = (
+  dispatcher: Dispatcher,
+  { mayRepeat = dispatcher instanceof RetryAgent }: Options = {}
+): Context.Tag.Service<Transport> =>
+  fromStart(
+    (request, ended) => {
+      const { headers, method, url } = request
+      const exchange = new Exchange(request, ended)
+      const path = url.indexOf("/", url.indexOf("//") + 2)
+      dispatcher.dispatch(
+        // Without undici's own timeouts: how long an attempt may take is for the retry policy to say.
+        { origin: url.slice(0, path), path: url.slice(path), method, headers, headersTimeout: 0, bodyTimeout: 0 },
+        exchange
+      )
+      return () => exchange.cancel()
+    },
+    { mayRepeat }
+  )
 
 /**
  * Carries requests over an `Agent` of its own, which is closed with the layer.
@@ -124,6 +132,6 @@ export const layer = (options?: Agent.Options): Layer.Layer<Transport> =>
         Effect.sync(() => new Agent(options)),
         (agent) => Effect.promise(() => agent.destroy())
       ),
-      fromDispatcher
+      (agent) => fromDispatcher(agent)
     )
   )

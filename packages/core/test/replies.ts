@@ -34,6 +34,7 @@ export const asked: Reply.Asked = {
   ref,
   attempts: 1,
   open: false,
+  mayRepeat: false,
   now: () => Date.UTC(2026, 0, 1),
   redact: (text) => text
 }

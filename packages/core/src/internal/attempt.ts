@@ -13,6 +13,7 @@ import type { TransportReply, TransportRequest } from "../Transport.js"
 import { type Call, type Progress, progressOf, type Result } from "./call.js"
 import { type Exchange, type Result as ExchangeResult, exchange, type KeySource, type NoReply } from "./exchange.js"
 import type { DeletedLink } from "./link.js"
+import { deletedAfterLostReply } from "./lostReply.js"
 import { currentMillis } from "./monotonic.js"
 import { redactKey } from "./redaction.js"
 import * as Reply from "./reply.js"
@@ -79,7 +80,11 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
     // let go of the request here halves what each scavenge moves there.
     this.giveUp = undefined
     this.observed.ended(exit)
-    return Either.isRight(settled) ? exit : this.recover(settled.left)
+    if (Either.isRight(settled)) return exit
+    const error = settled.left
+    return this.progress.open && error._tag === "LinkGone"
+      ? Effect.succeed(deletedAfterLostReply(error))
+      : this.recover(error)
   }
 
   /** Ends what is under way, because the call has ended. */
@@ -94,6 +99,7 @@ class Attempt implements Exchange<DeletedLink, DeleteLinkError> {
       ref: call.ref,
       attempts: progress.attempts + 1,
       open: progress.open,
+      mayRepeat: call.client.transport.mayRepeat === true,
       now: () => clock.unsafeCurrentTimeMillis(),
       redact: redactKey(call.key)
     })

@@ -15,7 +15,6 @@ import type { Journal } from "./journal.js"
 import type { JournalUnavailable } from "./journalError.js"
 import type { Line } from "./journalLine.js"
 import { type DeletedLink, keyOf, type LinkRef } from "./link.js"
-import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
 import { currentMillis } from "./monotonic.js"
 import type { Permit, Quota, Suspicion } from "./quota.js"
 import * as RequestOutcome from "./requestOutcome.js"
@@ -131,7 +130,6 @@ export class LinkTurn {
     }
     if (Either.isRight(result)) return new Deleted({ ...fields, link: result.right }, true)
     const error = result.left
-    if (isGoneAfterLostReply(error)) return new Deleted({ ...fields, link: deletedAfterLostReply(error) }, true)
     return error._tag === "LinkGone"
       ? new AlreadyGone({ ...fields, error }, true)
       : new Failed({ ...fields, error }, true)

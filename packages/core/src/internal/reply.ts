@@ -25,6 +25,8 @@ export interface Asked {
   readonly attempts: number
   /** Whether an attempt before this one may have been carried out without its answer being seen. */
   readonly open: boolean
+  /** Whether the transport may have sent the request twice by itself. */
+  readonly mayRepeat: boolean
   /** The time, in milliseconds since the epoch. */
   readonly now: () => number
   readonly redact: Redact
@@ -87,7 +89,12 @@ const failure = (reply: TransportReply, asked: Asked, body: JsonObject, code: st
   const entry = ErrorCatalogue.find(reply.status, code)
   const fields = {
     ...sharedFields(reply, asked, body["data"]),
-    outcome: outcome(asked, entry?.mayHaveBeenCarriedOut ?? mayHaveBeenCarriedOut(reply.status)),
+    // Sent twice, the first may have deleted the link that the second finds gone.
+    outcome: outcome(
+      asked,
+      (asked.mayRepeat && entry?.tag === "LinkGone") ||
+        (entry?.mayHaveBeenCarriedOut ?? mayHaveBeenCarriedOut(reply.status))
+    ),
     code,
     message: unlessEmpty(body["message"]) ?? entry?.message ?? code,
     ...(body["data"] === undefined ? {} : { data: body["data"] })

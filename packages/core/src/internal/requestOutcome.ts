@@ -10,7 +10,6 @@ import {
 } from "../DeleteLinkError.js"
 import type { Outcome, Sending } from "./journalLine.js"
 import type { DeletedLink, LinkRef } from "./link.js"
-import { isGoneAfterLostReply } from "./lostReply.js"
 import { present } from "./present.js"
 
 export type Result = Either.Either<DeletedLink, DeleteLinkError>
@@ -54,9 +53,6 @@ type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter
 
 const ofFailure = (error: DeleteLinkError): Saying => {
   const status = "status" in error ? error.status : undefined
-  if (isGoneAfterLostReply(error)) {
-    return { tag: "Deleted", outcome: "Deleted", settled: true, status, confirmation: "GoneAfterLostReply" }
-  }
   return {
     tag: error._tag,
     outcome: error.outcome,
@@ -67,7 +63,10 @@ const ofFailure = (error: DeleteLinkError): Saying => {
   }
 }
 
-const deleted: Saying = { tag: "Deleted", outcome: "Deleted", settled: true, status: 200, confirmation: "Reply" }
+const ofDeletion = ({ confirmation }: DeletedLink): Saying => {
+  const status = confirmation === "Reply" ? 200 : 410
+  return { tag: "Deleted", outcome: "Deleted", settled: true, status, confirmation }
+}
 
 const line = ({ linkId, workspaceId }: LinkRef, attempt: number, now: number) =>
   ({ v: 1, at: DateTime.unsafeMake(now), workspaceId, linkId, attempt }) as const
@@ -91,7 +90,7 @@ const outcome = ({ attempt, now, ref, took }: Request, saying: Saying): Outcome 
 
 /** The line of a request whose end is known. */
 export const ended = (request: Request, result: Result): Outcome =>
-  outcome(request, Either.match(result, { onLeft: ofFailure, onRight: () => deleted }))
+  outcome(request, Either.match(result, { onLeft: ofFailure, onRight: ofDeletion }))
 
 /** The line of a request whose end nobody waited for. */
 export const givenUp = (request: Request, mayHaveBeenCarriedOut: boolean): Outcome =>

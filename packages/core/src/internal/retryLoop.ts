@@ -10,7 +10,6 @@ import { anotherKeyMayHelp, attemptInTurn, withAnotherKey } from "./attempt.js"
 import { endpointOf } from "./baseUrl.js"
 import { Call, type Course, notStarted, type Progress, progressOf, type Result } from "./call.js"
 import type { DeletedLink, LinkRef } from "./link.js"
-import { deletedAfterLostReply, isGoneAfterLostReply } from "./lostReply.js"
 import { currentMillis } from "./monotonic.js"
 import * as Request from "./request.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
@@ -35,10 +34,8 @@ const again = (call: Call, error: DeleteLinkError, state: ScheduleState): Result
     return yield* attempts(call, progressOf(error), next)
   })
 
-const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result => {
-  if (isGoneAfterLostReply(error)) return Effect.succeed(deletedAfterLostReply(error))
-  return isRetryable(error) ? withinCall(call, again(call, error, state)) : Effect.fail(error)
-}
+const afterFailure = (call: Call, error: DeleteLinkError, state: ScheduleState): Result =>
+  isRetryable(error) ? withinCall(call, again(call, error, state)) : Effect.fail(error)
 
 /** An attempt, and what its failure asks for. */
 const attempts = (call: Call, progress: Progress, state: ScheduleState): Result => {
