@@ -30,6 +30,9 @@ Beside these, \`deleteLink\` fails with four fallbacks:
 
 Whatever the table says of one reply, a call's \`outcome\` is \`Unknown\` as soon as any of its attempts may have been carried
 out without its answer being seen.
+
+Some transports may repeat a request by themselves, as the \`fetch\` of browsers does when a reused connection breaks. Over
+such a transport, \`LinkGone\` at a first attempt says \`outcome: "Unknown"\` too: the link is deleted, by this call or before it.
 `
 
 write("errors.md", errors)

@@ -472,6 +472,8 @@ const adviceOnTransport: { readonly [R in TransportReason]: string } = {
   ApiKeyUnavailable: "Check where the key comes from."
 }
 
+const adviceOnGoneInDoubt = "Nothing to do: the link is deleted, by this call or before it."
+
 /**
  * What the person who meets a failure can do about it, in one or two sentences.
  *
@@ -488,6 +490,8 @@ export const advice = (error: DeleteLinkError): string => {
       return adviceOnUndocumented
     case "UnexpectedResponse":
       return "Check the base URL, and whether a proxy or gateway answered in place of the API."
+    case "LinkGone":
+      return error.outcome === "Unknown" ? adviceOnGoneInDoubt : ErrorCatalogue.byTag.LinkGone.advice
     default:
       return ErrorCatalogue.byTag[error._tag].advice
   }

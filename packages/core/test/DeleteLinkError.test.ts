@@ -136,7 +136,7 @@ describe("whether asking again can help", () => {
 
 describe("what to do about it", () => {
   it("is what the catalogue says where the failure is documented", () => {
-    for (const error of failures.filter(E.isDocumented)) {
+    for (const error of Object.values(least).filter(E.isDocumented)) {
       expect(E.advice(error)).toBe(ErrorCatalogue.byTag[error._tag].advice)
     }
   })
@@ -144,7 +144,8 @@ describe("what to do about it", () => {
   it.each([
     [most.InvalidLinkRef, "Correct the id. Nothing was sent."],
     [most.UndocumentedError, "report it to the provider"],
-    [most.UnexpectedResponse, "Check the base URL"]
+    [most.UnexpectedResponse, "Check the base URL"],
+    [most.LinkGone, "by this call or before it"]
   ])("is said for $_tag too", (error, advice) => {
     expect(E.advice(error)).toContain(advice)
   })

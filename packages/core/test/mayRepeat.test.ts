@@ -1,12 +1,20 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { advice } from "../src/DeleteLinkError.js"
 import * as FetchTransport from "../src/FetchTransport.js"
 import { ConnectionHistory } from "../src/internal/connectionHistory.js"
 import { anyClientMayRepeat, platformFetchOf } from "../src/internal/platformFetch.js"
+import * as Journal from "../src/Journal.js"
+import { deleteLinks } from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
+import { briefLines, collect, ended, links, server } from "./bulkRun.js"
 import { callAt } from "./carriers.js"
 import type { Fetch } from "./fetches.js"
+import { connectionReset, documented, type ScriptedTransport, script } from "./scriptedTransport.js"
+import { deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
 
 const client = { name: "no idle connections" }
 const node = { process: { versions: { undici: "7.0.0" } } }
@@ -68,5 +76,58 @@ describe("LINK_GONE at a first attempt", () => {
       )
       expect(result).toMatchObject({ left: { _tag: "LinkGone", attempts: 1, outcome } })
     })
+  )
+})
+
+describe("LINK_GONE over a transport that may repeat a request by itself", () => {
+  const gone = documented("LinkGone")
+  const policy = RetryPolicy.exponential({ baseDelay: 0 })
+
+  const repeating = (scripted: ScriptedTransport): ScriptedTransport => ({
+    ...scripted,
+    layer: Layer.map(scripted.layer, (context) =>
+      Context.add(context, Transport.Transport, {
+        ...Context.get(context, Transport.Transport),
+        mayRepeat: true
+      })
+    )
+  })
+
+  it.effect("is the failure LinkGone at a first attempt, and what to do says who deleted it", () =>
+    Effect.gen(function* () {
+      const failure = failureOf(yield* outcomeOf(deleteUnder(policy), repeating(script(gone))))
+      expect(failure).toMatchObject({ _tag: "LinkGone", attempts: 1, outcome: "Unknown" })
+      expect(advice(failure)).toContain("by this call or before it")
+    })
+  )
+
+  it.effect("is a success after an attempt whose response was lost", () =>
+    Effect.gen(function* () {
+      const link = linkOf(yield* outcomeOf(deleteUnder(policy), repeating(script(connectionReset, gone))))
+      expect(link).toMatchObject({ confirmation: "GoneAfterLostReply", attempts: 2 })
+    })
+  )
+
+  it.effect.each(["BadRequest", "LinkNotFound", "WorkspaceGone", "LinkDeleteForbidden"] as const)(
+    "is another matter than %s, which proves that nothing was deleted",
+    (tag) =>
+      Effect.gen(function* () {
+        const failure = failureOf(yield* outcomeOf(deleteUnder(policy), repeating(script(documented(tag)))))
+        expect(failure).toMatchObject({ _tag: tag, outcome: "NotDeleted" })
+      })
+  )
+
+  it.effect("is final in a run of many and in its journal, so that a resumed run asks for nothing", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal.Journal
+      const world = repeating(server({ lnk_1: [gone] }))
+      const run = () =>
+        ended(deleteLinks(links(1)), { server: world, journal: Layer.succeed(Journal.Journal, journal) })
+      const first = yield* run()
+      expect(first.outcomes).toMatchObject([{ _tag: "AlreadyGone", requests: 1, error: { outcome: "Unknown" } }])
+      expect(briefLines(yield* collect(journal.lines))).toContain("outcome lnk_1 1 LinkGone Unknown settled")
+      expect(yield* run()).toMatchObject({ outcomes: [], failure: undefined })
+      expect(world.requests).toHaveLength(1)
+    }).pipe(Effect.provide(Journal.layerMemory()))
   )
 })
