@@ -73,7 +73,7 @@ export default {
         path: "^packages/core/src/",
         pathNot: [
           "^packages/core/src/(Transport|UserplaneApi|Journal|Quota)[.]ts$",
-          "^packages/core/src/internal/(journalFile|journalLock|processIdentity)[.]ts$"
+          "^packages/core/src/internal/(journalFile|journalLease)[.]ts$"
         ]
       },
       to: { path: "/node_modules/@effect/platform/" }

@@ -107,7 +107,7 @@ export const run = ({
             return Effect.map(reportLine(`${message}.`), () => exitCodes.add(5))
           }
           if (cause._tag === "JournalMismatch") return Effect.map(reportLine(message), () => exitCodes.add(2))
-          if (cause._tag === "JournalUnavailable") {
+          if (cause._tag === "JournalUnavailable" || cause._tag === "JournalLost") {
             failures.note(message)
             exitCodes.add(4)
           }

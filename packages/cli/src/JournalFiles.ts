@@ -9,6 +9,9 @@ import * as Path from "@effect/platform/Path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Journal from "@effect-userplane/core/Journal"
 import * as Quota from "@effect-userplane/core/Quota"
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
@@ -86,6 +89,12 @@ const verified = ({ dryRun, journal, sandbox, server }: Options) =>
     Effect.zipRight(sandbox && journal.isResumed ? reportLine(newWorld) : Effect.void)
   )
 
+// For the tests, which cannot wait for so long. Each lock says how long its own lease is, so that others go by it.
+const leaseConfig = Config.duration("USERPLANE_JOURNAL_LEASE").pipe(Config.withDefault(Duration.seconds(10)))
+
+const waiting = (path: string, lease: Duration.Duration): string =>
+  `Waiting up to ${Duration.format(lease)}: another process may be using ${path}.\n`
+
 const production = "https://api.userplane.io"
 
 // The quota is one of a user of a server: what another server counted says nothing of this one.
@@ -121,11 +130,25 @@ const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, 
  */
 export const layer = (
   options: Options
-): Layer.Layer<Journal.Journal | Quota.Quota, ExitCode.Ended | Journal.JournalError, Output> =>
+): Layer.Layer<
+  Journal.Journal | Quota.Quota,
+  ConfigError.ConfigError | ExitCode.Ended | Journal.JournalError,
+  Output
+> =>
   Layer.provideMerge(
     // The journal is locked by then, so that no other process has the quota.
     layerQuota(options),
-    Layer.unwrapEffect(Effect.as(checked(options.journal), Journal.layer(options.journal.path))).pipe(
+    Layer.unwrapEffect(
+      Effect.gen(function* () {
+        const { path } = options.journal
+        yield* checked(options.journal)
+        const { diagnostics } = yield* Output
+        return Journal.layer(path, {
+          lease: yield* leaseConfig,
+          onWait: (_, lease) => diagnostics.write(waiting(path, lease))
+        })
+      })
+    ).pipe(
       Layer.provide(NodeFileSystem.layer),
       Layer.tap((context) => Effect.provide(verified(options), context))
     )

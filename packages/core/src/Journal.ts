@@ -14,6 +14,7 @@ import { endpointOf } from "./internal/baseUrl.js"
 import { inMemory, Journal } from "./internal/journal.js"
 import type { JournalError, JournalMismatch } from "./internal/journalError.js"
 import * as JournalFile from "./internal/journalFile.js"
+import type { Options as LockOptions } from "./internal/journalLease.js"
 import type { Line } from "./internal/journalLine.js"
 import { Fold, type State } from "./internal/journalState.js"
 import * as JournalSubject from "./internal/journalSubject.js"
@@ -23,9 +24,11 @@ export {
   JournalCorrupt,
   type JournalError,
   JournalLocked,
+  JournalLost,
   JournalMismatch,
   JournalUnavailable
 } from "./internal/journalError.js"
+export type { Options as LockOptions } from "./internal/journalLease.js"
 export { Line, Outcome, Run, Sending } from "./internal/journalLine.js"
 export type { OpenLink, State } from "./internal/journalState.js"
 
@@ -87,15 +90,19 @@ export const checkServer = (baseUrl: URL): Effect.Effect<void, JournalMismatch, 
  * Fails with `JournalLocked` when another process has the journal, `JournalCorrupt` when a line other than the last
  * cannot be read, and `JournalUnavailable` when the file cannot be used.
  *
+ * The process holds a lock beside the journal, which it renews. The lock of a process that died is waited for until its
+ * lease has run out (10 seconds by default), and then removed. A process that loses its lock, since it was stopped for
+ * longer, fails with `JournalLost` before its next request.
+ *
  * @param path - The file of the journal. Its folder must be there.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (path: string): Layer.Layer<Journal, JournalError, FileSystem> =>
+export const layer = (path: string, options?: LockOptions): Layer.Layer<Journal, JournalError, FileSystem> =>
   Layer.scoped(
     Journal,
-    Effect.flatMap(FileSystem, (fileSystem) => JournalFile.make(fileSystem, path))
+    Effect.flatMap(FileSystem, (fileSystem) => JournalFile.make(fileSystem, path, options))
   )
 
 /**

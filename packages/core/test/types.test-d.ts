@@ -184,7 +184,11 @@ describe("deleteLinks", () => {
 
   it("stops for a failure of a call or of the journal, or for an outage", () => {
     expectTypeOf<RunStopped["cause"]>().toEqualTypeOf<
-      E.DeleteLinkError | JournalModule.JournalMismatch | JournalModule.JournalUnavailable | OutageTooLong
+      | E.DeleteLinkError
+      | JournalModule.JournalLost
+      | JournalModule.JournalMismatch
+      | JournalModule.JournalUnavailable
+      | OutageTooLong
     >()
   })
 })

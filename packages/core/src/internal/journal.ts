@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { JournalError, JournalUnavailable } from "./journalError.js"
+import type { JournalError, JournalLost, JournalUnavailable } from "./journalError.js"
 import type { Line } from "./journalLine.js"
 import { Fold, type State } from "./journalState.js"
 
@@ -15,7 +15,7 @@ export class Journal extends Context.Tag("@effect-userplane/core/Journal")<
   Journal,
   {
     /** Appends a line. When it returns, the line outlives the process. */
-    readonly append: (line: Line) => Effect.Effect<void, JournalUnavailable>
+    readonly append: (line: Line) => Effect.Effect<void, JournalLost | JournalUnavailable>
     /** What all lines say by now, those of this process included. */
     readonly state: State
     /** All lines, from the first. */

@@ -22,9 +22,22 @@ export class JournalCorrupt extends Data.TaggedError("JournalCorrupt")<{
  */
 export class JournalLocked extends Data.TaggedError("JournalLocked")<{
   readonly path: string
-  /** The process that has it, as its system numbers it. */
-  readonly pid: number
   /** The file that says so. */
+  readonly lock: string
+  readonly message: string
+}> {}
+
+/**
+ * The journal was taken over by another process, since this one did not renew its lock in time: it was stopped, its
+ * machine slept, or the disk could not be reached. Or somebody removed the lock. Nothing more is written, so that nothing
+ * more is sent.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JournalLost extends Data.TaggedError("JournalLost")<{
+  readonly path: string
+  /** The lock that is gone. */
   readonly lock: string
   readonly message: string
 }> {}

@@ -6,9 +6,9 @@ import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import { groupCommit } from "./groupCommit.js"
 import type { Journal } from "./journal.js"
-import { JournalCorrupt, type JournalError, JournalUnavailable } from "./journalError.js"
+import { JournalCorrupt, type JournalError, type JournalLost, JournalUnavailable } from "./journalError.js"
+import * as Lease from "./journalLease.js"
 import * as Line from "./journalLine.js"
-import * as Lock from "./journalLock.js"
 import { JournalReader } from "./journalReader.js"
 import { Fold } from "./journalState.js"
 
@@ -56,24 +56,27 @@ const restore = (fileSystem: FileSystem, path: string, file: File, state: Fold) 
   })
 
 /** Appends to a file: one write at a time, of all that waits by then. */
-const appender = (path: string, file: File, state: Fold) => {
+const appender = (path: string, file: File, { guard }: Lease.Lease, state: Fold) => {
   const encoder = new TextEncoder()
   let waiting = ""
   // After a write that failed nobody knows how the file ends, so it stays the last one.
-  let failed: Effect.Effect<never, JournalUnavailable> | undefined
+  let failed: Effect.Effect<never, JournalLost | JournalUnavailable> | undefined
   const write = groupCommit(
     Effect.suspend(() => {
       if (failed !== undefined) return failed
       const bytes = encoder.encode(waiting)
       waiting = ""
-      return Effect.tapErrorCause(Effect.mapError(file.writeAll(bytes), unavailable(path)), (cause) =>
-        Effect.sync(() => {
-          failed = Effect.failCause(cause)
-        })
+      return guard(file.writeAll(bytes)).pipe(
+        Effect.catchTags({ SystemError: unavailable(path), BadArgument: unavailable(path) }),
+        Effect.tapErrorCause((cause) =>
+          Effect.sync(() => {
+            failed = Effect.failCause(cause)
+          })
+        )
       )
     })
   )
-  return (line: Line.Line): Effect.Effect<void, JournalUnavailable> =>
+  return (line: Line.Line): Effect.Effect<void, JournalLost | JournalUnavailable> =>
     Effect.suspend(() => {
       waiting += Line.encode(line)
       return write()
@@ -84,15 +87,15 @@ const appender = (path: string, file: File, state: Fold) => {
 }
 
 /** A journal in a file, for this process alone. */
-export const make = (fileSystem: FileSystem, path: string) =>
+export const make = (fileSystem: FileSystem, path: string, options?: Lease.Options) =>
   Effect.gen(function* () {
     const file = yield* fileSystem.open(path, { flag: "a" })
     const truePath = yield* fileSystem.realPath(path)
-    yield* Lock.acquire(fileSystem, truePath)
+    const lease = yield* Lease.acquire(fileSystem, truePath, options)
     const state = new Fold()
     yield* restore(fileSystem, truePath, file, state)
     const journal: Context.Tag.Service<Journal> = {
-      append: appender(path, file, state),
+      append: appender(path, file, lease, state),
       state,
       lines: lines(fileSystem, truePath)
     }

@@ -12,7 +12,7 @@ import type { Userplane } from "../Userplane.js"
 import { notStarted, type Progress, progressOf, type Request, type Result } from "./call.js"
 import { AlreadyGone, Deleted, type DeleteOutcome, Failed, InFlight } from "./deleteOutcome.js"
 import type { Journal } from "./journal.js"
-import type { JournalUnavailable } from "./journalError.js"
+import type { JournalLost, JournalUnavailable } from "./journalError.js"
 import type { Line } from "./journalLine.js"
 import { type DeletedLink, keyOf, type LinkRef } from "./link.js"
 import { currentMillis } from "./monotonic.js"
@@ -30,7 +30,7 @@ export interface Shared {
   /** Whether nothing more is to be sent. */
   readonly isStopping: () => boolean
   /** Stops the run, since its journal cannot be written. */
-  readonly journalFailed: (error: JournalUnavailable) => Effect.Effect<void>
+  readonly journalFailed: (error: JournalLost | JournalUnavailable) => Effect.Effect<void>
   /**
    * Waits until it is known whether there is an outage, while another link is asked for.
    *

@@ -1,7 +1,7 @@
 import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import type { DeleteLinkError } from "../DeleteLinkError.js"
-import type { JournalMismatch, JournalUnavailable } from "./journalError.js"
+import type { JournalLost, JournalMismatch, JournalUnavailable } from "./journalError.js"
 import type { Outage } from "./quota.js"
 
 /**
@@ -23,14 +23,14 @@ export const tooLong = (outage: Outage): OutageTooLong =>
 
 /**
  * A run was stopped because every other link would meet the same failure: the key or the workspace was refused, the key
- * could not be had, the journal could not be written or belongs to another server or operation, or an outage lasted for
- * longer than `giveUpAfter`. What was in flight was finished and reported before.
+ * could not be had, the journal could not be written, was taken over by another process or belongs to another server or
+ * operation, or an outage lasted for longer than `giveUpAfter`. What was in flight was finished and reported before.
  *
  * @since 0.1.0
  * @category errors
  */
 export class RunStopped extends Data.TaggedError("RunStopped")<{
-  readonly cause: DeleteLinkError | JournalMismatch | JournalUnavailable | OutageTooLong
+  readonly cause: DeleteLinkError | JournalLost | JournalMismatch | JournalUnavailable | OutageTooLong
   readonly message: string
 }> {}
 
