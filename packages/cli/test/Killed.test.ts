@@ -109,8 +109,9 @@ const deletion = (killsLeft: number) =>
       told.push(...reported(stdout))
       const again = (yield* requests).slice(seen).map(linkIdOf)
       expect(again.filter((linkId) => settled.has(linkId))).toStrictEqual([])
-      // Who was killed left a lock, which is waited for.
-      expect(["", `Waiting up to 200ms: another process may be using ${journal}.\n`]).toContain(stderr)
+      // Who was killed left a lock, which is waited for. A busy machine takes long enough for a line of progress.
+      const waited = `Waiting up to 200ms: another process may be using ${journal}.\n`
+      expect(stderr.replace(waited, "").replaceAll(/^.* links done, .*\n/gm, "")).toBe("")
       if (exitCode !== null) {
         // Some are forbidden, unless all of these were settled in a life before.
         expect([0, 1]).toContain(exitCode)

@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import { JournalLocked, JournalLost } from "./journalError.js"
 
 /** How long a lock holds that nobody renews, and how often it is renewed and watched meanwhile. */
-export const defaultLease = Duration.seconds(10)
+const defaultLease = Duration.seconds(10)
 const renewalsPerLease = 4
 const looksPerLease = 10
 
