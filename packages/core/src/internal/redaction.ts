@@ -1,5 +1,6 @@
 import * as Redacted from "effect/Redacted"
 import { oncePer } from "./oncePer.js"
+import { type Decoded, decodeOnce } from "./spellings.js"
 
 /** Shows in place of the key where a server sends it back. */
 const placeholder = "<redacted>"
@@ -7,31 +8,85 @@ const placeholder = "<redacted>"
 /** A key shorter than this is no secret, and would blot out ordinary text. */
 const shortestSecret = 8
 
+/** How often a text is decoded at most: JSON in a URL in HTML is three times. */
+const mostDecodings = 6
+
 /** Takes the key out of a text. Servers, proxies and debugging pages are known to send a request's headers back. */
 export type Redact = (text: string) => string
 
-/**
- * A pattern for the ways in which a character of a key is sent back: as it is, or as JSON, a URL or HTML may spell it.
- * The repetitions are bounded, so that no text takes long to search.
- */
-const spellings = (character: string): string => {
-  const code = character.charCodeAt(0)
-  const hex = code.toString(16)
-  const unicode = `u${hex.padStart(4, "0")}`
-  return `(?:\\\\{0,4}\\${unicode}|\\\\{1,4}${unicode}|%(?:25){0,2}${hex}|&#x0{0,4}${hex};|&#0{0,4}${code};)`
+const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+const bitsOf = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (byte) => byte.toString(2).padStart(8, "0")).join("")
+
+/** The characters of base64 that depend on the secret alone, by how many bits of its first byte stand in one before it. */
+const inBase64 = (secret: string): ReadonlyArray<string> =>
+  [0, 4, 2].map((skipped) =>
+    bitsOf(secret)
+      .slice(skipped)
+      .replace(/.{1,6}/g, (bits) => (bits.length < 6 ? "" : base64.charAt(Number.parseInt(bits, 2))))
+  )
+
+const inHex = (secret: string): string =>
+  Array.from(new TextEncoder().encode(secret), (byte) => byte.toString(16).padStart(2, "0")).join("")
+
+const literally = (text: string): string => text.replace(/[^a-z\d]/gi, "\\$&")
+
+const patternsOf = (secret: string): ReadonlyArray<RegExp> => {
+  const cores = [secret, secret.toLowerCase(), secret.toUpperCase()].flatMap(inBase64)
+  // Those of base64url too.
+  const cased = [...new Set(cores)].map((core) => core.replace(/\+/g, "[+-]").replace(/\//g, "[/_]"))
+  return [new RegExp(`${literally(secret)}|${inHex(secret)}`, "gi"), new RegExp(cased.join("|"), "g")]
 }
 
-const patternOf = (secret: string): RegExp => new RegExp(secret.replace(/./gs, spellings), "gi")
+const isBase64 = /[a-z\d+/_-]/i
 
-/** What takes a key out of a text, made once a key. */
+/** All of the base64 around a part of it, with its padding: its other characters hold the rest of the secret. */
+const widened = (text: string, from: number, to: number): readonly [number, number] => {
+  let [start, end] = [from, to]
+  while (start > 0 && isBase64.test(text.charAt(start - 1))) start -= 1
+  while (end < text.length && isBase64.test(text.charAt(end))) end += 1
+  while (text.charAt(end) === "=") end += 1
+  return [start, end]
+}
+
+type Range = readonly [start: number, end: number]
+
+/** Where a decoded text shows the secret, as places in the text before it was decoded. */
+const shownIn = ({ starts, text }: Decoded, patterns: ReadonlyArray<RegExp>): ReadonlyArray<Range> =>
+  patterns.flatMap((pattern, index) =>
+    Array.from(text.matchAll(pattern), (match): Range => {
+      const end = match.index + match[0].length
+      const range: Range = index === 0 ? [match.index, end] : widened(text, match.index, end)
+      return starts === undefined ? range : [Number(starts[range[0]]), Number(starts[range[1]])]
+    })
+  )
+
+const without = (text: string, ranges: ReadonlyArray<Range>): string => {
+  let shown = ""
+  let read = 0
+  for (const [start, end] of [...ranges].sort(([one], [other]) => one - other)) {
+    if (start >= read) shown += text.slice(read, start) + placeholder
+    read = Math.max(read, end)
+  }
+  return shown + text.slice(read)
+}
+
+/** What takes a key out of a text, made once a key. Whoever spells a key otherwise spells it as in `spellings`. */
 export const redactKey = oncePer((key: Redacted.Redacted): Redact => {
   const secret = Redacted.value(key)
   if (secret.length < shortestSecret) return (text) => text
-  let shown: RegExp | undefined
+  let patterns: ReadonlyArray<RegExp> | undefined
   return (text) => {
     // No spelling of the key is shorter than the key, so the usual short message need not be searched.
     if (text.length < secret.length) return text
-    shown ??= patternOf(secret)
-    return text.replace(shown, placeholder)
+    patterns ??= patternsOf(secret)
+    const ranges: Array<Range> = []
+    let decoded: Decoded | undefined = { text, starts: undefined }
+    for (let decodings = 0; decoded !== undefined && decodings <= mostDecodings; decodings++) {
+      ranges.push(...shownIn(decoded, patterns))
+      decoded = decodeOnce(decoded)
+    }
+    return ranges.length === 0 ? text : without(text, ranges)
   }
 })
