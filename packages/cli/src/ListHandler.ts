@@ -90,7 +90,7 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     const progress = ProgressLine.make(diagnostics)
     const userplane = sandbox
       ? (yield* Effect.promise(() => import("./EmbeddedUserplane.js"))).layer
-      : RealUserplane.layerWithHttpClient
+      : RealUserplane.layer
     const listing = yield* WorkspaceLinks.list(
       workspaceId,
       (listed, total) => progress.show(`${listed} of ${total} links listed …`),

@@ -78,6 +78,15 @@ export interface Asked {
 
 const seconds = /^\d+$/
 
+/** The time that the server asks for, the longest where it does so several times. A date is not waited for. */
+const retryAfterOf = (header = ""): Duration.Duration | undefined => {
+  const values = header
+    .split(",")
+    .map((value) => value.trim())
+    .filter((value) => seconds.test(value))
+  return values.length === 0 ? undefined : Duration.seconds(Math.max(...values.map(Number)))
+}
+
 const refusal = (asked: Asked, { body, retryAfter, status }: Reply): ListLinksError => {
   const { code, error, message } = Option.getOrElse(decodeRefusal(body), () => ({ code: "", error: "", message: "" }))
   const named = code || error
@@ -87,7 +96,7 @@ const refusal = (asked: Asked, { body, retryAfter, status }: Reply): ListLinksEr
     reason: entry?.tag ?? (named ? "UndocumentedError" : "UnexpectedResponse"),
     message: message || named || `Status ${status}, without an error that can be read`,
     status,
-    retryAfter: retryAfter !== undefined && seconds.test(retryAfter) ? Duration.seconds(Number(retryAfter)) : undefined
+    retryAfter: retryAfterOf(retryAfter)
   })
 }
 

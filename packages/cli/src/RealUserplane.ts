@@ -3,10 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
 import * as ApiKey from "@effect-userplane/core/ApiKey"
-import { Fetch } from "@effect-userplane/core/FetchTransport"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
@@ -22,12 +19,3 @@ import * as Layer from "effect/Layer"
 export const layer: Layer.Layer<Userplane.Userplane, ConfigError.ConfigError> = Layer.unwrapEffect(
   Effect.as(Config.all([ApiKey.config, Userplane.baseUrlConfig]), Userplane.layerFetch)
 )
-
-/**
- * The same with an `HttpClient` over the same `fetch`, for what the client has no operation for.
- *
- * @since 0.1.0
- * @category layers
- */
-export const layerWithHttpClient: Layer.Layer<Userplane.Userplane | HttpClient.HttpClient, ConfigError.ConfigError> =
-  Layer.merge(layer, Layer.provide(FetchHttpClient.layer, Layer.effect(FetchHttpClient.Fetch, Fetch)))

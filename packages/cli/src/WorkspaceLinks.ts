@@ -1,15 +1,12 @@
 /**
- * The links of a workspace, page after page, over the `HttpClient` of the context.
+ * The links of a workspace, page after page, over the transport of the client.
  *
  * @since 0.1.0
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpClientError from "@effect/platform/HttpClientError"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { isSendable } from "@effect-userplane/core/ApiKey"
 import * as Quota from "@effect-userplane/core/Quota"
+import { redactKey } from "@effect-userplane/core/Redaction"
+import type { TransportReply } from "@effect-userplane/core/Transport"
 import { Userplane } from "@effect-userplane/core/Userplane"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -47,47 +44,11 @@ const mayBeRetried = (error: ListLinksError): boolean =>
 const failed = (asked: ListingReply.Asked, reason: Reason, message: string): ListLinksError =>
   new ListLinksError({ ...asked, reason, message, status: undefined, retryAfter: undefined })
 
-// The error of the platform holds the request, and the request holds the key: neither is kept.
-const describe = (error: HttpClientError.HttpClientError): string => {
-  let cause: unknown = error.cause
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
-  return error.description ?? (cause instanceof Error ? cause.message : error.reason)
-}
-
-interface Body {
-  readonly text: string
-  readonly bytes: number
-}
-
-const noBody: Body = { text: "", bytes: 0 }
-
-const readBody = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Body, HttpClientError.ResponseError> => {
-  const decoder = new TextDecoder()
-  return response.stream.pipe(
-    Stream.runFoldWhile(
-      noBody,
-      ({ bytes }) => bytes <= maxBodyBytes,
-      ({ bytes, text }, chunk) => ({
-        text: text + decoder.decode(chunk, { stream: true }),
-        bytes: bytes + chunk.byteLength
-      })
-    ),
-    Effect.catchIf(
-      ({ reason }) => reason === "EmptyBody",
-      () => Effect.succeed(noBody)
-    )
-  )
-}
-
 // Normalised before the key is looked for, since JSON can spell the key with escapes.
-const parse = ({ bytes, text }: Body, key: Redacted.Redacted): unknown => {
-  if (bytes > maxBodyBytes) return undefined
-  const secret = Redacted.value(key)
+const parse = ({ body, truncated }: TransportReply, redact: (text: string) => string): unknown => {
+  if (truncated) return undefined
   try {
-    const json = JSON.stringify(JSON.parse(text))
-    return JSON.parse(secret === "" ? json : json.replaceAll(secret, "<redacted>"))
+    return JSON.parse(redact(JSON.stringify(JSON.parse(new TextDecoder().decode(body)))))
   } catch {
     return undefined
   }
@@ -100,31 +61,27 @@ const urlOf = (baseUrl: URL, { page, workspaceId }: ListingReply.Asked): string 
   return `${path}?page=${page}&per_page=${perPage}`
 }
 
-type Context = HttpClient.HttpClient | Quota.Quota | Userplane
+type Context = Quota.Quota | Userplane
 
 const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
   Effect.gen(function* () {
-    const { apiKey, baseUrl } = yield* Userplane
+    const { apiKey, baseUrl, transport } = yield* Userplane
     const url = urlOf(baseUrl, asked)
     if (url === undefined)
       return yield* failed(asked, "InvalidWorkspaceId", "The workspace id cannot be named in a URL")
     const key = yield* Effect.mapError(apiKey.current, ({ message }) => failed(asked, "TransportError", message))
     if (!isSendable(key)) return yield* failed(asked, "TransportError", "The API key cannot be sent")
-    const response = yield* HttpClient.execute(
-      HttpClientRequest.get(url).pipe(HttpClientRequest.acceptJson, HttpClientRequest.bearerToken(key))
-    )
-    const body = yield* readBody(response)
+    const redact = redactKey(key)
+    const headers = { accept: "application/json", authorization: `Bearer ${Redacted.value(key)}` }
+    const reply = yield* transport
+      .send({ method: "GET", url, headers, maxBodyBytes })
+      .pipe(Effect.mapError(({ message }) => failed(asked, "TransportError", redact(message))))
     return yield* ListingReply.read(asked, {
-      status: response.status,
-      retryAfter: response.headers["retry-after"],
-      body: parse(body, key)
+      status: reply.status,
+      retryAfter: reply.header("retry-after"),
+      body: parse(reply, redact)
     })
   }).pipe(
-    Effect.scoped,
-    Effect.catchTags({
-      RequestError: (error) => failed(asked, "TransportError", describe(error)),
-      ResponseError: (error) => failed(asked, "TransportError", describe(error))
-    }),
     Effect.timeoutFail({
       duration: attemptTimeout,
       onTimeout: () => failed(asked, "TransportError", `No reply within ${Duration.format(attemptTimeout)}`)
@@ -133,11 +90,7 @@ const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, Li
 
 /** A page of links. It is asked for again, at most seven times, where that can help. */
 const page = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
-  attempt(asked).pipe(
-    Quota.withPermit,
-    Effect.retry({ while: mayBeRetried, schedule }),
-    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
-  )
+  attempt(asked).pipe(Quota.withPermit, Effect.retry({ while: mayBeRetried, schedule }))
 
 /** The pages of a workspace, the first one first. */
 const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksError, Context> =>

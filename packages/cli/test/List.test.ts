@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
+import * as ApiKey from "@effect-userplane/core/ApiKey"
+import * as FetchTransport from "@effect-userplane/core/FetchTransport"
 import * as Quota from "@effect-userplane/core/Quota"
+import * as Transport from "@effect-userplane/core/Transport"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
@@ -10,7 +13,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import * as ListingReply from "../src/ListingReply.js"
 import * as WorkspaceLinks from "../src/WorkspaceLinks.js"
 import { canaryKey } from "./fixtures.js"
 import { run } from "./inProcess.js"
@@ -223,16 +228,74 @@ describe("list", () => {
     })
   )
 
-  it.live("shows the key nowhere, although the server sends it back", () =>
+  const hex = (text: string, spell: (hex: string) => string) =>
+    Array.from(text, (character) => spell(character.charCodeAt(0).toString(16))).join("")
+
+  it.live.each([
+    ["as it is", canaryKey],
+    ["in upper case", canaryKey.toUpperCase()],
+    ["as in a URL", canaryKey.replaceAll("_", "%5F")],
+    ["as in a URL in a URL", canaryKey.replaceAll("_", "%255f")],
+    ["as in HTML, in hexadecimal", canaryKey.replaceAll("_", "&#x5F;")],
+    ["as in HTML, in decimal", canaryKey.replaceAll("_", "&#95;")],
+    ["as in HTML, by name", canaryKey.replaceAll("_", "&lowbar;")],
+    ["as in JSON", hex(canaryKey, (code) => `\\u00${code}`)],
+    ["as in JavaScript", hex(canaryKey, (code) => `\\x${code}`)],
+    ["in base64", Buffer.from(`Bearer ${canaryKey}`).toString("base64")],
+    ["in base64url", Buffer.from(canaryKey).toString("base64url")]
+  ] as const)("shows the key nowhere, although the server sends it back %s", ([, spelled]) =>
     Effect.gen(function* () {
       for (const [status, body] of [
-        [403, { code: "NOT_A_MEMBER", message: `Not with ${canaryKey}` }],
-        [200, page("ws_1", [{ linkId: "lnk_1", meta: { seen: canaryKey } }])]
+        [403, { code: "NOT_A_MEMBER", message: `Not with ${spelled}` }],
+        [418, { code: `Not with ${spelled}` }],
+        [418, { error: `Not with ${spelled}` }],
+        [200, page("ws_1", [{ linkId: "lnk_1", meta: { seen: [spelled] }, [spelled]: 1 }])],
+        [200, page("ws_1", [{ linkId: spelled, linkTitle: spelled }])]
       ] as const) {
         const { stderr, stdout } = yield* run(["list", "-w", "ws_1"], { env, fetch: answering(status, body) })
         expect(stdout + stderr).toContain("<redacted>")
-        expect(stdout + stderr).not.toContain(canaryKey)
+        expect((stdout + stderr).toLowerCase()).not.toContain(spelled.slice(4, -4).toLowerCase())
       }
+    })
+  )
+
+  const refused = (address: string) =>
+    Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: "ECONNREFUSED", syscall: "connect" })
+
+  it.effect.each([
+    [
+      "several addresses",
+      new AggregateError([refused("::1:443"), refused("127.0.0.1:443")], ""),
+      "connect ECONNREFUSED ::1:443; connect ECONNREFUSED 127.0.0.1:443"
+    ],
+    ["an error that says nothing", new Error(""), "fetch failed"],
+    ["a code alone", Object.assign(new Error(""), { code: "ENOTFOUND" }), "ENOTFOUND"],
+    ["the key", new Error(`cannot send ${canaryKey.replaceAll("_", "%5F")}`), "cannot send <redacted>"]
+  ] as const)("says why there was no reply: %s", ([, cause, said]) =>
+    Effect.gen(function* () {
+      const transport = FetchTransport.fromFetch(() => Promise.reject(new TypeError("fetch failed", { cause })))
+      const userplane = Userplane.layerTransport().pipe(
+        Layer.provide([Layer.succeed(Transport.Transport, transport), ApiKey.layer(Redacted.make(canaryKey))])
+      )
+      const listing = Effect.provide(WorkspaceLinks.list("ws_1", quietly), [userplane, Quota.layerUnlimited])
+      const fiber = yield* Effect.fork(Effect.flip(listing))
+      yield* TestClock.adjust("10 minutes")
+      const error = yield* Fiber.join(fiber)
+      expect(error).toMatchObject({ reason: "TransportError", message: expect.stringContaining(said) })
+    })
+  )
+
+  it.live.each([
+    ["5, 30", 30],
+    ["30,5", 30],
+    ["soon, 5", 5],
+    ["soon", undefined]
+  ] as const)("takes the longest of the times that the server asks for: %s", ([header, seconds]) =>
+    Effect.sync(() => {
+      const asked = { workspaceId: "ws_1", page: 1 }
+      const read = ListingReply.read(asked, { status: 429, retryAfter: header, body: { code: "RATE_LIMITED" } })
+      const retryAfter = seconds === undefined ? undefined : Duration.seconds(seconds)
+      expect(read).toMatchObject({ left: { reason: "RateLimited", retryAfter } })
     })
   )
 

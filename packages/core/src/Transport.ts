@@ -30,7 +30,7 @@ import { headerOf } from "./internal/repeatedHeaders.js"
  * @category models
  */
 export interface TransportRequest {
-  readonly method: "DELETE"
+  readonly method: "DELETE" | "GET"
   readonly url: string
   /** Header names are lower case. Among them is `authorization`: a carrier must not keep, log or rethrow them. */
   readonly headers: Readonly<Record<string, string>>
