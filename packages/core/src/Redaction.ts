@@ -1,5 +1,6 @@
 /**
  * The key taken out of what others say: servers, proxies and debugging pages send the headers of a request back.
+ * An entry of its own, since deleting links needs none of it from outside.
  *
  * @since 0.1.0
  */
