@@ -11,9 +11,9 @@ import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Reply, Request } from "./Exchange.js"
 import type { Fault, Target } from "./Fault.js"
-import * as Machine from "./internal/machine.js"
-import * as StandardWorld from "./internal/standardWorld.js"
-import type { Fill } from "./internal/world.js"
+import * as Machine from "./internal/service.js"
+import * as StandardWorld from "./internal/world/standardWorld.js"
+import type { Fill } from "./internal/world/world.js"
 import * as Quota from "./Quota.js"
 import type {
   Key,

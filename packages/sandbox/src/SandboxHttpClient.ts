@@ -10,9 +10,9 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as HttpApp from "./internal/httpApp.js"
-import { InProcessRequest } from "./internal/inProcessRequest.js"
-import { InProcessResponse } from "./internal/inProcessResponse.js"
+import * as HttpApp from "./internal/http/httpApp.js"
+import { InProcessRequest } from "./internal/http/inProcessRequest.js"
+import { InProcessResponse } from "./internal/http/inProcessResponse.js"
 import type { Sandbox } from "./Sandbox.js"
 
 /** The code and the message are those of Node, which a client may look at. */

@@ -13,8 +13,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import * as HttpApp from "./internal/httpApp.js"
-import { baseUrlOf, host } from "./internal/loopback.js"
+import * as HttpApp from "./internal/http/httpApp.js"
+import { baseUrlOf, host } from "./internal/http/loopback.js"
 import type { Sandbox } from "./Sandbox.js"
 
 /**

@@ -5,8 +5,8 @@ import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
-import { Seeded } from "../src/internal/seeded.js"
-import { type Cut, type ToxicEffect, toxicEffect } from "../src/internal/toxicEffect.js"
+import { type Cut, type ToxicEffect, toxicEffect } from "../src/internal/proxy/toxicEffect.js"
+import { Seeded } from "../src/internal/world/random.js"
 import * as Toxic from "../src/Toxic.js"
 
 const effectOf = (toxic: Toxic.Toxic, seed = 1) => toxicEffect(toxic, new Seeded(seed))

@@ -1,4 +1,4 @@
-import { basePath } from "./address.js"
+import { basePath } from "./path.js"
 
 /** Loopback alone: the keys of the standard world are known to everybody. */
 export const host = "127.0.0.1"

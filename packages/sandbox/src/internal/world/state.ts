@@ -1,6 +1,6 @@
 import * as Cause from "effect/Cause"
-import type { Rules } from "../Quota.js"
-import type { Role } from "../World.js"
+import type { Rules } from "../../Quota.js"
+import type { Role } from "../../World.js"
 import * as Ledger from "./quotaLedger.js"
 
 export interface UserState {

@@ -1,5 +1,5 @@
-import type { Rules } from "../Quota.js"
-import type { QuotaUse } from "../World.js"
+import type { Rules } from "../../Quota.js"
+import type { QuotaUse } from "../../World.js"
 
 /** What one user has used of the quota. */
 export interface QuotaLedger {

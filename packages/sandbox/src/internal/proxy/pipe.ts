@@ -5,8 +5,8 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Direction, Toxic } from "../Toxic.js"
-import type { Seeded } from "./seeded.js"
+import type { Direction, Toxic } from "../../Toxic.js"
+import type { Seeded } from "../world/random.js"
 import { Cut, type Pass, type Piece, type ToxicEffect, toxicEffect } from "./toxicEffect.js"
 
 /** A connection that broke on one side is broken on the other side, too. */

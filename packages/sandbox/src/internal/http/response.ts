@@ -1,8 +1,8 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Stream from "effect/Stream"
-import { Answer, type Reply } from "../Exchange.js"
-import type { Envelope } from "../Fault.js"
+import { Answer, type Reply } from "../../Exchange.js"
+import type { Envelope } from "../../Fault.js"
 
 /** What a reply is made of once it is HTTP. */
 interface Content {

@@ -1,9 +1,9 @@
 import * as Net from "node:net"
 import * as Effect from "effect/Effect"
-import type { Direction, Toxic } from "../Toxic.js"
-import { host } from "./loopback.js"
-import * as ProxyLink from "./proxyLink.js"
-import type { Seeded } from "./seeded.js"
+import type { Direction, Toxic } from "../../Toxic.js"
+import { host } from "../http/loopback.js"
+import type { Seeded } from "../world/random.js"
+import * as ProxyLink from "./pipe.js"
 import { Cut } from "./toxicEffect.js"
 
 /** What the connections of a proxy share. */

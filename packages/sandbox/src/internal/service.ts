@@ -7,10 +7,10 @@ import type { Fault, Target } from "../Fault.js"
 import * as Fixtures from "../Fixtures.js"
 import type { Rules } from "../Quota.js"
 import type { Key, KeyOptions, LinkOptions, Role, UserOptions, WorkspaceOptions } from "../World.js"
-import * as Exchanging from "./exchanging.js"
-import * as Snapshot from "./snapshot.js"
-import type { KeyState } from "./state.js"
-import { begin, type Fill } from "./world.js"
+import * as Exchanging from "./request/handle.js"
+import * as Snapshot from "./world/snapshot.js"
+import type { KeyState } from "./world/state.js"
+import { begin, type Fill } from "./world/world.js"
 
 const keyOf = ({ keyId, secret, user }: KeyState): Key => ({
   keyId,

@@ -1,10 +1,10 @@
 import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
-import { Answer, type Operation } from "../Exchange.js"
-import type { Fault } from "../Fault.js"
+import { Answer, type Operation } from "../../Exchange.js"
+import type { Fault } from "../../Fault.js"
+import type { State, UserState } from "../world/state.js"
 import * as Check from "./checks.js"
 import { pageOf } from "./listing.js"
-import type { State, UserState } from "./state.js"
 
 /** What an operation acts upon: the state, the time, and the fault that it may meet. */
 export interface Situation {

@@ -1,7 +1,7 @@
-import type { Rules } from "../Quota.js"
-import { FaultPlans } from "./faultPlans.js"
+import type { Rules } from "../../Quota.js"
+import { FaultPlans } from "./faultQueue.js"
+import { Seeded } from "./random.js"
 import { RequestLog } from "./requestLog.js"
-import { Seeded } from "./seeded.js"
 import { State } from "./state.js"
 
 /** Everything that changes while a sandbox runs. */

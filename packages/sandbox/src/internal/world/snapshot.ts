@@ -1,4 +1,4 @@
-import type { KeyStatus, Link, Snapshot, Workspace } from "../World.js"
+import type { KeyStatus, Link, Snapshot, Workspace } from "../../World.js"
 import type { KeyState, LinkState, State, WorkspaceState } from "./state.js"
 
 export const ofLink = (link: LinkState): Link => ({

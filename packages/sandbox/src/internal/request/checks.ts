@@ -1,8 +1,8 @@
 import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
-import type { DocumentedFault, Fault } from "../Fault.js"
-import type { LinkState, MemberState, State, UserState, WorkspaceState } from "./state.js"
+import type { DocumentedFault, Fault } from "../../Fault.js"
+import type { LinkState, MemberState, State, UserState, WorkspaceState } from "../world/state.js"
 
 /** Why a request is refused. */
 export interface Refusal {

@@ -1,5 +1,5 @@
-import type { LinkDescription, Pagination } from "../Exchange.js"
-import type { LinkState, WorkspaceState } from "./state.js"
+import type { LinkDescription, Pagination } from "../../Exchange.js"
+import type { LinkState, WorkspaceState } from "../world/state.js"
 
 const describe = (link: LinkState): LinkDescription => {
   const { workspaceId } = link.workspace

@@ -1,6 +1,6 @@
 import * as Cause from "effect/Cause"
-import type { Fault, Target } from "../Fault.js"
-import type { Seeded } from "./seeded.js"
+import type { Fault, Target } from "../../Fault.js"
+import type { Seeded } from "./random.js"
 
 /** A fault that waits for its requests. */
 export interface FaultPlan {

@@ -1,9 +1,9 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import * as Fault from "../Fault.js"
-import * as Fixtures from "../Fixtures.js"
-import type { Role } from "../World.js"
-import type { Seeded } from "./seeded.js"
+import * as Fault from "../../Fault.js"
+import * as Fixtures from "../../Fixtures.js"
+import type { Role } from "../../World.js"
+import type { Seeded } from "./random.js"
 import type { State } from "./state.js"
 import type { Fill } from "./world.js"
 

@@ -1,12 +1,12 @@
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { Answer, Reply, type Request } from "../Exchange.js"
-import type { Fault } from "../Fault.js"
-import type { Hint } from "../Quota.js"
-import { cameToBear, reply } from "./dressing.js"
+import { Answer, Reply, type Request } from "../../Exchange.js"
+import type { Fault } from "../../Fault.js"
+import type { Hint } from "../../Quota.js"
+import type { World } from "../world/world.js"
+import { cameToBear, reply } from "./applyFault.js"
 import { act, type Handled } from "./operations.js"
-import type { World } from "./world.js"
 
 const notFound = Reply.Undefined({
   status: 404,

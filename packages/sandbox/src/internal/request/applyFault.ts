@@ -1,6 +1,6 @@
-import { Answer, Reply } from "../Exchange.js"
-import type { Envelope, Fault, When } from "../Fault.js"
-import type { Hint } from "../Quota.js"
+import { Answer, Reply } from "../../Exchange.js"
+import type { Envelope, Fault, When } from "../../Fault.js"
+import type { Hint } from "../../Quota.js"
 
 /** What the sender of a reply has to know beside the answer. */
 export interface Setting {

@@ -12,11 +12,11 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import { Operation } from "../Exchange.js"
-import { Sandbox, type SandboxService } from "../Sandbox.js"
-import { SandboxApi } from "../SandboxApi.js"
-import { isReadable, pathOf, routed } from "./address.js"
-import { toResponse } from "./wire.js"
+import { Operation } from "../../Exchange.js"
+import { Sandbox, type SandboxService } from "../../Sandbox.js"
+import { SandboxApi } from "../../SandboxApi.js"
+import { isReadable, pathOf, routed } from "./path.js"
+import { toResponse } from "./response.js"
 
 /** Breaks the connection that a request came by. What is left of its handling ends with it. */
 export type BreakConnection = (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>

@@ -1,4 +1,4 @@
-import type { SeenRequest } from "../World.js"
+import type { SeenRequest } from "../../World.js"
 
 /** How many requests are kept at least: a sandbox may serve for days. */
 const kept = 100_000

@@ -2,8 +2,8 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Toxic } from "../Toxic.js"
-import type { Seeded } from "./seeded.js"
+import type { Toxic } from "../../Toxic.js"
+import type { Seeded } from "../world/random.js"
 
 /** Data on its way, and when it came, in milliseconds since the epoch. */
 export interface Piece {
