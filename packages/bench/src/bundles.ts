@@ -49,10 +49,10 @@ export const buildPrograms = async (label: string, checkout?: string): Promise<(
     splitting: true,
     outdir,
     entryPoints: {
-      server: src("server.ts"),
-      race: src("race.ts"),
-      allocation: src("allocation.ts"),
-      memory: src("memory.ts"),
+      server: src("throughput/server.ts"),
+      race: src("throughput/race.ts"),
+      allocation: src("throughput/allocation.ts"),
+      memory: src("throughput/memory.ts"),
       flood: src("bulk/flood.ts"),
       pure: src("../../core/bench/pure.ts")
     },
@@ -75,7 +75,7 @@ export const buildStart = async (program: string): Promise<StartBundle> => {
     minify: true,
     metafile: true,
     outfile,
-    entryPoints: [src(`start/${program}.ts`)]
+    entryPoints: [src(`startup/programs/${program}.ts`)]
   })
   return { file: outfile, metafile }
 }
@@ -87,7 +87,7 @@ export const buildStartFromFiles = async (program: string): Promise<string> => {
     ...shared,
     external: ["effect", "@effect/*", "@orpc/*", "ky", "openapi-fetch", "undici", "zod"],
     outfile,
-    entryPoints: [src(`start/${program}.ts`)]
+    entryPoints: [src(`startup/programs/${program}.ts`)]
   })
   return outfile
 }

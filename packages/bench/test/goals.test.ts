@@ -1,7 +1,7 @@
 import { createHistogram } from "node:perf_hooks"
 import { describe, expect, it } from "vitest"
-import { goals } from "../src/goals.js"
-import { type Report, roundsOf, rowsOf } from "../src/report.js"
+import { goals } from "../src/report/goals.js"
+import { type Report, roundsOf, rowsOf } from "../src/report/report.js"
 
 interface Did {
   readonly speeds: ReadonlyArray<number>

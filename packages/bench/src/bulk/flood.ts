@@ -12,8 +12,8 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { apiKey } from "../key.js"
-import { workspaceId } from "../wire.js"
+import { apiKey } from "../throughput/key.js"
+import { workspaceId } from "../throughput/wire.js"
 
 const [name = "", ids = ""] = process.argv.slice(2)
 

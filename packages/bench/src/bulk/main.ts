@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
 import { buildPrograms } from "../bundles.js"
-import { run } from "../programs.js"
+import { run } from "../processes.js"
 import { toMarkdown } from "./report.js"
 import { scenarios } from "./scenario.js"
 import { simulate } from "./simulate.js"
-import { ways } from "./ways.js"
+import { ways } from "./strategies.js"
 
 const usage = `Usage: bench:bulk [options]
 

@@ -1,5 +1,5 @@
 /** What was measured of bulk deletion, as Markdown. */
-import { table } from "../table.js"
+import { table } from "../report/table.js"
 import { day, minute, type Scenario } from "./scenario.js"
 import type { Taken } from "./simulate.js"
 

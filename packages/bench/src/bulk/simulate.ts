@@ -8,8 +8,8 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import { leastMillis, type Scenario } from "./scenario.js"
 import { inSimulatedTime } from "./simulatedTime.js"
+import type { Way } from "./strategies.js"
 import { layer, others, prepare, type Tally } from "./userplane.js"
-import type { Way } from "./ways.js"
 
 /** What a clean-up took. */
 export interface Taken {

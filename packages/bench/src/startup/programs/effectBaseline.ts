@@ -5,8 +5,8 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { headers } from "../key.js"
-import { workspaceId } from "../wire.js"
+import { headers } from "../../throughput/key.js"
+import { workspaceId } from "../../throughput/wire.js"
 
 const Deletion = Schema.Struct({
   message: Schema.String,

@@ -1,10 +1,10 @@
 /** Everything that was measured. */
 import { createHistogram, type Histogram } from "node:perf_hooks"
-import type { Footprint } from "./footprint.js"
-import type { Measured } from "./measured.js"
-import type { Result, Turns } from "./rounds.js"
-import type { Start } from "./start.js"
-import { ratios, type Summary, summarize } from "./statistics.js"
+import type { Start } from "../startup/measureStartup.js"
+import { ratios, type Summary, summarize } from "../statistics.js"
+import type { Footprint } from "../throughput/footprint.js"
+import type { Measured } from "../throughput/measured.js"
+import type { Result, Turns } from "../throughput/rounds.js"
 
 export interface Report {
   readonly floor: string

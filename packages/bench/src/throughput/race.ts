@@ -3,8 +3,8 @@
  * `<concurrency> <milliseconds>` with what it did in that time, as one line of JSON, until its input ends.
  */
 import { createInterface } from "node:readline"
-import type { Load } from "./contestant.js"
-import { contestants } from "./contestants/index.js"
+import type { Load } from "./client.js"
+import { contestants } from "./clients/index.js"
 import type { Turn } from "./measured.js"
 import { answerTo, linkIdOf } from "./wire.js"
 

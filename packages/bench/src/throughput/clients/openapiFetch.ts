@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch"
-import { type Contestant, promiseWorker } from "../contestant.js"
+import { type Contestant, promiseWorker } from "../client.js"
 import { answerOf, read } from "../envelopes.js"
 import { headers } from "../key.js"
 import { workspaceId } from "../wire.js"

@@ -1,17 +1,16 @@
-import { request } from "undici"
-import { type Contestant, promiseWorker } from "../contestant.js"
+import { type Contestant, promiseWorker } from "../client.js"
 import { answerOf, read } from "../envelopes.js"
 import { headers } from "../key.js"
 import { workspaceId } from "../wire.js"
 
 export const contestant: Contestant = {
-  name: "undici request (the floor)",
+  name: "fetch",
   validates: true,
   open: async (baseUrl) => {
     const call = async (linkId: string): Promise<void> => {
       const url = `${baseUrl}/public/workspace/${workspaceId}/links/${encodeURIComponent(linkId)}`
-      const response = await request(url, { method: "DELETE", headers })
-      read(response.statusCode, await response.body.json(), linkId)
+      const response = await fetch(url, { method: "DELETE", headers })
+      read(response.status, await response.json(), linkId)
     }
     return promiseWorker((linkId) => answerOf(call(linkId)))
   }

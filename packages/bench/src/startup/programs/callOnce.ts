@@ -1,5 +1,5 @@
-import type { Contestant } from "../contestant.js"
-import { linkIdOf } from "../wire.js"
+import type { Contestant } from "../../throughput/client.js"
+import { linkIdOf } from "../../throughput/wire.js"
 
 /** Starts a client, and makes one call when a base URL is given. */
 export const callOnce = async (contestant: Contestant): Promise<void> => {

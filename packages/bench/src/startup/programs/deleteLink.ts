@@ -2,7 +2,7 @@
 import { deleteLink } from "@effect-userplane/core/Links"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Effect from "effect/Effect"
-import { workspaceId } from "../wire.js"
+import { workspaceId } from "../../throughput/wire.js"
 
 const program = deleteLink({ workspaceId, linkId: "lnk_1" }).pipe(Effect.provide(Userplane.layerFetch))
 

@@ -1,10 +1,10 @@
 /** What a program costs before its first call: the size of its bundle, and how long it takes to start. */
 import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
-import { buildStart, buildStartFromFiles, type StartBundle } from "./bundles.js"
-import { inTurn } from "./inTurn.js"
-import { run } from "./programs.js"
-import { ratios, type Summary, summarize } from "./statistics.js"
+import { buildStart, buildStartFromFiles, type StartBundle } from "../bundles.js"
+import { run } from "../processes.js"
+import { ratios, type Summary, summarize } from "../statistics.js"
+import { inTurn } from "../throughput/inTurn.js"
 
 export interface Start {
   readonly program: string
@@ -18,7 +18,7 @@ export interface Start {
   readonly filesToFloor: Summary
 }
 
-const effectFloor = "effectFloor"
+const effectFloor = "effectBaseline"
 const own = "deleteLink"
 const programs = ["empty", "openapiFetch", "ky", "orpc", effectFloor, own]
 

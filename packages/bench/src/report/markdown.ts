@@ -1,7 +1,8 @@
 /** What was measured, as Markdown. */
+
+import type { Summary } from "../statistics.js"
 import { goals } from "./goals.js"
 import type { Report, Rounds } from "./report.js"
-import type { Summary } from "./statistics.js"
 import { table } from "./table.js"
 
 const ratio = ({ max, median, min }: Summary): string => `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`

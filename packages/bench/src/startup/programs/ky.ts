@@ -1,4 +1,4 @@
-import { contestant } from "../contestants/openapiFetch.js"
+import { contestant } from "../../throughput/clients/ky.js"
 import { callOnce } from "./callOnce.js"
 
 await callOnce(contestant)

@@ -2,7 +2,7 @@
  * What calls cost in memory: the bytes that each allocates, and what is resident over many. No time is measured here, and
  * a million calls take theirs, so all of it runs side by side. What takes the longest goes first: all else yields to it.
  */
-import { run } from "./programs.js"
+import { run } from "../processes.js"
 import type { Entrant } from "./rounds.js"
 
 /** What was resident after each tenth of many calls, in bytes. */

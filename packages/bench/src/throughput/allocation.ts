@@ -3,7 +3,7 @@
  * `allocation <contestant> <base URL> <calls>`. It prints the bytes of one call.
  */
 import { PerformanceObserver } from "node:perf_hooks"
-import { contestants } from "./contestants/index.js"
+import { contestants } from "./clients/index.js"
 import { linkIdOf } from "./wire.js"
 
 const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)

@@ -3,7 +3,7 @@ import { type ContractRouterClient, oc } from "@orpc/contract"
 import { ResponseValidationPlugin } from "@orpc/contract/plugins"
 import { OpenAPILink } from "@orpc/openapi-client/fetch"
 import { z } from "zod"
-import { type Contestant, promiseWorker } from "../contestant.js"
+import { type Contestant, promiseWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { workspaceId } from "../wire.js"
 

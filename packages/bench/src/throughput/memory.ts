@@ -2,7 +2,7 @@
  * The memory of a process over many calls: `memory <contestant> <base URL> <calls>`. It prints the resident bytes after each
  * tenth of the calls, as one line of JSON.
  */
-import { contestants } from "./contestants/index.js"
+import { contestants } from "./clients/index.js"
 import { linkIdOf } from "./wire.js"
 
 const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)

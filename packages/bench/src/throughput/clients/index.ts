@@ -1,4 +1,4 @@
-import type { Contestant } from "../contestant.js"
+import type { Contestant } from "../client.js"
 
 /**
  * The race by the names used on the command line. Each is loaded only in the process that runs it, and in a module of its

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
-import { type Contestant, effectWorker } from "../contestant.js"
+import { type Contestant, effectWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 

@@ -1,7 +1,8 @@
 /** What `deleteLink` is to reach, all of it as ratios within one run. */
-import type { Measured } from "./measured.js"
+
+import { ratios, type Summary, summarize } from "../statistics.js"
+import type { Measured } from "../throughput/measured.js"
 import { cpu, type Report, type Rounds, type Row, speed } from "./report.js"
-import { ratios, type Summary, summarize } from "./statistics.js"
 
 export interface Goal {
   readonly what: string
@@ -82,7 +83,7 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
 const startGoals = ({ start }: Report): ReadonlyArray<Goal> => {
   const of = (id: string) => start.find(({ program }) => program === id)
   const own = of("deleteLink")
-  const floor = of("effectFloor")
+  const floor = of("effectBaseline")
   if (own === undefined || floor === undefined) return []
   return [
     { what: "bundle, KB gzip over Effect's", measured: (own.gzipBytes - floor.gzipBytes) / 1024, atMost: 6 },

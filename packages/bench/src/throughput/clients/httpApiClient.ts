@@ -5,7 +5,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { UserplaneApi } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { type Contestant, effectWorker } from "../contestant.js"
+import { type Contestant, effectWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 

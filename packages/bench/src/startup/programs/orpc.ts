@@ -1,4 +1,4 @@
-import { contestant } from "../contestants/ky.js"
+import { contestant } from "../../throughput/clients/orpc.js"
 import { callOnce } from "./callOnce.js"
 
 await callOnce(contestant)

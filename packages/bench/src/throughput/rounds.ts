@@ -4,9 +4,9 @@
  * and the garbage collector settle on while a process is young differs from process to process.
  */
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks"
+import { converse, type Dialogue } from "../processes.js"
 import { inTurn } from "./inTurn.js"
 import type { Measured, Turn } from "./measured.js"
-import { converse, type Dialogue } from "./programs.js"
 
 export interface RaceOptions {
   /** How many processes each contestant lives in, one after the other. */

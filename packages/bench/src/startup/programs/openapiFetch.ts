@@ -1,0 +1,4 @@
+import { contestant } from "../../throughput/clients/openapiFetch.js"
+import { callOnce } from "./callOnce.js"
+
+await callOnce(contestant)
