@@ -29,9 +29,42 @@ const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((na
   ]
 })
 
+// The folders inside a package, from low to high: a folder may import itself and those named before it, and every folder is
+// named. The modules beside the folders may import all of them.
+const folders = {
+  "sandbox/src/internal": ["world", "request", "http", "proxy"],
+  "bench/src": ["throughput", "startup", "report", "bulk"]
+}
+
+const folderRules = Object.entries(folders).flatMap(([parent, levels]) => {
+  const path = `^packages/${parent}`
+  const name = parent.replaceAll("/", "-")
+  return [
+    ...levels.map((folder, level) => ({
+      name: `${name}-${folder}-imports-lower-folders`,
+      severity: "error",
+      from: { path: `${path}/${folder}/` },
+      to: { path: `${path}/[^/]+/`, pathNot: `${path}/(${levels.slice(0, level + 1).join("|")})/` }
+    })),
+    {
+      name: `${name}-names-its-folders`,
+      comment: "Add the folder to the table `folders`, at its level.",
+      severity: "error",
+      from: { path: `${path}/[^/]+/`, pathNot: `${path}/(${levels.join("|")})/` },
+      to: {}
+    }
+  ]
+})
+
+// A folder is named after what it holds.
+const vagueFolder = { path: "^packages/.*/(util|utils|helper|helpers|common|misc|perf)/", pathNot: "/node_modules/" }
+
 export default {
   forbidden: [
     ...arrowRules,
+    ...folderRules,
+    { name: "no-vague-folders", severity: "error", from: vagueFolder, to: {} },
+    { name: "no-vague-folders-imported", severity: "error", from: {}, to: vagueFolder },
     {
       name: "no-cycles",
       comment: "Not of types either: two modules that need each other are one idea.",
