@@ -1,4 +1,4 @@
-/** Bundles what the benchmark runs, each time anew, so that it never measures a stale build. */
+/** Bundles the programs that the benchmark runs, on every run, so that it never measures a stale build. */
 import { mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -22,7 +22,7 @@ const shared = {
 } satisfies esbuild.BuildOptions
 
 /**
- * What the client of another checkout depends on, for all that is bundled with it: with two copies of Effect in one
+ * Resolves the dependencies of another checkout's client for everything bundled with it: with two copies of Effect in one
  * program, neither is as fast as it is alone.
  */
 const dependenciesOf = (core: string, checkout: string): esbuild.Plugin => ({
@@ -61,13 +61,13 @@ export const buildPrograms = async (label: string, checkout?: string): Promise<(
   return (program) => join(outdir, `${program}.js`)
 }
 
-/** One program that is started cold: its bundle, how large it is, and how much of that is our own. */
+/** The bundle of one program that is started cold, and what is in it. */
 export interface StartBundle {
   readonly file: string
   readonly metafile: esbuild.Metafile
 }
 
-/** A program as one file with all that it needs. */
+/** Bundles a program with everything it needs into one file. */
 export const buildStart = async (program: string): Promise<StartBundle> => {
   const outfile = join(output("start"), `${program}.js`)
   const { metafile } = await esbuild.build({
@@ -80,7 +80,7 @@ export const buildStart = async (program: string): Promise<StartBundle> => {
   return { file: outfile, metafile }
 }
 
-/** The same program with its dependencies in their own files, as they are installed. */
+/** Bundles the same program, leaving its dependencies in their own files, as they are installed. */
 export const buildStartFromFiles = async (program: string): Promise<string> => {
   const outfile = join(output("start"), `${program}.files.js`)
   await esbuild.build({

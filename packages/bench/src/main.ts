@@ -8,30 +8,31 @@ import { performanceDocument } from "./report/performanceDocument.js"
 import { plot } from "./report/plot.js"
 import { type Report, roundsOf, rowsOf } from "./report/report.js"
 import { measureStarts } from "./startup/measureStartup.js"
-import { contestants } from "./throughput/clients/index.js"
+import { clients } from "./throughput/clients/index.js"
 import { footprint } from "./throughput/footprint.js"
 import { type Entrant, type Result, race } from "./throughput/rounds.js"
 
-/** The contestants that are close to each other where it counts. */
-const finalists = ["openapi-fetch", "orpc", "delete-link-fetch"]
+/** The clients that are close to `deleteLink` over `fetch`. */
+const closeRivals = ["openapi-fetch", "orpc", "delete-link-fetch"]
 
 const usage = `Usage: bench [options]
 
-  --processes <n>     how many processes each contestant lives in, one after the other (default 2)
+  --processes <n>     how many processes each client runs in, one after the other (default 2)
   --warm-up <ms>      how long all are warmed up together at each concurrency before that (default 2500)
   --rounds <n>        how many rounds there are with each of them (default 3)
-  --final <n>         how many processes more ${finalists.join(", ")} have by themselves (default 3)
-  --millis <ms>       how long its turn is in a round, at each concurrency (default 150)
+  --final <n>         how many more processes the close rivals run in by themselves (default 3):
+                      ${closeRivals.join(", ")}
+  --millis <ms>       how long each client's turn in a round is, at each concurrency (default 150)
   --concurrency <n,…> how many calls at a time (default 1,16,64,256)
-  --errors <percent>  how many of the replies are errors (default 10)
-  --only <id,…>       only these contestants; the floor always runs
+  --errors <percent>  how many of the responses are errors (default 10)
+  --only <id,…>       only these clients; the baseline always runs
   --starts <n>        how often each program is started (default 3)
-  --pairs <n>         how many times more this client's and Effect's are (default 16)
-  --calls <n>         how many calls the memory is watched over (default 1000000)
+  --pairs <n>         how many times more this client's and Effect's are started (default 16)
+  --calls <n>         how many calls the memory is measured over (default 1000000)
   --compare <folder>  this checkout's client against another one's, instead of the race
-  --json <file>       write what was measured as JSON
+  --json <file>       write the measurements as JSON
   --write             write docs/performance.md and its picture
-  --quick             a short run of everything, for a check that it works
+  --quick             a short run of everything, to check that it works
   --help
 `
 
@@ -61,14 +62,14 @@ const forRun = (full: number, quick: number): number => (values.quick ? quick : 
 const number = (value: string | undefined, full: number, quick: number): number =>
   value === undefined ? forRun(full, quick) : Number(value)
 
-const floor = "undici"
+const baseline = "undici"
 const processes = number(values.processes, 2, 1)
 const warmUpMillis = number(values["warm-up"], 2500, 250)
 const rounds = number(values.rounds, 3, 1)
 const millis = number(values.millis, 150, 150)
 const errorPercent = number(values.errors, 10, 10)
 
-/** A race of a few by themselves. */
+/** A race of a few clients by themselves. */
 interface SmallRace {
   readonly ids: ReadonlyArray<string>
   readonly processes: number
@@ -77,18 +78,18 @@ interface SmallRace {
   readonly millis: number
 }
 
-/** At one call at a time they are closest. */
-const finalRace: SmallRace = {
-  ids: finalists,
+/** Most turns are at 1 call at a time, where they are closest. */
+const closeRace: SmallRace = {
+  ids: closeRivals,
   processes: number(values.final, 3, 1),
   rounds: forRun(3, 1),
   turns: [1, 16, 1, 64, 1, 16, 1, 64, 1],
   millis: forRun(200, 150)
 }
 
-/** Those whose tails are compared. In longer turns: in the first moments of a turn, more calls are slow. */
+/** The clients whose tails are compared, in longer turns: at the start of a turn, more calls are slow. */
 const tailRace: SmallRace = {
-  ids: [floor, "delete-link-fetch", "delete-link-undici"],
+  ids: [baseline, "delete-link-fetch", "delete-link-undici"],
   processes: forRun(5, 1),
   rounds: forRun(4, 1),
   turns: [64],
@@ -105,22 +106,22 @@ const progress = (line: string): void => {
 const entrants = async (program: Entrant["program"]): Promise<ReadonlyArray<Entrant>> => {
   if (values.compare !== undefined) {
     const there = await buildPrograms("there", values.compare)
-    const own = Object.keys(contestants).filter((id) => id.startsWith("delete-link"))
+    const own = Object.keys(clients).filter((id) => id.startsWith("delete-link"))
     return [
-      { id: floor, contestant: floor, program },
+      { id: baseline, client: baseline, program },
       ...own.flatMap((id) => [
-        { id, contestant: id, program },
-        { id: `${id} there`, contestant: id, program: there }
+        { id, client: id, program },
+        { id: `${id} there`, client: id, program: there }
       ])
     ]
   }
-  const chosen = new Set([floor, ...(values.only?.split(",") ?? Object.keys(contestants))])
-  return [...chosen].map((id) => ({ id, contestant: id, program }))
+  const chosen = new Set([baseline, ...(values.only?.split(",") ?? Object.keys(clients))])
+  return [...chosen].map((id) => ({ id, client: id, program }))
 }
 
 const names = async (): Promise<Report["names"]> =>
   Object.fromEntries(
-    await Promise.all(Object.entries(contestants).map(async ([id, load]) => [id, (await load()).name] as const))
+    await Promise.all(Object.entries(clients).map(async ([id, load]) => [id, (await load()).name] as const))
   )
 
 const measure = async (): Promise<Report> => {
@@ -135,21 +136,21 @@ const measure = async (): Promise<Report> => {
       const takePart = values.compare === undefined && chosen.length === ids.length && measured.length > 0
       return takePart ? race(chosen, baseUrl, { ...options, ...times, concurrencies: measured }, progress) : []
     }
-    const final = await amongThemselves(finalRace)
+    const rivals = await amongThemselves(closeRace)
     const tail = await amongThemselves(tailRace)
     const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
     const costs = await footprint(racing, watched, { baseUrl, calls })
     progress("the pure parts")
     return {
-      floor,
+      baseline,
       names: await names(),
       rounds: processes * rounds,
       errorPercent,
       concurrencies,
-      race: rowsOf(all, floor, concurrencies),
-      final: roundsOf(final),
-      tails: tail.length === 0 ? [] : rowsOf(tail, floor, tailRace.turns),
+      race: rowsOf(all, baseline, concurrencies),
+      rivals: roundsOf(rivals),
+      tails: tail.length === 0 ? [] : rowsOf(tail, baseline, tailRace.turns),
       pureNanoseconds: JSON.parse(await run(program("pure"), [])),
       footprint: costs,
       start: await measureStarts(number(values.starts, 3, 1), number(values.pairs, 16, 1), progress)

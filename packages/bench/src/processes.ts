@@ -6,11 +6,11 @@ import { text } from "node:stream/consumers"
 
 export interface RunOptions {
   readonly nodeOptions?: ReadonlyArray<string>
-  /** Whether it leaves the processors to others that want them. */
+  /** Runs at a low priority, so that other programs get the processors first. */
   readonly yields?: boolean
 }
 
-/** Runs a program to its end and gives what it printed. */
+/** Runs a program to its end, for what it printed. */
 export const run = async (
   file: string,
   args: ReadonlyArray<string>,
@@ -38,7 +38,7 @@ export const converse = <Answer>(file: string, args: ReadonlyArray<string>): Dia
     ask: async (line) => {
       child.stdin.write(`${line}\n`)
       const answer = await answers.next()
-      if (answer.done === true) throw new Error(`${file} ${args.join(" ")} ended before its time`)
+      if (answer.done === true) throw new Error(`${file} ${args.join(" ")} ended early`)
       return JSON.parse(answer.value)
     },
     end: async () => {

@@ -1,13 +1,13 @@
-/** The middle of the values, how far they spread, and how far the middle may stray from that of endless ones. */
+/** The median of the values, their range, and the standard error of the median. */
 export interface Summary {
   readonly median: number
   readonly min: number
   readonly max: number
-  /** The standard error of the median, whatever way the values are spread. A single value tells none. */
+  /** The standard error of the median, for any distribution. A single value has none. */
   readonly error: number | undefined
 }
 
-/** The value below which a share of sorted values lies, between two of them where it has to be. */
+/** The value below which a share of the sorted values lies, interpolated between two of them. */
 const quantile = (sorted: ReadonlyArray<number>, share: number): number => {
   const at = (index: number): number => sorted[index] ?? Number.NaN
   const place = (sorted.length - 1) * share
@@ -17,13 +17,13 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): number => {
 
 export const summarize = (values: ReadonlyArray<number>): Summary => {
   const sorted = [...values].sort((a, b) => a - b)
-  // Of n values, n / 2 ± √n / 2 lie below the true median: as a share, that strays by this.
-  const strays = 1 / (2 * Math.sqrt(sorted.length))
+  // Of n values, n / 2 ± √n / 2 lie below the true median: this is that margin as a share.
+  const margin = 1 / (2 * Math.sqrt(sorted.length))
   return {
     median: quantile(sorted, 0.5),
     min: quantile(sorted, 0),
     max: quantile(sorted, 1),
-    error: sorted.length < 2 ? undefined : (quantile(sorted, 0.5 + strays) - quantile(sorted, 0.5 - strays)) / 2
+    error: sorted.length < 2 ? undefined : (quantile(sorted, 0.5 + margin) - quantile(sorted, 0.5 - margin)) / 2
   }
 }
 

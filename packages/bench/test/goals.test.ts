@@ -9,7 +9,7 @@ interface Did {
   readonly latenciesMicros?: ReadonlyArray<ReadonlyArray<number>>
 }
 
-/** A contestant that made so many calls a second, round by round. */
+/** A client that made so many calls a second, round by round. */
 const entrant = (id: string, { latenciesMicros = [[1000]], speeds }: Did, concurrency = 16) => {
   const latencies = latenciesMicros.map((process) => {
     const latency = createHistogram()
@@ -26,7 +26,7 @@ const entrant = (id: string, { latenciesMicros = [[1000]], speeds }: Did, concur
 }
 
 const report: Report = {
-  floor: "undici",
+  baseline: "undici",
   names: { ky: "ky" },
   rounds: 3,
   errorPercent: 10,
@@ -41,7 +41,7 @@ const report: Report = {
     "undici",
     [16]
   ),
-  final: [],
+  rivals: [],
   tails: [],
   start: [],
   pureNanoseconds: {},
@@ -52,20 +52,20 @@ const report: Report = {
 const calls = (slow: number) => [...Array<number>(1000 - slow).fill(1000), ...Array<number>(slow).fill(5000)]
 
 describe("goals", () => {
-  it("compares what was measured in the same round: a machine that slows down slows both", () => {
+  it("compares two clients within the same round, so that a slower machine does not change the ratio", () => {
     const [speed, cpu] = goals(report)
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 1.1 })
     expect(cpu?.measured).toBeCloseTo(1 / 1.1)
   })
 
-  it("compares those that are close by the rounds that they had by themselves", () => {
-    const final = roundsOf([entrant("ky", { speeds: [50, 10] }), entrant("delete-link-fetch", { speeds: [100, 20] })])
-    const [speed, cpu] = goals({ ...report, final })
+  it("compares close rivals by the rounds they had by themselves", () => {
+    const rivals = roundsOf([entrant("ky", { speeds: [50, 10] }), entrant("delete-link-fetch", { speeds: [100, 20] })])
+    const [speed, cpu] = goals({ ...report, rivals })
     expect(speed).toMatchObject({ what: "over fetch, calls a second to ky's, at 16", measured: 2 })
     expect(cpu?.measured).toBeCloseTo(1 / 2)
   })
 
-  it("takes the tail of each process, and of these the median", () => {
+  it("takes the median of the tails of the processes", () => {
     const race = rowsOf(
       [
         entrant("undici", { speeds: [100], latenciesMicros: [calls(5), calls(8), calls(9)] }, 64),
@@ -82,7 +82,7 @@ describe("goals", () => {
     expect(overUndici?.measured).toBeCloseTo(5)
   })
 
-  it("takes the tails from the rounds that they had by themselves with the floor", () => {
+  it("takes the tails from the rounds of the tail race, where there was one", () => {
     const rows = (slow: number) =>
       rowsOf(
         ["undici", "delete-link-fetch", "delete-link-undici"].map((id) =>
@@ -98,9 +98,9 @@ describe("goals", () => {
   })
 
   it.each([
-    { name: "stays where it is", tenths: [90, 120, 160, 130, 150, 140, 155, 125, 145, 135], measured: 1 },
+    { name: "does not grow", tenths: [90, 120, 160, 130, 150, 140, 155, 125, 145, 135], measured: 1 },
     { name: "grows", tenths: [100, 110, 120, 130, 140, 150, 160, 170, 180, 190], measured: 170 / 125 }
-  ])("sees memory that $name, wherever the collections are", ({ measured, tenths }) => {
+  ])("reports memory that $name, whenever the collections are", ({ measured, tenths }) => {
     const resident = [{ id: "delete-link-undici", calls: 1000, tenths }]
     const found = goals({ ...report, footprint: { bytesPerCall: {}, resident } }).find(({ what }) =>
       what.includes("memory")

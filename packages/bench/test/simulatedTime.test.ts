@@ -6,7 +6,7 @@ import { inSimulatedTime } from "../src/bulk/simulatedTime.js"
 
 const day = 24 * 60 * 60 * 1000
 
-it("passes as late as the sleepers want, in their turn", async () => {
+it("simulated time jumps to each sleeper in the order of their wake-up times", async () => {
   const woken: Array<readonly [string, number]> = []
   const sleeper = (name: string, millis: number) =>
     Effect.delay(Clock.currentTimeMillis, millis).pipe(Effect.map((now) => woken.push([name, now])))
@@ -22,7 +22,7 @@ it("passes as late as the sleepers want, in their turn", async () => {
   ])
 })
 
-it("lets nobody sleep on who was interrupted", async () => {
+it("simulated time does not wait for an interrupted sleeper", async () => {
   const timedOut = Effect.timeoutOption(Effect.sleep(day), 100)
   expect(await Effect.runPromise(inSimulatedTime(Effect.zipRight(timedOut, Clock.currentTimeMillis)))).toBe(100)
 })
@@ -34,6 +34,6 @@ it.each([
   [10_000, 83 * 60_000],
   [10_001, day],
   [25_000, 2 * day + 41 * 60_000]
-])("takes for %i requests at least %i ms", (requests, millis) => {
+])("%i requests take at least %i ms under the documented quota", (requests, millis) => {
   expect(leastMillis(requests)).toBe(millis)
 })

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { buildStart } from "../src/bundles.js"
 
-it("carries nothing of @effect/platform into the bundle of a program over fetch", async () => {
+it("the bundle of a program over fetch contains nothing of @effect/platform", async () => {
   const { metafile } = await buildStart("deleteLink")
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
   const carried = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input)

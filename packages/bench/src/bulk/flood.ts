@@ -1,5 +1,5 @@
 /**
- * Memory and time over many ids, in real time and over a carrier that answers at once:
+ * Memory and time over many ids, in real time and over a transport that responds at once:
  * `flood <deleteLinks | a loop of deleteLink> <ids>`. It prints one line of JSON.
  */
 import * as ApiKey from "@effect-userplane/core/ApiKey"
@@ -19,7 +19,7 @@ const [name = "", ids = ""] = process.argv.slice(2)
 
 const encoder = new TextEncoder()
 
-const answered: Transport.Start = ({ url }, ended) => {
+const respondAtOnce: Transport.Start = ({ url }, ended) => {
   const linkId = url.slice(url.lastIndexOf("/") + 1)
   const body = encoder.encode(JSON.stringify({ message: "Link deleted", data: { workspaceId, linkId } }))
   queueMicrotask(() => ended(Either.right({ status: 200, header: () => "application/json", body, truncated: false })))
@@ -28,7 +28,7 @@ const answered: Transport.Start = ({ url }, ended) => {
 
 const client = Userplane.layerTransport().pipe(
   Layer.provide([
-    Layer.succeed(Transport.Transport, Transport.fromStart(answered)),
+    Layer.succeed(Transport.Transport, Transport.fromStart(respondAtOnce)),
     ApiKey.layer(Redacted.make(apiKey))
   ])
 )
@@ -40,15 +40,15 @@ const inUse = (): number => {
   return heapUsed + arrayBuffers
 }
 
-let most = 0
+let peak = 0
 let deleted = 0
 
-// Every so often what is really in use, and not what is yet to be collected.
+// Sampled after a collection, so that garbage does not count.
 const every = Math.ceil(Number(ids) / 10)
 
 const count = Effect.sync(() => {
   deleted += 1
-  if (deleted % every === 0) most = Math.max(most, inUse())
+  if (deleted % every === 0) peak = Math.max(peak, inUse())
 })
 
 function* links(count: number): Generator<LinkRef> {
@@ -71,10 +71,10 @@ const runToEnd = (many: number) => Effect.runPromise(Effect.provide(program(many
 
 await runToEnd(2_000)
 deleted = 0
-most = 0
+peak = 0
 const before = inUse()
 const cpu = process.cpuUsage()
 await runToEnd(Number(ids))
 const { system, user } = process.cpuUsage(cpu)
-process.stdout.write(`${JSON.stringify({ bytes: most - before, microseconds: (system + user) / deleted })}\n`)
+process.stdout.write(`${JSON.stringify({ bytes: peak - before, microseconds: (system + user) / deleted })}\n`)
 process.exit()

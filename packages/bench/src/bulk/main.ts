@@ -7,15 +7,15 @@ import { run } from "../processes.js"
 import { toMarkdown } from "./report.js"
 import { scenarios } from "./scenario.js"
 import { simulate } from "./simulate.js"
-import { ways } from "./strategies.js"
+import { strategies } from "./strategies.js"
 
 const usage = `Usage: bench:bulk [options]
 
   --links <n,…>  how many links are deleted in simulated time (default 1000,25000)
-  --ids <n,…>    over how many ids the memory is watched (default 10000,100000,1000000)
-  --json <file>  write what was measured as JSON
+  --ids <n,…>    how many ids the memory is measured over (default 10000,100000,1000000)
+  --json <file>  write the measurements as JSON
   --write        write docs/bulk-performance.md
-  --quick        a short run of everything, for a check that it works
+  --quick        a short run of everything, to check that it works
   --help
 `
 
@@ -40,9 +40,9 @@ const progress = (line: string): void => {
 const measure = async () => {
   const runs = []
   for (const scenario of numbers(values.links, "1000,25000", "250").flatMap(scenarios)) {
-    for (const [name, way] of Object.entries(ways)) {
+    for (const [name, strategy] of Object.entries(strategies)) {
       progress(`${name}: ${JSON.stringify(scenario)}`)
-      runs.push({ way: name, scenario, taken: await Effect.runPromise(simulate(scenario, way)) })
+      runs.push({ strategy: name, scenario, taken: await Effect.runPromise(simulate(scenario, strategy)) })
     }
   }
   const program = await buildPrograms("bulk")

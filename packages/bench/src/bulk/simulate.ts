@@ -8,35 +8,35 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import { leastMillis, type Scenario } from "./scenario.js"
 import { inSimulatedTime } from "./simulatedTime.js"
-import type { Way } from "./strategies.js"
+import type { Strategy } from "./strategies.js"
 import { layer, others, prepare, type Tally } from "./userplane.js"
 
-/** What a clean-up took. */
+/** The time and the requests that a clean-up took. */
 export interface Taken {
   readonly deleted: number
   readonly millis: number
-  /** Over the least time in which the quota lets so many links be deleted, where nobody else uses it. */
+  /** Relative to the minimum time under the quota, where nobody else uses it. */
   readonly overLeast: number | undefined
   readonly requestsPerLink: number
-  readonly refused: number
-  readonly refusedShare: number
+  readonly rateLimited: number
+  readonly rateLimitedShare: number
 }
 
-export const simulate = (scenario: Scenario, way: Way): Effect.Effect<Taken, unknown> => {
-  const tally: Tally = { requests: 0, refused: 0 }
+export const simulate = (scenario: Scenario, strategy: Strategy): Effect.Effect<Taken, unknown> => {
+  const tally: Tally = { requests: 0, rateLimited: 0 }
   return Effect.gen(function* () {
     const links = yield* prepare(scenario)
     if (scenario.othersShare > 0) yield* Effect.fork(others(scenario))
     const started = yield* Clock.currentTimeMillis
-    const deleted = yield* way(links)
+    const deleted = yield* strategy(links)
     const millis = (yield* Clock.currentTimeMillis) - started
     return {
       deleted,
       millis,
       overLeast: scenario.othersShare === 0 ? millis / leastMillis(scenario.links) : undefined,
       requestsPerLink: tally.requests / scenario.links,
-      refused: tally.refused,
-      refusedShare: tally.refused / tally.requests
+      rateLimited: tally.rateLimited,
+      rateLimitedShare: tally.rateLimited / tally.requests
     }
   }).pipe(
     Effect.provide(Layer.provideMerge(Userplane.layer({ apiKey: Fixtures.keys.member }), layer(scenario, tally))),

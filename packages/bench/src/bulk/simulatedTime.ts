@@ -1,6 +1,6 @@
 /**
- * Time that passes by itself: whenever nothing is left to be done, it is as late as the next sleeper wants. `TestClock`
- * does the same on demand, but waits some real milliseconds at every step, and three days have hundreds of thousands.
+ * A clock that advances by itself: whenever no work is left, it jumps to the time of the next sleeper. `TestClock` does the
+ * same on demand, but waits some real milliseconds at every step, and three days have hundreds of thousands.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -9,13 +9,13 @@ import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as RedBlackTree from "effect/RedBlackTree"
 
-/** When somebody wakes up, and the how manieth sleeper it was. */
-type Turn = readonly [at: number, order: number]
+/** The time a sleeper wakes up, and its number among the sleepers. */
+type Wake = readonly [at: number, order: number]
 
-const inTurn: Order.Order<Turn> = Order.tuple(Order.number, Order.number)
+const byTime: Order.Order<Wake> = Order.tuple(Order.number, Order.number)
 
 const make = (): Clock.Clock => {
-  let sleepers = RedBlackTree.empty<Turn, () => void>(inTurn)
+  let sleepers = RedBlackTree.empty<Wake, () => void>(byTime)
   let slept = 0
   let now = 0
   let passing = false
@@ -24,11 +24,11 @@ const make = (): Clock.Clock => {
     const next = RedBlackTree.first(sleepers)
     passing = Option.isSome(next)
     if (Option.isNone(next)) return
-    const [turn, wake] = next.value
-    sleepers = RedBlackTree.removeFirst(sleepers, turn)
-    now = Math.max(now, turn[0])
+    const [wakeAt, wake] = next.value
+    sleepers = RedBlackTree.removeFirst(sleepers, wakeAt)
+    now = Math.max(now, wakeAt[0])
     wake()
-    // Fibers go on in microtasks, so by then all of them wait again.
+    // Fibers continue in microtasks, so by then all of them wait again.
     setImmediate(pass)
   }
 
@@ -42,19 +42,19 @@ const make = (): Clock.Clock => {
     currentTimeNanos: Effect.sync(nanos),
     sleep: (duration) =>
       Effect.async((resume) => {
-        const turn: Turn = [now + Duration.toMillis(duration), slept++]
-        sleepers = RedBlackTree.insert(sleepers, turn, () => resume(Effect.void))
+        const wakeAt: Wake = [now + Duration.toMillis(duration), slept++]
+        sleepers = RedBlackTree.insert(sleepers, wakeAt, () => resume(Effect.void))
         if (!passing) {
           passing = true
           setImmediate(pass)
         }
         return Effect.sync(() => {
-          sleepers = RedBlackTree.removeFirst(sleepers, turn)
+          sleepers = RedBlackTree.removeFirst(sleepers, wakeAt)
         })
       })
   }
 }
 
-/** Runs an effect from the epoch on, in as little time as its work takes. */
+/** Runs an effect from the epoch on, in no more real time than its work takes. */
 export const inSimulatedTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.suspend(() => Effect.withClock(effect, make()))

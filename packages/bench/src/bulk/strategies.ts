@@ -1,4 +1,4 @@
-/** The ways to delete many links. */
+/** The strategies for deleting many links. */
 import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
 import { deleteLink, deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
 import * as Quota from "@effect-userplane/core/Quota"
@@ -9,10 +9,10 @@ import * as Stream from "effect/Stream"
 
 const concurrency = 8
 
-/** How many of the links were deleted. */
-export type Way = (links: ReadonlyArray<LinkRef>) => Effect.Effect<number, unknown, Userplane>
+/** Deletes the links, for how many of them were deleted. */
+export type Strategy = (links: ReadonlyArray<LinkRef>) => Effect.Effect<number, unknown, Userplane>
 
-const underQuota: Way = (links) =>
+const underQuota: Strategy = (links) =>
   deleteLinks(links, { concurrency }).pipe(
     Stream.filter(({ _tag }) => _tag === "Deleted"),
     Stream.runCount,
@@ -21,8 +21,8 @@ const underQuota: Way = (links) =>
 
 const patient = RetryPolicy.exponential({ maxAttempts: Number.MAX_SAFE_INTEGER, totalTimeout: "365 days" })
 
-/** Each request by itself: asked again after an exponential backoff of at most half a minute, until it is answered. */
-const backoff: Way = (links) =>
+/** Retries each request by itself, after an exponential backoff of at most half a minute, until it succeeds or fails for good. */
+const backoff: Strategy = (links) =>
   Effect.forEach(
     links,
     (link) =>
@@ -34,4 +34,7 @@ const backoff: Way = (links) =>
     { concurrency }
   ).pipe(Effect.map((deleted) => deleted.reduce((sum, one) => sum + one, 0)))
 
-export const ways: { readonly [name: string]: Way } = { deleteLinks: underQuota, "backoff a request": backoff }
+export const strategies: { readonly [name: string]: Strategy } = {
+  deleteLinks: underQuota,
+  "backoff a request": backoff
+}

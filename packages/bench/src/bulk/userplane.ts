@@ -1,4 +1,4 @@
-/** The sandbox behind a network that takes its time, with another process of the same user. */
+/** The sandbox behind a slow network, with another process of the same user. */
 
 import * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
@@ -15,26 +15,26 @@ import { day, minute, perDay, perMinute, type Scenario } from "./scenario.js"
 
 const workspaceId = Fixtures.workspaces.main
 
-/** How often the sandbox was asked by the run, and refused it for the quota. */
+/** The requests of a run, and how many of them were rate-limited. */
 export interface Tally {
   requests: number
-  refused: number
+  rateLimited: number
 }
 
-/** The sandbox in place of the network, there and back as slow as the scenario wants. */
+/** The sandbox behind a network with the scenario's delay each way. */
 export const layer = (
-  { underWay: [least, most], windows }: Scenario,
+  { oneWayMillis: [least, most], windows }: Scenario,
   tally: Tally
 ): Layer.Layer<HttpClient.HttpClient | Sandbox.Sandbox> => {
-  const way = Effect.flatMap(Random.nextRange(least, most), Effect.sleep)
+  const oneWay = Effect.flatMap(Random.nextRange(least, most), Effect.sleep)
   const throughTheNetwork = HttpClient.transform((response: Effect.Effect<HttpClientResponse, HttpClientError>, _) =>
-    way.pipe(
+    oneWay.pipe(
       Effect.zipRight(response),
       Effect.tap(({ status }) => {
         tally.requests += 1
-        if (status === 429) tally.refused += 1
+        if (status === 429) tally.rateLimited += 1
       }),
-      Effect.zipLeft(way)
+      Effect.zipLeft(oneWay)
     )
   )
   return Layer.effect(HttpClient.HttpClient, Effect.map(SandboxHttpClient.make, throughTheNetwork)).pipe(
@@ -42,7 +42,7 @@ export const layer = (
   )
 }
 
-/** Adds the links of the run, and what they meet: replies that fail, are lost, or never come from the API. */
+/** Adds the links of the run and its faults: failures, lost responses, and responses that do not come from the API. */
 export const prepare = ({ faults, links }: Scenario) =>
   Effect.gen(function* () {
     const sandbox = yield* Sandbox.Sandbox
@@ -57,13 +57,13 @@ const request = HttpClientRequest.del(
   `https://userplane.test/public/workspace/${workspaceId}/links/${Fixtures.links.unknown}`
 )
 
-/** The other process of the same user: it asks at even distances, until its share of the day is used up. */
+/** Another process of the same user: it sends requests at even intervals until its share of the day is used up. */
 export const others = ({ othersShare }: Scenario) =>
   Effect.gen(function* () {
     const client = yield* SandboxHttpClient.make
-    const ask = client.execute(HttpClientRequest.bearerToken(request, Fixtures.keys.member))
-    const aDay = perDay * othersShare
+    const send = client.execute(HttpClientRequest.bearerToken(request, Fixtures.keys.member))
+    const perDayOfOthers = perDay * othersShare
     const pace = minute / (perMinute * othersShare)
-    const aDayOfAsking = Effect.repeatN(Effect.delay(ask, pace), aDay - 1)
-    return yield* Effect.forever(Effect.zipRight(aDayOfAsking, Effect.sleep(day - aDay * pace)))
+    const oneDay = Effect.repeatN(Effect.delay(send, pace), perDayOfOthers - 1)
+    return yield* Effect.forever(Effect.zipRight(oneDay, Effect.sleep(day - perDayOfOthers * pace)))
   })

@@ -1,4 +1,4 @@
-/** What `deleteLink` is to reach, all of it as ratios within one run. */
+/** The goals of `deleteLink`, all of them ratios within one run. */
 
 import { ratios, type Summary, summarize } from "../statistics.js"
 import type { Measured } from "../throughput/measured.js"
@@ -7,13 +7,13 @@ import { cpu, type Report, type Rounds, type Row, speed } from "./report.js"
 export interface Goal {
   readonly what: string
   readonly measured: number
-  /** How far that may stray, where it is a median of rounds or of processes. */
+  /** The standard error, where it is a median of rounds or of processes. */
   readonly error?: number | undefined
   readonly atLeast?: number
   readonly atMost?: number
 }
 
-/** How many calls at a time they are about. */
+/** The concurrencies that have goals. */
 const goalsAreAt: ReadonlyArray<number> = [1, 16, 64]
 
 const peers = ["openapi-fetch", "ky", "orpc"]
@@ -31,13 +31,13 @@ type Figure = Pick<Goal, "measured" | "error">
 
 const medianOf = ({ error, median }: Summary): Figure => ({ measured: median, error })
 
-/** How one contestant compares with another: the median of the ratios of what both did in the same round. */
+/** Compares one client with another: the median of the ratios of both in the same round. */
 const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): Figure =>
   medianOf(summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))))
 
-const tailGoal = (carrier: string, { concurrency, tailToFloor }: Row["byConcurrency"][number]): Goal => ({
-  what: `over ${carrier}, the tail to the floor's, at ${concurrency}`,
-  ...medianOf(tailToFloor),
+const tailGoal = (transport: string, { concurrency, tailToBaseline }: Row["byConcurrency"][number]): Goal => ({
+  what: `over ${transport}, tail (p99/p50) relative to the baseline, at ${concurrency}`,
+  ...medianOf(tailToBaseline),
   atMost: 1.2
 })
 
@@ -46,8 +46,8 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   const overUndici = at(report.race, "delete-link-undici", concurrency)
   if (overFetch === undefined || overUndici === undefined) return []
   const toPeers = peers.flatMap((id) => {
-    // The rounds of those that are close tell more.
-    const rows = report.final.some((row) => row.id === id) ? report.final : report.race
+    // Close rivals have more rounds among themselves.
+    const rows = report.rivals.some((row) => row.id === id) ? report.rivals : report.race
     const own = at(rows, "delete-link-fetch", concurrency)
     const peer = at(rows, id, concurrency)
     if (own === undefined || peer === undefined) return []
@@ -67,8 +67,8 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   return [
     ...toPeers,
     {
-      what: `over undici, calls a second to the floor's, at ${concurrency}`,
-      ...medianOf(overUndici.toFloor),
+      what: `over undici, calls a second relative to the baseline, at ${concurrency}`,
+      ...medianOf(overUndici.toBaseline),
       atLeast: concurrency === 1 ? 0.8 : 0.5
     },
     ...(concurrency === 64
@@ -83,16 +83,16 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
 const startGoals = ({ start }: Report): ReadonlyArray<Goal> => {
   const of = (id: string) => start.find(({ program }) => program === id)
   const own = of("deleteLink")
-  const floor = of("effectBaseline")
-  if (own === undefined || floor === undefined) return []
+  const baseline = of("effectBaseline")
+  if (own === undefined || baseline === undefined) return []
   return [
-    { what: "bundle, KB gzip over Effect's", measured: (own.gzipBytes - floor.gzipBytes) / 1024, atMost: 6 },
-    { what: "cold start from the bundle, to Effect's", ...medianOf(own.bundleToFloor), atMost: 1.1 },
-    { what: "cold start from the files, to Effect's", ...medianOf(own.filesToFloor), atMost: 1.1 }
+    { what: "bundle, KB gzip over Effect's", measured: (own.gzipBytes - baseline.gzipBytes) / 1024, atMost: 6 },
+    { what: "cold start from the bundle, to Effect's", ...medianOf(own.bundleToBaseline), atMost: 1.1 },
+    { what: "cold start from the files, to Effect's", ...medianOf(own.filesToBaseline), atMost: 1.1 }
   ]
 }
 
-// Medians, because what is resident at one moment says how long ago the last collection was.
+// Medians, because resident memory depends on how long ago the last collection was.
 const growth = (tenths: ReadonlyArray<number>): number => {
   const warm = tenths.slice(1)
   const half = Math.floor(warm.length / 2)

@@ -1,4 +1,4 @@
-/** What was measured, as Markdown. */
+/** The measurements as Markdown. */
 
 import type { Summary } from "../statistics.js"
 import { goals } from "./goals.js"
@@ -12,7 +12,7 @@ const raceTable = (report: Report): string =>
     ["", ...report.concurrencies.map((concurrency) => `at ${concurrency}`), "KB a call"],
     report.race.map((row) => [
       report.names[row.id] ?? row.id,
-      ...row.byConcurrency.map(({ toFloor }) => ratio(toFloor)),
+      ...row.byConcurrency.map(({ toBaseline }) => ratio(toBaseline)),
       ((report.footprint.bytesPerCall[row.id] ?? Number.NaN) / 1024).toFixed(0)
     ])
   )
@@ -23,13 +23,13 @@ const costTable = (report: Report): string =>
       "",
       ...report.concurrencies.map((concurrency) => `CPU s per 1,000 at ${concurrency}`),
       ...report.concurrencies.map((concurrency) => `p50 / p99 ms at ${concurrency}`),
-      ...report.concurrencies.map((concurrency) => `tail to the floor's at ${concurrency}`)
+      ...report.concurrencies.map((concurrency) => `tail relative to the baseline at ${concurrency}`)
     ],
     report.race.map((row) => [
       report.names[row.id] ?? row.id,
       ...row.byConcurrency.map(({ cpuSecondsPerThousand }) => cpuSecondsPerThousand.toFixed(3)),
       ...row.byConcurrency.map(({ latency }) => `${latency.p50Millis.toFixed(2)} / ${latency.p99Millis.toFixed(2)}`),
-      ...row.byConcurrency.map(({ tailToFloor }) => tailToFloor.median.toFixed(2))
+      ...row.byConcurrency.map(({ tailToBaseline }) => tailToBaseline.median.toFixed(2))
     ])
   )
 
@@ -41,9 +41,9 @@ const startTable = (report: Report): string =>
       (start.gzipBytes / 1024).toFixed(1),
       (start.ownBytes / 1024).toFixed(1),
       start.bundleMillis.median.toFixed(0),
-      ratio(start.bundleToFloor),
+      ratio(start.bundleToBaseline),
       start.filesMillis.median.toFixed(0),
-      ratio(start.filesToFloor)
+      ratio(start.filesToBaseline)
     ])
   )
 
@@ -73,24 +73,24 @@ const goalTable = (report: Report): string =>
 const roundsAmong = (rows: ReadonlyArray<Rounds>): string =>
   (rows[0]?.byConcurrency ?? []).map(({ concurrency, rounds }) => `${rounds.length} at ${concurrency}`).join(", ")
 
-const goalsNote = ({ final, names, tails }: Report): string => {
+const goalsNote = ({ names, rivals, tails }: Report): string => {
   const namesOf = (rows: ReadonlyArray<Rounds>) => rows.map(({ id }) => names[id]).join(", ")
   return [
     "Each is a ratio within this run, with its standard error where it is a median of rounds, or of processes for a tail.",
-    ...(final.length === 0
+    ...(rivals.length === 0
       ? []
       : [
-          `Those that are close had rounds by themselves, and are compared by these (${roundsAmong(final)}): ${namesOf(final)}.`
+          `Close rivals had rounds by themselves and are compared by these (${roundsAmong(rivals)}): ${namesOf(rivals)}.`
         ]),
     ...(tails.length === 0
       ? []
-      : [`So had ${namesOf(tails)} for their tails, in longer turns (${roundsAmong(tails)}).`])
+      : [`The tails are from longer turns of ${namesOf(tails)} by themselves (${roundsAmong(tails)}).`])
   ].join(" ")
 }
 
-export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the floor
+export const toMarkdown = (report: Report): string => `## Calls a second, as a share of the baseline
 
-Medians of the rounds (${report.rounds}), with the smallest and the largest, at so many calls at a time; ${report.errorPercent} % of the replies are errors.
+Medians of the rounds (${report.rounds}), with the smallest and the largest, by the number of calls at a time; ${report.errorPercent} % of the responses are errors.
 
 ${raceTable(report)}
 
@@ -102,15 +102,15 @@ ${goalTable(report)}
 
 ## What a call costs
 
-The percentiles are those of all rounds together. The tail is p99 over p50 of all rounds of a process, in relation to the
-floor's, and the median of the processes.
+The percentiles are those of all rounds together. The tail is p99/p50 of all rounds of a process, relative to the baseline, and
+the median of the processes.
 
 ${costTable(report)}
 
 ## Starting
 
-From one bundle, minified, and from the files of the dependencies as they are installed. "To Effect" is in relation to
-\`effectFloor\`, the same program with a plain \`HttpClient\` and \`Schema\`.
+From one bundle, minified, and from the files of the dependencies as they are installed. "To Effect" is relative to
+\`effectBaseline\`, the same program with a plain \`HttpClient\` and \`Schema\`.
 
 ${startTable(report)}
 
@@ -118,7 +118,7 @@ ${startTable(report)}
 
 ${table(
   ["", "ns"],
-  Object.entries(report.pureNanoseconds).map(([room, nanoseconds]) => [room, nanoseconds.toFixed(0)])
+  Object.entries(report.pureNanoseconds).map(([name, nanoseconds]) => [name, nanoseconds.toFixed(0)])
 )}
 
 ## Memory over many calls, in MB resident

@@ -1,4 +1,4 @@
-/** The picture of the main table. */
+/** Draws the main table. */
 import * as vega from "vega"
 import type { Report } from "./report.js"
 
@@ -7,14 +7,14 @@ const spec = (report: Report, concurrency: number): vega.Spec => ({
   height: 24 * report.race.length,
   padding: 8,
   background: "white",
-  title: { text: `Calls a second as a share of the floor, ${concurrency} at a time`, anchor: "start" },
+  title: { text: `Calls a second as a share of the baseline, ${concurrency} at a time`, anchor: "start" },
   data: [
     {
       name: "race",
       values: report.race.map((row) => ({
         name: report.names[row.id] ?? row.id,
         own: row.id.startsWith("delete-link"),
-        ...row.byConcurrency.find((measured) => measured.concurrency === concurrency)?.toFloor
+        ...row.byConcurrency.find((measured) => measured.concurrency === concurrency)?.toBaseline
       }))
     }
   ],

@@ -1,4 +1,4 @@
-/** Everything that was measured. */
+/** The measurements of a run. */
 import { createHistogram, type Histogram } from "node:perf_hooks"
 import type { Start } from "../startup/measureStartup.js"
 import { ratios, type Summary, summarize } from "../statistics.js"
@@ -7,22 +7,22 @@ import type { Measured } from "../throughput/measured.js"
 import type { Result, Turns } from "../throughput/rounds.js"
 
 export interface Report {
-  readonly floor: string
+  readonly baseline: string
   readonly names: { readonly [id: string]: string }
   readonly rounds: number
   readonly errorPercent: number
   readonly concurrencies: ReadonlyArray<number>
   readonly race: ReadonlyArray<Row>
-  /** The rounds of those that are close by themselves, none where they did not all take part. */
-  readonly final: ReadonlyArray<Rounds>
-  /** The floor and this client over its carriers by themselves, for their tails, where all took part. */
+  /** The rounds of the close rivals by themselves; none where they did not all take part. */
+  readonly rivals: ReadonlyArray<Rounds>
+  /** The baseline and this client over its transports by themselves, for their tails, where all took part. */
   readonly tails: ReadonlyArray<Row>
   readonly start: ReadonlyArray<Start>
-  readonly pureNanoseconds: { readonly [room: string]: number }
+  readonly pureNanoseconds: { readonly [name: string]: number }
   readonly footprint: Footprint
 }
 
-/** How long a call took, over all rounds together. */
+/** The duration of a call, over all rounds together. */
 export interface Latency {
   readonly p50Millis: number
   readonly p99Millis: number
@@ -33,21 +33,21 @@ interface RoundsAt {
   readonly rounds: ReadonlyArray<Measured>
 }
 
-/** What one contestant did, round by round. */
+/** The measurements of one client, round by round. */
 export interface Rounds {
   readonly id: string
   readonly byConcurrency: ReadonlyArray<RoundsAt>
 }
 
 interface RowAt extends RoundsAt {
-  readonly toFloor: Summary
+  readonly toBaseline: Summary
   readonly cpuSecondsPerThousand: number
   readonly latency: Latency
-  /** p99 over p50 of each process, in relation to the same of the floor. */
-  readonly tailToFloor: Summary
+  /** p99/p50 of each process, relative to the baseline. */
+  readonly tailToBaseline: Summary
 }
 
-/** One contestant: what it did, and the ratio to the floor in the same rounds. */
+/** The measurements of one client, relative to the baseline in the same rounds. */
 export interface Row extends Rounds {
   readonly byConcurrency: ReadonlyArray<RowAt>
 }
@@ -70,30 +70,30 @@ const turnsOf = (result: Result, concurrency: number): Turns => {
   return turns
 }
 
-const rowOf = (result: Result, floor: Result, concurrencies: ReadonlyArray<number>): Row => ({
+const rowOf = (result: Result, baseline: Result, concurrencies: ReadonlyArray<number>): Row => ({
   id: result.id,
   byConcurrency: concurrencies.map((concurrency) => {
     const own = turnsOf(result, concurrency)
-    const base = turnsOf(floor, concurrency)
+    const base = turnsOf(baseline, concurrency)
     return {
       concurrency,
       rounds: own.rounds,
-      toFloor: summarize(ratios(own.rounds.map(speed), base.rounds.map(speed))),
+      toBaseline: summarize(ratios(own.rounds.map(speed), base.rounds.map(speed))),
       cpuSecondsPerThousand: summarize(own.rounds.map(cpu)).median,
       latency: latencyOf(own),
-      tailToFloor: summarize(ratios(own.latencies.map(tail), base.latencies.map(tail)))
+      tailToBaseline: summarize(ratios(own.latencies.map(tail), base.latencies.map(tail)))
     }
   })
 })
 
 export const rowsOf = (
   results: ReadonlyArray<Result>,
-  floorId: string,
+  baselineId: string,
   concurrencies: ReadonlyArray<number>
 ): ReadonlyArray<Row> => {
-  const floor = results.find(({ id }) => id === floorId)
-  if (floor === undefined) throw new Error(`The floor ${floorId} did not run`)
-  return results.map((result) => rowOf(result, floor, concurrencies))
+  const baseline = results.find(({ id }) => id === baselineId)
+  if (baseline === undefined) throw new Error(`The baseline ${baselineId} did not run`)
+  return results.map((result) => rowOf(result, baseline, concurrencies))
 }
 
 export const roundsOf = (results: ReadonlyArray<Result>): ReadonlyArray<Rounds> =>

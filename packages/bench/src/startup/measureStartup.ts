@@ -1,4 +1,4 @@
-/** What a program costs before its first call: the size of its bundle, and how long it takes to start. */
+/** Measures a program before its first call: the size of its bundle, and the time it takes to start. */
 import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { buildStart, buildStartFromFiles, type StartBundle } from "../bundles.js"
@@ -9,18 +9,18 @@ import { inTurn } from "../throughput/inTurn.js"
 export interface Start {
   readonly program: string
   readonly gzipBytes: number
-  /** How much of the minified bundle is this project's own, in bytes. */
+  /** The size of this project's own part of the minified bundle, in bytes. */
   readonly ownBytes: number
   readonly bundleMillis: Summary
   readonly filesMillis: Summary
-  /** To a program of Effect that makes a plain request. */
-  readonly bundleToFloor: Summary
-  readonly filesToFloor: Summary
+  /** Relative to an Effect program that makes a plain request. */
+  readonly bundleToBaseline: Summary
+  readonly filesToBaseline: Summary
 }
 
-const effectFloor = "effectBaseline"
+const effectBaseline = "effectBaseline"
 const own = "deleteLink"
-const programs = ["empty", "openapiFetch", "ky", "orpc", effectFloor, own]
+const programs = ["empty", "openapiFetch", "ky", "orpc", effectBaseline, own]
 
 const ownBytes = ({ metafile }: StartBundle): number =>
   Object.values(metafile.outputs)
@@ -50,7 +50,7 @@ const prepare = async (program: string): Promise<Started> => ({
   filesMillis: []
 })
 
-/** Starts a program from its bundle, and notes the time. */
+/** Starts a program from its bundle, and records the time. */
 const fromBundle = async ({ bundle, bundleMillis }: Started): Promise<void> => {
   bundleMillis.push(await millisOf(bundle.file))
 }
@@ -59,14 +59,14 @@ const fromFiles = async ({ files, filesMillis }: Started): Promise<void> => {
   filesMillis.push(await millisOf(files))
 }
 
-/** Starts all programs, in rounds, and then by themselves the two that are compared: two starts differ by a fifth. */
+/** Starts all programs in rounds, and then the two that are compared more often: two starts differ by a fifth. */
 export const measureStarts = async (
   rounds: number,
   pairs: number,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Start>> => {
   const started = await Promise.all(programs.map(prepare))
-  progress("start, to warm the file system's cache up")
+  progress("start, to warm up the file system's cache")
   for (const { bundle, files } of started) {
     await millisOf(bundle.file)
     await millisOf(files)
@@ -78,21 +78,21 @@ export const measureStarts = async (
       await fromFiles(program)
     }
   }
-  progress(`start, ${pairs} times more ${effectFloor} and ${own}`)
-  const compared = started.filter(({ program }) => program === effectFloor || program === own)
+  progress(`start, ${pairs} more times ${effectBaseline} and ${own}`)
+  const compared = started.filter(({ program }) => program === effectBaseline || program === own)
   for (let time = 0; time < pairs; time++) {
     const inOrder = inTurn(compared, time)
     for (const program of inOrder) await fromBundle(program)
     for (const program of inOrder) await fromFiles(program)
   }
-  const floor = started.find(({ program }) => program === effectFloor)
+  const baseline = started.find(({ program }) => program === effectBaseline)
   return started.map(({ bundle, bundleMillis, filesMillis, program }) => ({
     program,
     gzipBytes: gzipSync(readFileSync(bundle.file)).byteLength,
     ownBytes: ownBytes(bundle),
     bundleMillis: summarize(bundleMillis),
     filesMillis: summarize(filesMillis),
-    bundleToFloor: summarize(ratios(bundleMillis, floor?.bundleMillis ?? [])),
-    filesToFloor: summarize(ratios(filesMillis, floor?.filesMillis ?? []))
+    bundleToBaseline: summarize(ratios(bundleMillis, baseline?.bundleMillis ?? [])),
+    filesToBaseline: summarize(ratios(filesMillis, baseline?.filesMillis ?? []))
   }))
 }

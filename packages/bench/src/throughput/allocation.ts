@@ -1,15 +1,15 @@
 /**
- * How many bytes a call allocates, in a process whose young generation is so large that nothing is collected meanwhile:
- * `allocation <contestant> <base URL> <calls>`. It prints the bytes of one call.
+ * The bytes that a call allocates, in a process whose young generation is so large that nothing is collected meanwhile:
+ * `allocation <client> <base URL> <calls>`. It prints the bytes of one call.
  */
 import { PerformanceObserver } from "node:perf_hooks"
-import { contestants } from "./clients/index.js"
+import { clients } from "./clients/index.js"
 import { linkIdOf } from "./wire.js"
 
 const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)
 
-const open = contestants[name]
-if (open === undefined) throw new Error(`There is no contestant ${name}`)
+const open = clients[name]
+if (open === undefined) throw new Error(`There is no client ${name}`)
 const worker = await (await open()).open(baseUrl)
 
 const collections: Array<number> = []
@@ -17,8 +17,8 @@ new PerformanceObserver((list) => {
   collections.push(...list.getEntries().map(({ startTime }) => startTime))
 }).observe({ entryTypes: ["gc"] })
 
-// The collections of the past are told of a turn later.
-const turn = () => new Promise((resolve) => setTimeout(resolve, 50))
+// Collections are reported one turn of the event loop later.
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 50))
 
 const run = async (count: number): Promise<void> => {
   let asked = 0
@@ -27,12 +27,12 @@ const run = async (count: number): Promise<void> => {
 
 await run(2000)
 globalThis.gc?.()
-await turn()
+await nextTurn()
 const started = performance.now()
 const before = process.memoryUsage().heapUsed
 await run(Number(calls))
 const after = process.memoryUsage().heapUsed
-await turn()
+await nextTurn()
 if (collections.some((time) => time > started)) throw new Error("The heap was collected while it was measured")
 process.stdout.write(`${(after - before) / Number(calls)}\n`)
 process.exit()

@@ -1,4 +1,4 @@
-/** The envelopes checked by hand, for the contestants that bring no validation of their own. */
+/** The envelopes checked by hand, for the clients without validation of their own. */
 import { type Answer, workspaceId } from "./wire.js"
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
@@ -16,7 +16,7 @@ class ApiError extends Error {
   }
 }
 
-/** Reads an envelope and throws a typed error for whatever is not the confirmation of this link's deletion. */
+/** Reads an envelope, and throws a typed error for anything but the confirmation of this link's deletion. */
 export const read = (status: number, body: unknown, linkId: string): void => {
   if (!isObject(body) || typeof body["message"] !== "string") throw new TypeError("Not an envelope")
   const { code, data, defined, message } = body
@@ -32,7 +32,7 @@ export const read = (status: number, body: unknown, linkId: string): void => {
   throw new ApiError(code, status, message)
 }
 
-/** The answer of a call that throws an error for a refusal. */
+/** The answer of a call that throws an error when it is rejected. */
 export const answerOf = async (call: Promise<void>): Promise<Answer> => {
   try {
     await call

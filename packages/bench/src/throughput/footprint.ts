@@ -1,11 +1,11 @@
 /**
- * What calls cost in memory: the bytes that each allocates, and what is resident over many. No time is measured here, and
- * a million calls take theirs, so all of it runs side by side. What takes the longest goes first: all else yields to it.
+ * Measures the memory of calls: the bytes that each allocates, and what is resident over many. No time is measured here and a
+ * million calls take long, so everything runs side by side, the longest part at the highest priority.
  */
 import { run } from "../processes.js"
 import type { Entrant } from "./rounds.js"
 
-/** What was resident after each tenth of many calls, in bytes. */
+/** The resident memory after each tenth of many calls, in bytes. */
 export interface Resident {
   readonly id: string
   readonly calls: number
@@ -13,14 +13,14 @@ export interface Resident {
 }
 
 export interface Footprint {
-  /** The bytes that a call allocates, by the entrant's id. */
+  /** The bytes that a call allocates, by entrant id. */
   readonly bytesPerCall: { readonly [id: string]: number }
   readonly resident: ReadonlyArray<Resident>
 }
 
 export interface FootprintOptions {
   readonly baseUrl: string
-  /** How many calls what is resident is watched over. */
+  /** The number of calls that resident memory is measured over. */
   readonly calls: number
 }
 
@@ -29,9 +29,9 @@ const allocationCalls = 1000
 // A young generation that holds all of the calls.
 const nothingIsCollected = ["--expose-gc", "--min-semi-space-size=512", "--max-semi-space-size=512"]
 
-const bytesPerCallOf = async ({ contestant, program }: Entrant, baseUrl: string): Promise<number> =>
+const bytesPerCallOf = async ({ client, program }: Entrant, baseUrl: string): Promise<number> =>
   Number(
-    await run(program("allocation"), [contestant, baseUrl, String(allocationCalls)], {
+    await run(program("allocation"), [client, baseUrl, String(allocationCalls)], {
       nodeOptions: nothingIsCollected,
       yields: true
     })
@@ -44,15 +44,15 @@ const allocations = async (entrants: ReadonlyArray<Entrant>, baseUrl: string): P
 }
 
 const residentOf = async (
-  { contestant, id, program }: Entrant,
+  { client, id, program }: Entrant,
   { baseUrl, calls }: FootprintOptions,
   yields: boolean
 ): Promise<Resident> => {
-  const tenths = JSON.parse(await run(program("memory"), [contestant, baseUrl, String(calls)], { yields }))
+  const tenths = JSON.parse(await run(program("memory"), [client, baseUrl, String(calls)], { yields }))
   return { id, calls, tenths }
 }
 
-/** The bytes that a call allocates for all, and what is resident for those that are watched: the slowest first. */
+/** Measures the bytes of a call for all, and the resident memory of those that are watched, the slowest first. */
 export const footprint = async (
   entrants: ReadonlyArray<Entrant>,
   watched: ReadonlyArray<Entrant>,

@@ -1,4 +1,4 @@
-/** What one contestant did in one turn. */
+/** The measurements of one client in one turn. */
 export interface Measured {
   readonly concurrency: number
   readonly calls: number
@@ -6,7 +6,7 @@ export interface Measured {
   readonly cpuSecondsPerThousand: number
 }
 
-/** The same, as its process tells it: with how long each call took, in whole microseconds. */
+/** The same as its process reports it, with the duration of each call in whole microseconds. */
 export interface Turn extends Measured {
   readonly latenciesMicros: ReadonlyArray<number>
 }

@@ -1,14 +1,14 @@
 /**
- * The memory of a process over many calls: `memory <contestant> <base URL> <calls>`. It prints the resident bytes after each
+ * The memory of a process over many calls: `memory <client> <base URL> <calls>`. It prints the resident bytes after each
  * tenth of the calls, as one line of JSON.
  */
-import { contestants } from "./clients/index.js"
+import { clients } from "./clients/index.js"
 import { linkIdOf } from "./wire.js"
 
 const [name = "", baseUrl = "", calls = ""] = process.argv.slice(2)
 
-const open = contestants[name]
-if (open === undefined) throw new Error(`There is no contestant ${name}`)
+const open = clients[name]
+if (open === undefined) throw new Error(`There is no client ${name}`)
 const worker = await (await open()).open(baseUrl)
 
 const tenths: Array<number> = []
@@ -20,7 +20,7 @@ const load = {
     if (++answered % Math.ceil(Number(calls) / 10) === 0) tenths.push(process.memoryUsage.rss())
   }
 }
-// So many at a time, as it takes the least time.
+// The concurrency that takes the least time.
 await Promise.all(Array.from({ length: 16 }, () => worker(load)))
 process.stdout.write(`${JSON.stringify(tenths)}\n`)
 process.exit()

@@ -1,17 +1,17 @@
 /**
- * One contestant in a process of its own: `race <contestant> <base URL> <error percent>`. It answers each line
- * `<concurrency> <milliseconds>` with what it did in that time, as one line of JSON, until its input ends.
+ * Runs one client in a process of its own: `race <client> <base URL> <error percent>`. It answers each line
+ * `<concurrency> <milliseconds>` with its measurements of that time, as one line of JSON, until its input ends.
  */
 import { createInterface } from "node:readline"
 import type { Load } from "./client.js"
-import { contestants } from "./clients/index.js"
+import { clients } from "./clients/index.js"
 import type { Turn } from "./measured.js"
 import { answerTo, linkIdOf } from "./wire.js"
 
 const [name = "", baseUrl = "", errorPercent = ""] = process.argv.slice(2)
 
-const open = contestants[name]
-if (open === undefined) throw new Error(`There is no contestant ${name}`)
+const open = clients[name]
+if (open === undefined) throw new Error(`There is no client ${name}`)
 const worker = await (await open()).open(baseUrl)
 
 const measure = async (concurrency: number, duration: number): Promise<Turn> => {
@@ -41,7 +41,7 @@ const measure = async (concurrency: number, duration: number): Promise<Turn> => 
 
 for await (const line of createInterface(process.stdin)) {
   const [concurrency = 1, millis = 0] = line.split(" ").map(Number)
-  // While the others had their turns, its connections were closed.
+  // Not counted: its connections were closed during the turns of the others.
   await measure(concurrency, millis / 4)
   process.stdout.write(`${JSON.stringify(await measure(concurrency, millis))}\n`)
 }

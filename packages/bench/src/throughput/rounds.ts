@@ -1,7 +1,7 @@
 /**
- * The race: every contestant in every round, one after the other in short turns, so that a slow moment of the machine
- * meets them all. Each lives in one process for some rounds, warm as a service is, and then in another: what the compiler
- * and the garbage collector settle on while a process is young differs from process to process.
+ * Races every client in every round, one after the other in short turns, so that a slow moment of the machine affects them
+ * all. Each runs in one process for some rounds, warm as a service is, and then in another: what the compiler and the garbage
+ * collector decide while a process is young differs from process to process.
  */
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks"
 import { converse, type Dialogue } from "../processes.js"
@@ -9,38 +9,38 @@ import { inTurn } from "./inTurn.js"
 import type { Measured, Turn } from "./measured.js"
 
 export interface RaceOptions {
-  /** How many processes each contestant lives in, one after the other. */
+  /** The number of processes each client runs in, one after the other. */
   readonly processes: number
-  /** How long the processes of all contestants are warmed up together at each concurrency before their first round. */
+  /** The time all clients are warmed up together at each concurrency before their first round. */
   readonly warmUpMillis: number
-  /** How many rounds there are within the life of each process. */
+  /** The number of rounds in each process. */
   readonly rounds: number
-  /** The turns of a round. What is named twice has two of them. */
+  /** The turns of a round. A concurrency named twice has two of them. */
   readonly concurrencies: ReadonlyArray<number>
   readonly millis: number
   readonly errorPercent: number
 }
 
-/** A contestant, and the program that runs it. */
+/** A client, and the program that runs it. */
 export interface Entrant {
   readonly id: string
-  readonly contestant: string
+  readonly client: string
   readonly program: (name: string) => string
 }
 
-/** What an entrant did at one concurrency. */
+/** The measurements of an entrant at one concurrency. */
 export interface Turns {
   /** One measurement a round. */
   readonly rounds: ReadonlyArray<Measured>
   /**
-   * How long each call took, in microseconds, for each process. All rounds of a process together, because a tail is rare: at 64
-   * calls at a time, one collection of V8 delays 64, which are more than a hundredth of a short turn. No processes
-   * together: one that is slower than the others would have all the slow calls.
+   * The durations of the calls in microseconds, one histogram per process. The rounds of a process are combined, because a tail
+   * is rare: at 64 calls at a time, one garbage collection delays 64, more than a hundredth of a short turn. Processes are not:
+   * a slow one would have all the slow calls.
    */
   readonly latencies: ReadonlyArray<RecordableHistogram>
 }
 
-/** What an entrant did, by concurrency. */
+/** The measurements of an entrant, by concurrency. */
 export interface Result {
   readonly id: string
   readonly byConcurrency: ReadonlyMap<number, Turns>
@@ -58,7 +58,7 @@ class Score implements Turns {
   }
 }
 
-/** An entrant that is under way. */
+/** An entrant with its running process. */
 interface Runner {
   readonly id: string
   readonly process: Dialogue<Turn>
@@ -68,9 +68,9 @@ const turn = (runner: Runner, concurrency: number, millis: number): Promise<Turn
   runner.process.ask(`${concurrency} ${millis}`)
 
 /**
- * All at once, so that none has a long pause before its first turn: measured, a call costs more than twice its CPU time in
- * the first turns after 25 seconds in which V8 had cleaned up an idle process. At each concurrency, and for long enough: a
- * call goes other ways at one at a time than at many, and what V8 has not compiled yet counts against whoever has more code.
+ * Warms up all clients at once, so that none has a long pause before its first turn: after 25 idle seconds, in which V8 cleans
+ * up, a call takes more than twice its CPU time. At each concurrency, because a call runs other code at one at a time than at
+ * many, and code that V8 has not compiled yet counts against whoever has more of it.
  */
 const warmUp = async (
   runners: ReadonlyArray<Runner>,
@@ -82,7 +82,7 @@ const warmUp = async (
   }
 }
 
-/** What everyone did, in all processes together. */
+/** The measurements of everyone, in all processes together. */
 class Board {
   private readonly scores: ReadonlyMap<string, ReadonlyMap<number, Score>>
 
@@ -92,7 +92,7 @@ class Board {
     )
   }
 
-  /** How many turns each has had at a concurrency, between rounds. */
+  /** The number of turns each has had at a concurrency, between rounds. */
   turns(concurrency: number): number {
     const [first] = this.scores.values()
     return first?.get(concurrency)?.rounds.length ?? 0
@@ -107,7 +107,7 @@ class Board {
   }
 }
 
-/** What the entrants did. */
+/** Races the entrants, for the measurements of each. */
 export const race = async (
   entrants: ReadonlyArray<Entrant>,
   baseUrl: string,
@@ -119,10 +119,10 @@ export const race = async (
     concurrencies
   )
   for (let process = 1; process <= processes; process++) {
-    progress(`${entrants.length} contestants, processes ${process} of ${processes}: warming up`)
-    const runners = entrants.map(({ contestant, id, program }) => ({
+    progress(`${entrants.length} clients, processes ${process} of ${processes}: warming up`)
+    const runners = entrants.map(({ client, id, program }) => ({
       id,
-      process: converse<Turn>(program("race"), [contestant, baseUrl, String(errorPercent)])
+      process: converse<Turn>(program("race"), [client, baseUrl, String(errorPercent)])
     }))
     try {
       await warmUp(runners, new Set(concurrencies), warmUpMillis)

@@ -1,9 +1,9 @@
 /**
- * The server of the benchmark, a process of its own: as little as answers the documented envelopes, so that the client
+ * The server of the benchmark, in a process of its own. It does no more than send the documented envelopes, so that the client
  * is what is measured. It writes its port to standard output and ends with its standard input.
  */
 import { createServer, type Socket } from "node:net"
-import { replyTo } from "./wire.js"
+import { responseTo } from "./wire.js"
 
 const errorPercent = Number(process.argv[2])
 
@@ -11,7 +11,7 @@ const endOfHead = "\r\n\r\n"
 
 const answer = (head: string): string => {
   const path = head.slice(head.indexOf(" ") + 1, head.indexOf(" HTTP/1.1"))
-  return replyTo(path.slice(path.lastIndexOf("/") + 1), errorPercent)
+  return responseTo(path.slice(path.lastIndexOf("/") + 1), errorPercent)
 }
 
 const serve = (socket: Socket): void => {

@@ -1,4 +1,4 @@
-/** What the server answers and every contestant expects: the documented envelopes, mixed by the number of the link. */
+/** The responses that the server sends and every client expects: the documented envelopes, chosen by the number of the link. */
 
 export const workspaceId = "ws_bench"
 
@@ -8,11 +8,11 @@ export const linkIdOf = (call: number): string => `${prefix}${call}`
 
 export type Answer = "Deleted" | "LinkGone"
 
-/** Every hundred calls hold `errorPercent` refused ones, spread evenly. */
+/** The answer for a link: of every hundred calls `errorPercent` fail, spread evenly. */
 export const answerTo = (linkId: string, errorPercent: number): Answer =>
   (Number(linkId.slice(prefix.length)) * errorPercent) % 100 < errorPercent ? "LinkGone" : "Deleted"
 
-const reply = (statusLine: string, body: unknown): string => {
+const response = (statusLine: string, body: unknown): string => {
   const text = JSON.stringify(body)
   return [
     `HTTP/1.1 ${statusLine}`,
@@ -23,14 +23,14 @@ const reply = (statusLine: string, body: unknown): string => {
   ].join("\r\n")
 }
 
-const gone = reply("410 Gone", {
+const gone = response("410 Gone", {
   defined: true,
   code: "LINK_GONE",
   status: 410,
   message: "Link has been deleted"
 })
 
-export const replyTo = (linkId: string, errorPercent: number): string =>
+export const responseTo = (linkId: string, errorPercent: number): string =>
   answerTo(linkId, errorPercent) === "LinkGone"
     ? gone
-    : reply("200 OK", { message: "Link deleted successfully", data: { workspaceId, linkId } })
+    : response("200 OK", { message: "Link deleted successfully", data: { workspaceId, linkId } })

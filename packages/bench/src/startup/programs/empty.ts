@@ -1,2 +1,2 @@
-/** The floor of a cold start: a program that does nothing. */
+/** The baseline of a cold start: a program that does nothing. */
 export {}

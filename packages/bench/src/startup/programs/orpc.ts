@@ -1,4 +1,4 @@
-import { contestant } from "../../throughput/clients/orpc.js"
+import { client } from "../../throughput/clients/orpc.js"
 import { callOnce } from "./callOnce.js"
 
-await callOnce(contestant)
+await callOnce(client)

@@ -6,13 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
-import { type Contestant, effectWorker } from "../client.js"
+import { type Client, effectWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 
-/** `deleteLink` with every feature on: typed errors, spans, metrics, key per attempt, timeout, retries, bounded body. */
-export const deleteLinkOver = (carrier: string, transport: Layer.Layer<Transport.Transport>): Contestant => ({
-  name: `deleteLink over ${carrier}`,
+/** `deleteLink` with every feature on: typed errors, spans, metrics, a key per attempt, timeouts, retries, a bounded body. */
+export const deleteLinkOver = (name: string, transport: Layer.Layer<Transport.Transport>): Client => ({
+  name: `deleteLink over ${name}`,
   validates: true,
   open: async (baseUrl) => {
     const layer = Userplane.layerTransport({ baseUrl }).pipe(

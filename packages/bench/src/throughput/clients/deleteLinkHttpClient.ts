@@ -3,4 +3,4 @@ import * as Transport from "@effect-userplane/core/Transport"
 import * as Layer from "effect/Layer"
 import { deleteLinkOver } from "./deleteLink.js"
 
-export const contestant = deleteLinkOver("HttpClient (fetch)", Layer.provide(Transport.layer, FetchHttpClient.layer))
+export const client = deleteLinkOver("HttpClient (fetch)", Layer.provide(Transport.layer, FetchHttpClient.layer))

@@ -1,4 +1,4 @@
 import * as UndiciTransport from "@effect-userplane/core/UndiciTransport"
 import { deleteLinkOver } from "./deleteLink.js"
 
-export const contestant = deleteLinkOver("undici", UndiciTransport.layer())
+export const client = deleteLinkOver("undici", UndiciTransport.layer())

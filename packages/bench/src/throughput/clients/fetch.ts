@@ -1,9 +1,9 @@
-import { type Contestant, promiseWorker } from "../client.js"
+import { type Client, promiseWorker } from "../client.js"
 import { answerOf, read } from "../envelopes.js"
 import { headers } from "../key.js"
 import { workspaceId } from "../wire.js"
 
-export const contestant: Contestant = {
+export const client: Client = {
   name: "fetch",
   validates: true,
   open: async (baseUrl) => {

@@ -5,23 +5,23 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { UserplaneApi } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { type Contestant, effectWorker } from "../client.js"
+import { type Client, effectWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 
-export const contestant: Contestant = {
+export const client: Client = {
   name: "Effect HttpApiClient over fetch",
   validates: true,
   open: async (baseUrl) => {
     const runtime = ManagedRuntime.make(FetchHttpClient.layer)
-    const client = await runtime.runPromise(
+    const api = await runtime.runPromise(
       HttpApiClient.make(UserplaneApi, {
         baseUrl,
         transformClient: HttpClient.mapRequest(HttpClientRequest.bearerToken(apiKey))
       })
     )
     return effectWorker(runtime, (linkId) =>
-      Effect.matchEffect(client.links.delete({ path: { workspaceId, linkId } }), {
+      Effect.matchEffect(api.links.delete({ path: { workspaceId, linkId } }), {
         onSuccess: () => Effect.succeed<Answer>("Deleted"),
         onFailure: (error) =>
           "code" in error && error.code === "LINK_GONE" ? Effect.succeed<Answer>("LinkGone") : Effect.die(error)

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
-import { type Contestant, effectWorker } from "../client.js"
+import { type Client, effectWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { type Answer, workspaceId } from "../wire.js"
 
@@ -25,7 +25,7 @@ const Failure = Schema.Struct({
 class ApiError extends Data.TaggedError("ApiError")<typeof Failure.Type> {}
 
 /** Effect's `HttpClient` used plainly: one request, the envelope decoded by `Schema`, a typed error. */
-export const httpClientOver = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Contestant => ({
+export const httpClientOver = (name: string, layer: Layer.Layer<HttpClient.HttpClient>): Client => ({
   name,
   validates: true,
   open: async (baseUrl) => {

@@ -1,19 +1,19 @@
-import type { Contestant } from "../client.js"
+import type { Client } from "../client.js"
 
 /**
- * The race by the names used on the command line. Each is loaded only in the process that runs it, and in a module of its
- * own by its carrier: where undici is loaded, Node's `fetch` goes over that undici instead of over the one built in.
+ * The clients by their names on the command line. Each is loaded only in the process that runs it, from a module of its own per
+ * transport: where undici is loaded, Node's `fetch` uses that undici instead of the one built in.
  */
-export const contestants: { readonly [name: string]: () => Promise<Contestant> } = {
-  undici: async () => (await import("./undiciRequest.js")).contestant,
-  fetch: async () => (await import("./fetch.js")).contestant,
-  "openapi-fetch": async () => (await import("./openapiFetch.js")).contestant,
-  ky: async () => (await import("./ky.js")).contestant,
-  orpc: async () => (await import("./orpc.js")).contestant,
-  "http-client-fetch": async () => (await import("./httpClientFetch.js")).contestant,
-  "http-client-undici": async () => (await import("./httpClientUndici.js")).contestant,
-  "http-api-client": async () => (await import("./httpApiClient.js")).contestant,
-  "delete-link-http-client": async () => (await import("./deleteLinkHttpClient.js")).contestant,
-  "delete-link-fetch": async () => (await import("./deleteLinkFetch.js")).contestant,
-  "delete-link-undici": async () => (await import("./deleteLinkUndici.js")).contestant
+export const clients: { readonly [name: string]: () => Promise<Client> } = {
+  undici: async () => (await import("./undiciRequest.js")).client,
+  fetch: async () => (await import("./fetch.js")).client,
+  "openapi-fetch": async () => (await import("./openapiFetch.js")).client,
+  ky: async () => (await import("./ky.js")).client,
+  orpc: async () => (await import("./orpc.js")).client,
+  "http-client-fetch": async () => (await import("./httpClientFetch.js")).client,
+  "http-client-undici": async () => (await import("./httpClientUndici.js")).client,
+  "http-api-client": async () => (await import("./httpApiClient.js")).client,
+  "delete-link-http-client": async () => (await import("./deleteLinkHttpClient.js")).client,
+  "delete-link-fetch": async () => (await import("./deleteLinkFetch.js")).client,
+  "delete-link-undici": async () => (await import("./deleteLinkUndici.js")).client
 }

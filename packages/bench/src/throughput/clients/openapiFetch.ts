@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch"
-import { type Contestant, promiseWorker } from "../client.js"
+import { type Client, promiseWorker } from "../client.js"
 import { answerOf, read } from "../envelopes.js"
 import { headers } from "../key.js"
 import { workspaceId } from "../wire.js"
@@ -26,14 +26,14 @@ interface paths {
   }
 }
 
-export const contestant: Contestant = {
+export const client: Client = {
   name: "openapi-fetch",
-  // It checks nothing at run time, so the envelope is checked here as for raw undici.
+  // It checks nothing at run time, so the envelope is checked by hand, as for undici.
   validates: true,
   open: async (baseUrl) => {
-    const client = createClient<paths>({ baseUrl, headers })
+    const api = createClient<paths>({ baseUrl, headers })
     const call = async (linkId: string): Promise<void> => {
-      const { data, error, response } = await client.DELETE("/public/workspace/{workspaceId}/links/{linkId}", {
+      const { data, error, response } = await api.DELETE("/public/workspace/{workspaceId}/links/{linkId}", {
         params: { path: { workspaceId, linkId } }
       })
       read(response.status, data ?? error, linkId)

@@ -3,7 +3,7 @@ import { type ContractRouterClient, oc } from "@orpc/contract"
 import { ResponseValidationPlugin } from "@orpc/contract/plugins"
 import { OpenAPILink } from "@orpc/openapi-client/fetch"
 import { z } from "zod"
-import { type Contestant, promiseWorker } from "../client.js"
+import { type Client, promiseWorker } from "../client.js"
 import { apiKey } from "../key.js"
 import { workspaceId } from "../wire.js"
 
@@ -17,11 +17,11 @@ const contract = {
     .errors({ LINK_GONE: { status: 410 } })
 }
 
-export const contestant: Contestant = {
+export const client: Client = {
   name: "oRPC",
   validates: true,
   open: async (baseUrl) => {
-    const client: ContractRouterClient<typeof contract> = createORPCClient(
+    const api: ContractRouterClient<typeof contract> = createORPCClient(
       new OpenAPILink(contract, {
         url: baseUrl,
         headers: { authorization: `Bearer ${apiKey}` },
@@ -29,7 +29,7 @@ export const contestant: Contestant = {
       })
     )
     return promiseWorker(async (linkId) => {
-      const { data, error } = await safe(client.deleteLink({ workspaceId, linkId }))
+      const { data, error } = await safe(api.deleteLink({ workspaceId, linkId }))
       if (data !== undefined && data.data.linkId === linkId) return "Deleted"
       if (isDefinedError(error) && error.code === "LINK_GONE") return "LinkGone"
       throw error ?? new TypeError("Not the confirmation of this deletion")

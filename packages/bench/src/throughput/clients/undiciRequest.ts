@@ -1,11 +1,11 @@
 import { request } from "undici"
-import { type Contestant, promiseWorker } from "../client.js"
+import { type Client, promiseWorker } from "../client.js"
 import { answerOf, read } from "../envelopes.js"
 import { headers } from "../key.js"
 import { workspaceId } from "../wire.js"
 
-export const contestant: Contestant = {
-  name: "undici request (the floor)",
+export const client: Client = {
+  name: "undici request (the baseline)",
   validates: true,
   open: async (baseUrl) => {
     const call = async (linkId: string): Promise<void> => {
