@@ -1,6 +1,6 @@
 /**
- * A request and its reply as the state machine sees them: what happens, without how it is carried. The in-process client
- * and the HTTP server translate from and to these, and so can a carrier of yours.
+ * A request and its response as the sandbox sees them, independent of how they are sent. The in-process client and the HTTP
+ * server translate to and from these, and so can a transport of yours.
  *
  * @since 0.1.0
  */
@@ -10,10 +10,10 @@ import type * as Redacted from "effect/Redacted"
 import type { DocumentedFault, Envelope } from "./Fault.js"
 
 /**
- * What is asked for.
+ * The operation that is requested.
  *
  * - `DeleteLink` and `ListLinks`: the two endpoints. An empty key means that none was sent.
- * - `Malformed`: one of the endpoints, with parameters that cannot be read.
+ * - `Malformed`: one of the endpoints, with parameters that cannot be decoded.
  * - `UnknownRoute`: neither.
  *
  * @since 0.1.0
@@ -38,7 +38,7 @@ export type Operation = Data.TaggedEnum<{
 export const Operation = Data.taggedEnum<Operation>()
 
 /**
- * A request: what it asks for, and its first line for the log.
+ * A request: its operation, and its method and path for the log.
  *
  * @since 0.1.0
  * @category requests
@@ -51,7 +51,7 @@ export interface Request {
 }
 
 /**
- * A link as the listing shows it.
+ * A link as the listing returns it.
  *
  * @since 0.1.0
  * @category answers
@@ -74,7 +74,7 @@ export interface LinkDescription {
 }
 
 /**
- * Where a page lies among all of them.
+ * The position of a page among all pages.
  *
  * @since 0.1.0
  * @category answers
@@ -89,7 +89,7 @@ export interface Pagination {
 }
 
 /**
- * What the state machine answers. A refusal is one of the documented failures.
+ * The answer of the API. `Refused` is one of the documented failures.
  *
  * @since 0.1.0
  * @category answers
@@ -103,9 +103,9 @@ export type Answer = Data.TaggedEnum<{
   }
   Refused: {
     readonly tag: ErrorCatalogue.Tag
-    /** In how many milliseconds the quota lets the next request through. */
+    /** The time in milliseconds until the quota allows the next request. */
     readonly retryAfter?: number | undefined
-    /** The fault that brought the refusal about. */
+    /** The fault that caused the failure. */
     readonly fault?: DocumentedFault | undefined
   }
 }>
@@ -117,16 +117,16 @@ export type Answer = Data.TaggedEnum<{
 export const Answer = Data.taggedEnum<Answer>()
 
 /**
- * What becomes of an answer on its way.
+ * The response to a request, or what happens instead.
  *
- * - `Answered`: it arrives. Errors are in the given envelope.
+ * - `Answered`: the answer arrives. Errors are in the given envelope.
  * - `Undefined`: the error envelope with `defined: false` arrives in its place.
- * - `Html`, `Redirected`: something else arrives in its place.
+ * - `Html`, `Redirected`: a page or a redirect arrives in its place.
  * - `Cut`, `Oversized`, `Endless`: its body arrives damaged.
  * - `Broken`: the connection breaks. `Silent`: nothing ever arrives.
  *
  * @since 0.1.0
- * @category replies
+ * @category responses
  */
 export type Reply = Data.TaggedEnum<{
   Answered: {
@@ -154,6 +154,6 @@ export type Reply = Data.TaggedEnum<{
 
 /**
  * @since 0.1.0
- * @category replies
+ * @category responses
  */
 export const Reply = Data.taggedEnum<Reply>()

@@ -1,8 +1,8 @@
 /**
- * What goes wrong on demand. A fault says what happens; how a broken connection or a slow reply is carried is for the
- * in-process client and the HTTP server to know.
+ * Faults on demand. A fault says what happens; how a connection breaks or a response is delayed is up to the in-process client
+ * and the HTTP server.
  *
- * All of them are schemas, so that a plan of faults can be written as JSON.
+ * All faults are schemas, so that a list of them can be written as JSON.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import { withDefault } from "./internal/withDefault.js"
 
 /**
- * Whether a request is handled before the fault hides its answer, or never reaches the state machine.
+ * The time of a fault: before the request is carried out, which then does not happen, or after it.
  *
  * @since 0.1.0
  * @category models
@@ -43,14 +43,14 @@ const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
 
 const errorFields = {
   envelope: withDefault(Envelope, "OpenApi"),
-  /** Headers of the reply, such as `Retry-After`. */
+  /** Headers of the response, such as `Retry-After`. */
   headers: withDefault(Headers, {}),
   /** The `data` of the error envelope. */
   data: Schema.optional(Schema.Unknown)
 }
 
 /**
- * The service that verifies keys is not available: 503, before the key is looked at. Nothing is counted or deleted.
+ * The service that verifies keys is not available: 503, before the key is checked. Nothing is counted or deleted.
  *
  * @since 0.1.0
  * @category documented faults
@@ -58,7 +58,7 @@ const errorFields = {
 export const ServiceUnavailable = Schema.TaggedStruct("ServiceUnavailable", errorFields)
 
 /**
- * The quota refuses a request whose key is good, as if it were spent: 429.
+ * A request with a valid key is rate-limited, as if the quota were spent: 429.
  *
  * @since 0.1.0
  * @category documented faults
@@ -66,7 +66,7 @@ export const ServiceUnavailable = Schema.TaggedStruct("ServiceUnavailable", erro
 export const RateLimited = Schema.TaggedStruct("RateLimited", errorFields)
 
 /**
- * The deletion of a link that may be deleted fails: 500. With `AfterActing` the link is deleted nonetheless.
+ * An allowed deletion fails: 500. With `AfterActing` the link is deleted nonetheless.
  *
  * @since 0.1.0
  * @category documented faults
@@ -77,7 +77,7 @@ export const LinkDeleteFailed = Schema.TaggedStruct("LinkDeleteFailed", {
 })
 
 /**
- * An error that the operation did not declare: the envelope with `defined: false`, in the place of the answer.
+ * An error that the operation does not declare: the envelope with `defined: false` instead of the answer.
  *
  * @since 0.1.0
  * @category undocumented faults
@@ -92,7 +92,7 @@ export const UndefinedError = Schema.TaggedStruct("UndefinedError", {
 })
 
 /**
- * A refusal is written in the shape of the prose documentation. It waits for a refusal: a success is not touched.
+ * The next documented failure has the shape of the prose documentation. A success is not changed, and the fault waits.
  *
  * @since 0.1.0
  * @category undocumented faults
@@ -100,8 +100,8 @@ export const UndefinedError = Schema.TaggedStruct("UndefinedError", {
 export const ProseEnvelope = Schema.TaggedStruct("ProseEnvelope", {})
 
 /**
- * The reply comes late. With `BeforeActing` the request itself waits, and an interrupt within that time leaves everything
- * as it was.
+ * The response is late. With `BeforeActing` the request itself waits, and an interrupt within that time leaves everything as
+ * it was.
  *
  * @since 0.1.0
  * @category faults of the connection
@@ -113,7 +113,7 @@ export const Slow = Schema.TaggedStruct("Slow", {
 })
 
 /**
- * The request is handled, and then the connection breaks before any byte of the reply.
+ * The request is carried out, and then the connection breaks before any byte of the response.
  *
  * @since 0.1.0
  * @category faults of the connection
@@ -121,7 +121,7 @@ export const Slow = Schema.TaggedStruct("Slow", {
 export const LostReply = Schema.TaggedStruct("LostReply", {})
 
 /**
- * No reply ever comes, and the connection stays open.
+ * No response ever arrives, and the connection stays open.
  *
  * @since 0.1.0
  * @category faults of the connection
@@ -129,7 +129,7 @@ export const LostReply = Schema.TaggedStruct("LostReply", {})
 export const NoReply = Schema.TaggedStruct("NoReply", { when: withDefault(When, "AfterActing") })
 
 /**
- * The connection breaks before the request is handled.
+ * The connection breaks before the request is carried out.
  *
  * @since 0.1.0
  * @category faults of the connection
@@ -137,10 +137,10 @@ export const NoReply = Schema.TaggedStruct("NoReply", { when: withDefault(When, 
 export const Reset = Schema.TaggedStruct("Reset", {})
 
 /**
- * A gateway answers with an HTML page in place of the API.
+ * A gateway responds with an HTML page instead of the API.
  *
  * @since 0.1.0
- * @category faults of the way
+ * @category faults of a gateway
  */
 export const GatewayHtml = Schema.TaggedStruct("GatewayHtml", {
   /** Default: 502. */
@@ -149,10 +149,10 @@ export const GatewayHtml = Schema.TaggedStruct("GatewayHtml", {
 })
 
 /**
- * The reply points elsewhere. The request is not handled.
+ * The response is a redirect. The request is not carried out.
  *
  * @since 0.1.0
- * @category faults of the way
+ * @category faults of a gateway
  */
 export const Redirect = Schema.TaggedStruct("Redirect", {
   /** Default: 303. */
@@ -161,7 +161,7 @@ export const Redirect = Schema.TaggedStruct("Redirect", {
 })
 
 /**
- * The reply is valid JSON with a body of this many bytes or a few more.
+ * The response is valid JSON with a body of at least this many bytes.
  *
  * @since 0.1.0
  * @category faults of the body
@@ -172,7 +172,7 @@ export const OversizedBody = Schema.TaggedStruct("OversizedBody", {
 })
 
 /**
- * The body of the reply never ends.
+ * The body of the response never ends.
  *
  * @since 0.1.0
  * @category faults of the body
@@ -180,7 +180,7 @@ export const OversizedBody = Schema.TaggedStruct("OversizedBody", {
 export const EndlessBody = Schema.TaggedStruct("EndlessBody", {})
 
 /**
- * The body of the reply is the first half of its JSON.
+ * The body of the response is the first half of its JSON.
  *
  * @since 0.1.0
  * @category faults of the body
@@ -238,10 +238,10 @@ export type DocumentedFault = Extract<
 >
 
 /**
- * Which requests a fault meets.
+ * The requests that a fault applies to.
  *
  * Faults wait in the order in which they were added, and a request meets at most one: the first that it matches. A fault
- * that does not come to bear (a deletion cannot fail when the key was refused) stays and waits for the next request.
+ * without effect (a deletion cannot fail when the key was rejected) stays and waits for the next request.
  *
  * @since 0.1.0
  * @category options
@@ -249,8 +249,8 @@ export type DocumentedFault = Extract<
 export interface Target {
   /** Only requests for this link. Default: every request. */
   readonly linkId?: string | undefined
-  /** How many requests meet it: a whole number from 1, or `Infinity`. Default: 1, or `Infinity` with a `probability`. */
+  /** The number of requests that meet it: a whole number from 1, or `Infinity`. Default: 1, or `Infinity` with a `probability`. */
   readonly times?: number | undefined
-  /** How likely a request meets it, from 0 to 1, drawn from the sandbox's seed. Default: 1. */
+  /** The probability that a request meets it, from 0 to 1, drawn from the sandbox's seed. Default: 1. */
   readonly probability?: number | undefined
 }

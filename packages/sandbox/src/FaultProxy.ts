@@ -1,6 +1,6 @@
 /**
- * A proxy on loopback that spoils connections on demand: what only real sockets can show, such as a reply that breaks off,
- * a reset, or bytes that come one by one. It needs Node, and is an entry of its own.
+ * A proxy on loopback that damages connections on demand: what only real sockets can show, such as a response that breaks off,
+ * a reset, or bytes one by one. It needs Node, and is an entry of its own.
  *
  * @since 0.1.0
  */
@@ -12,13 +12,13 @@ import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { baseUrlOf, host } from "./internal/http/loopback.js"
-import * as ProxyConnection from "./internal/proxy/connection.js"
-import { Seeded } from "./internal/world/random.js"
+import * as Connection from "./internal/proxy/connection.js"
+import { SeededRandom } from "./internal/world/random.js"
 import * as SandboxServer from "./SandboxServer.js"
 import * as Toxic from "./Toxic.js"
 
 /**
- * A proxy that is listening.
+ * A listening proxy.
  *
  * @since 0.1.0
  * @category tags
@@ -27,16 +27,16 @@ export class FaultProxy extends Context.Tag("@effect-userplane/sandbox/FaultProx
   FaultProxy,
   {
     readonly port: number
-    /** What a client has to be given in the place of the server's, with the base path of production. */
+    /** The base URL for a client in place of the server's, with the base path of production. */
     readonly baseUrl: string
     /**
-     * Adds a toxic: to every connection from now on, and to those that are open. Data meets the toxics in the order in which
-     * they were added. A toxic of the same name is replaced.
+     * Adds a toxic to every connection, open ones included. Data meets the toxics in the order in which they were added. A
+     * toxic of the same name is replaced.
      */
     readonly addToxic: (toxic: Toxic.Toxic) => Effect.Effect<void>
-    /** Removes a toxic by its name. Without one of that name nothing happens. */
+    /** Removes a toxic by its name. Does nothing if there is none of that name. */
     readonly removeToxic: (name: string) => Effect.Effect<void>
-    /** Removes them all. */
+    /** Removes all toxics. */
     readonly clearToxics: Effect.Effect<void>
     /** The toxics in the order in which they were added. */
     readonly toxics: Effect.Effect<ReadonlyArray<Toxic.Toxic>>
@@ -50,7 +50,7 @@ export class FaultProxy extends Context.Tag("@effect-userplane/sandbox/FaultProx
 export interface Options {
   /** Default: 0, which takes any free port. */
   readonly port?: number | undefined
-  /** What luck and variation are drawn from: a whole number. Default: 1. */
+  /** The seed of toxicity and jitter: a whole number. Default: 1. */
   readonly seed?: number | undefined
 }
 
@@ -59,7 +59,7 @@ export interface Options {
  * @category options
  */
 export interface OptionsWithServer extends Options {
-  /** Where the server listens on loopback. */
+  /** The port of the server on loopback. */
   readonly serverPort: number
 }
 
@@ -73,7 +73,7 @@ const listen = (server: Net.Server, port: number): Effect.Effect<number, HttpSer
   })
 
 /**
- * Stands before any server on loopback until the scope is closed. Connections that are open by then are broken.
+ * Proxies any server on loopback until the scope is closed. Connections that are still open are then broken.
  *
  * Fails with a `ServeError` when the port is taken.
  *
@@ -87,21 +87,21 @@ export const make = ({
 }: OptionsWithServer): Effect.Effect<Context.Tag.Service<FaultProxy>, HttpServerError.ServeError, Scope.Scope> =>
   Effect.gen(function* () {
     const toxics = new Map<string, Toxic.Toxic>()
-    const links: ProxyConnection.Shared["links"] = new Set()
-    const shared = { serverPort, toxics, links, seeded: new Seeded(seed) }
+    const pipes: Connection.Shared["pipes"] = new Set()
+    const shared = { serverPort, toxics, pipes, random: new SeededRandom(seed) }
 
     const connections = yield* FiberSet.make()
     const run = yield* FiberSet.runtime(connections)()
     const listener = Net.createServer({ allowHalfOpen: true }, (client) => {
-      // A client may break its connection at any time; the reading and the writing tell of it.
+      // A client may break its connection at any time; reading and writing report it.
       client.on("error", () => {})
-      run(ProxyConnection.carry(client, shared))
+      run(Connection.forward(client, shared))
     })
     const closed = Effect.async<void>((resume) => {
       listener.close(() => resume(Effect.void))
     })
     const listening = yield* Effect.acquireRelease(listen(listener, port), () =>
-      // Side by side: it is closed when the last connection is.
+      // Concurrently: the server only closes once the last connection has.
       Effect.all([closed, FiberSet.clear(connections)], { concurrency: 2 })
     )
 
@@ -110,7 +110,7 @@ export const make = ({
         const toxic = toxics.get(name)
         if (toxic === undefined) return Effect.void
         toxics.delete(name)
-        return Effect.forEach([...links], (link) => link.remove(toxic), { discard: true })
+        return Effect.forEach([...pipes], (pipe) => pipe.remove(toxic), { discard: true })
       })
 
     return {
@@ -122,7 +122,7 @@ export const make = ({
           removeToxic(name),
           Effect.suspend(() => {
             toxics.set(name, toxic)
-            return Effect.forEach([...links], (link) => link.add(toxic), { discard: true })
+            return Effect.forEach([...pipes], (pipe) => pipe.add(toxic), { discard: true })
           })
         )
       },
@@ -133,7 +133,7 @@ export const make = ({
   })
 
 /**
- * Stands before the sandbox as long as the layer lives.
+ * Proxies the sandbox for the lifetime of the layer.
  *
  * @example
  * ```ts
@@ -150,7 +150,7 @@ export const make = ({
  *
  * const program = Effect.gen(function* () {
  *   const { addToxic, baseUrl } = yield* FaultProxy.FaultProxy
- *   // The request arrives, and its reply is lost.
+ *   // The request arrives, and its response is lost.
  *   yield* addToxic(Toxic.ResetPeer.make({ attributes: {} }))
  *   const client = Userplane.layer({ apiKey: Fixtures.keys.member, baseUrl })
  *   return yield* deleteLink({ workspaceId: Fixtures.workspaces.main, linkId: Fixtures.links.deletable }).pipe(

@@ -1,12 +1,12 @@
 /**
- * Who and what there is in the standard world: the one that `Sandbox.layer` begins with.
+ * The users, keys, workspaces and links of the standard world, which `Sandbox.layer` starts with.
  *
  * @since 0.1.0
  */
 import * as Redacted from "effect/Redacted"
 
 /**
- * The keys. None of them is a secret: they are good for the sandbox only.
+ * The keys. None of them is a secret: they are valid in the sandbox only.
  *
  * `expired` and `disabled` belong to the owner. `rotated` is the key that the member had before a rotation.
  *
@@ -24,7 +24,7 @@ export const keys = {
 } as const
 
 /**
- * What the keys begin with that a sandbox makes by itself.
+ * The prefix of the keys that a sandbox generates.
  *
  * @since 0.1.0
  * @category fixtures
@@ -47,7 +47,7 @@ export const keyIds = {
 } as const
 
 /**
- * The users. The first three are members of `main`, with the role that their name says.
+ * The users. The first three are members of `main`, with the role in their name.
  *
  * @since 0.1.0
  * @category fixtures
@@ -80,15 +80,15 @@ export const workspaces = {
 } as const
 
 /**
- * The links that have a name. What is said of them holds for the member's key and, unless said otherwise, in `main`.
+ * The links with a name. Their descriptions hold for the member's key and, unless said otherwise, in `main`.
  *
- * - `deletable`: created by the member, can be deleted.
- * - `gone`: was deleted before.
+ * - `deletable`: created by the member; it can be deleted.
+ * - `gone`: already deleted.
  * - `forbidden`: created by the owner, so that only owner and admin may delete it.
  * - `elsewhere`: belongs to `other`.
  * - `unknown`: there is no such link.
- * - `busy`: can be deleted, but the first request for it meets a 503 and the next a 429 with `Retry-After: 1`.
- * - `lostReply`: can be deleted, but the reply to the first request is lost.
+ * - `busy`: can be deleted, but the first request for it gets a 503 and the next a 429 with `Retry-After: 1`.
+ * - `lostReply`: can be deleted, but the response to the first request is lost.
  * - `removed`: belongs to the workspace `removed`.
  * - `foreign`: belongs to the workspace `foreign`.
  *
@@ -108,8 +108,8 @@ export const links = {
 } as const
 
 /**
- * How many links without a name there are in `main`, half of them created by the owner and half by the member. Their
- * ids and titles come from the seed.
+ * The number of links without a name in `main`, half of them created by the owner and half by the member. Their ids and
+ * titles come from the seed.
  *
  * @since 0.1.0
  * @category fixtures

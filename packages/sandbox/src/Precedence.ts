@@ -1,5 +1,5 @@
 /**
- * Which failure wins when several apply.
+ * The order of the documented failures: which one a request gets when several apply.
  *
  * @since 0.1.0
  */
@@ -8,8 +8,8 @@ import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 /**
  * The checks in their order, each with its failures in theirs: the first that applies is the answer.
  *
- * The key comes before everything else, since nothing is said to a stranger. Then the quota, which counts whatever a
- * user asks for, sensible or not. Then what was asked for, from the outside in.
+ * The key comes first, since a stranger is told nothing. Then the quota, which counts every request of a user. Then the
+ * request itself, from the workspace to the link.
  *
  * @since 0.1.0
  * @category precedence
@@ -30,7 +30,7 @@ export const checks = [
 }>
 
 /**
- * Every documented failure, the one that wins first.
+ * Every documented failure, the one with the highest precedence first.
  *
  * @since 0.1.0
  * @category precedence

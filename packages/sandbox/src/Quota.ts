@@ -1,6 +1,5 @@
 /**
- * How many requests a user may make. The quota is one per user: shared by all of the user's keys, over all workspaces
- * and all endpoints.
+ * The quota of a user: one per user, shared by all of the user's keys, over all workspaces and endpoints.
  *
  * @since 0.1.0
  */
@@ -14,16 +13,16 @@ import * as Duration from "effect/Duration"
  * @category models
  */
 export interface Window {
-  /** How many requests fit into the window: a whole number from 0. */
+  /** The number of requests allowed in the window: a whole number from 0. */
   readonly limit: number
   readonly duration: Duration.DurationInput
 }
 
 /**
- * Where windows begin.
+ * The kind of windows, by when they begin.
  *
  * - `fixed`: at the multiples of their duration since the epoch, so that up to twice the limit fits around a boundary.
- * - `sliding`: at every moment, so that no window of that duration ever holds more than the limit.
+ * - `sliding`: at any time, so that no window of that duration ever holds more than the limit.
  *
  * @since 0.1.0
  * @category models
@@ -31,7 +30,7 @@ export interface Window {
 export type Kind = "fixed" | "sliding"
 
 /**
- * How a refusal says when to come back. The API documents no way at all, so a client may meet one or none.
+ * The way a 429 says when to retry. The API documents none, so a client may meet one or none.
  *
  * @since 0.1.0
  * @category models
@@ -63,7 +62,7 @@ export const documented: ReadonlyArray<Window> = [
 ]
 
 /**
- * No window: no request is refused for the quota.
+ * No window: no request is rate-limited.
  *
  * @since 0.1.0
  * @category windows

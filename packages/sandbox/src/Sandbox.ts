@@ -1,8 +1,8 @@
 /**
  * A local Userplane that behaves as documented: users, keys, workspaces, links, soft deletion, the quota, and faults on
- * demand. It knows nothing of HTTP: `SandboxHttpClient` and `SandboxServer` carry requests to it.
+ * demand. It knows nothing of HTTP: `SandboxHttpClient` and `SandboxServer` pass requests to it.
  *
- * Time is that of the `Clock`, so a `TestClock` drives it. Everything that is drawn is drawn from a seed.
+ * It reads the time from the `Clock`, so a `TestClock` controls it. Everything random comes from a seed.
  *
  * @since 0.1.0
  */
@@ -30,8 +30,8 @@ import type {
 } from "./World.js"
 
 /**
- * What a sandbox can do. Building a world that contradicts itself, such as a link of a workspace that does not exist,
- * dies with an `IllegalArgumentException` that says what is wrong.
+ * The operations of a sandbox. Building an inconsistent world, such as a link of a workspace that does not exist, dies with an
+ * `IllegalArgumentException` that says what is wrong.
  *
  * @since 0.1.0
  * @category models
@@ -41,19 +41,19 @@ export interface SandboxService {
   readonly addUser: (options?: UserOptions) => Effect.Effect<User>
   /** Adds a key of a user. */
   readonly addKey: (options: KeyOptions) => Effect.Effect<Key>
-  /** Lets a key expire now. */
+  /** Expires a key now. */
   readonly expireKey: (keyId: string) => Effect.Effect<void>
   readonly disableKey: (keyId: string) => Effect.Effect<void>
   readonly enableKey: (keyId: string) => Effect.Effect<void>
-  /** Gives a key another secret. The one from before is invalid at once. */
+  /** Gives a key another secret. The previous one is invalid at once. */
   readonly rotateKey: (keyId: string) => Effect.Effect<Key>
   /** Adds a workspace with its members. */
   readonly addWorkspace: (options: WorkspaceOptions) => Effect.Effect<Workspace>
   /** Adds a user to a workspace, or gives a member another role. */
   readonly setRole: (workspaceId: string, userId: string, role: Role) => Effect.Effect<void>
-  /** Takes a user out of a workspace. The links that the user created stay. */
+  /** Removes a user from a workspace. The links that the user created stay. */
   readonly removeMember: (workspaceId: string, userId: string) => Effect.Effect<void>
-  /** Removes a workspace: every later request for it is answered `WORKSPACE_GONE`. */
+  /** Removes a workspace: every later request for it gets `WORKSPACE_GONE`. */
   readonly removeWorkspace: (workspaceId: string) => Effect.Effect<void>
   /** Adds a link. */
   readonly addLink: (options: LinkOptions) => Effect.Effect<Link>
@@ -62,21 +62,21 @@ export interface SandboxService {
     count: number,
     options: Omit<LinkOptions, "linkId" | "title">
   ) => Effect.Effect<ReadonlyArray<Link>>
-  /** Lets coming requests meet a fault. */
+  /** Adds a fault for coming requests. */
   readonly addFault: (fault: Fault, target?: Target) => Effect.Effect<void>
-  /** Forgets the faults that were not met yet. */
+  /** Removes the faults that are still waiting. */
   readonly clearFaults: Effect.Effect<void>
-  /** A link, deleted or not; `undefined` where none has ever existed. */
+  /** Returns a link, deleted or not; `undefined` if none ever existed. */
   readonly link: (linkId: string) => Effect.Effect<Link | undefined>
-  /** Everything there is. */
+  /** The whole world as of now, without any key. */
   readonly snapshot: Effect.Effect<Snapshot>
-  /** The requests that were seen, the oldest first: at least the last 100,000. */
+  /** The requests received, the oldest first: at least the last 100,000. */
   readonly requests: Effect.Effect<ReadonlyArray<SeenRequest>>
   readonly clearRequests: Effect.Effect<void>
-  /** Begins anew: the world as the layer made it, no request seen, no quota used. */
+  /** Starts over: the world as the layer made it, no requests, no used quota. */
   readonly reset: Effect.Effect<void>
   /**
-   * Handles a request. A slow reply takes its time on the `Clock`; an interrupt before the request was carried out leaves
+   * Handles a request. A slow response takes its time on the `Clock`; an interrupt before the request is carried out leaves
    * everything as it was.
    */
   readonly exchange: (request: Request) => Effect.Effect<Reply>
@@ -93,9 +93,9 @@ export class Sandbox extends Context.Tag("@effect-userplane/sandbox/Sandbox")<Sa
  * @category options
  */
 export interface Options {
-  /** What ids, titles and the dice of faults are drawn from. Default: 1. */
+  /** The seed of ids, titles and the probabilities of faults. Default: 1. */
   readonly seed?: number | undefined
-  /** Default: 120 requests a minute and 10,000 a day, in fixed windows, without a hint. */
+  /** Default: 120 requests a minute and 10,000 a day, in fixed windows, without a retry-after. */
   readonly quota?: Quota.Options | undefined
 }
 

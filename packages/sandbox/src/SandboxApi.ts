@@ -1,5 +1,5 @@
 /**
- * What the sandbox serves: the `UserplaneApi` of the client, and the listing of links beside it.
+ * The API that the sandbox serves: the `UserplaneApi` of the client, and the listing of links.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ import { Authorization, ErrorEnvelope, UserplaneApi } from "@effect-userplane/co
 import * as Schema from "effect/Schema"
 
 /**
- * A link as the listing shows it.
+ * A link as the listing returns it.
  *
  * @since 0.1.0
  * @category envelopes
@@ -76,7 +76,7 @@ export const listEndpoint = HttpApiEndpoint.get("list", "/public/workspace/:work
 export class ListingGroup extends HttpApiGroup.make("listing").add(listEndpoint).middleware(Authorization) {}
 
 /**
- * Everything that the sandbox serves.
+ * The whole API of the sandbox.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * The sandbox as an `HttpClient`: no socket, no port, and time is that of the `Clock`.
+ * The sandbox as an `HttpClient`: no socket, no port, and the time is that of the `Clock`.
  *
  * @since 0.1.0
  */
@@ -15,16 +15,16 @@ import { InProcessRequest } from "./internal/http/inProcessRequest.js"
 import { InProcessResponse } from "./internal/http/inProcessResponse.js"
 import type { Sandbox } from "./Sandbox.js"
 
-/** The code and the message are those of Node, which a client may look at. */
+/** A reset with the code and message of Node, which a client may inspect. */
 class ConnectionReset extends Data.Error<{ readonly code: "ECONNRESET"; readonly message: string }> {}
 
 const connectionReset = new ConnectionReset({ code: "ECONNRESET", message: "socket hang up" })
 
 /**
- * An `HttpClient` whose every request is answered by the sandbox, whatever its host: nothing leaves the process, so that
- * the base URL of production can stay.
+ * An `HttpClient` whose requests all go to the sandbox, whatever their host: nothing leaves the process, so the base URL of
+ * production can stay.
  *
- * A connection that breaks is a `RequestError` with the reason `Transport`; a reply that never comes is an effect that
+ * A connection that breaks is a `RequestError` with the reason `Transport`; a response that never arrives is an effect that
  * never ends. An interrupt takes effect at once.
  *
  * @since 0.1.0
@@ -41,7 +41,7 @@ export const make: Effect.Effect<HttpClient.HttpClient, never, Sandbox> = Effect
         ),
         Effect.map((response) => new InProcessResponse(request, response)),
         Effect.catchSomeDefect((defect) =>
-          // By its class: where there is a span, the defect comes in a proxy.
+          // By its class: with a span, the defect is wrapped in a proxy.
           defect instanceof ConnectionReset
             ? Option.some(new HttpClientError.RequestError({ request, reason: "Transport", cause: connectionReset }))
             : Option.none()
@@ -51,7 +51,7 @@ export const make: Effect.Effect<HttpClient.HttpClient, never, Sandbox> = Effect
 )
 
 /**
- * The sandbox in the place of the network.
+ * The sandbox in place of the network.
  *
  * @since 0.1.0
  * @category layers

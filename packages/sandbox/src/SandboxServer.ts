@@ -1,6 +1,6 @@
 /**
  * The sandbox as an HTTP server on loopback, for real sockets and for clients in other languages. It needs Node, and is an
- * entry of its own, so that the in-process client starts fast.
+ * entry of its own, so that the in-process client loads fast.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ import { baseUrlOf, host } from "./internal/http/loopback.js"
 import type { Sandbox } from "./Sandbox.js"
 
 /**
- * A server that is listening.
+ * A listening server.
  *
  * @since 0.1.0
  * @category tags
@@ -27,7 +27,7 @@ export class SandboxServer extends Context.Tag("@effect-userplane/sandbox/Sandbo
   SandboxServer,
   {
     readonly port: number
-    /** What a client has to be given, with the base path of production. */
+    /** The base URL for a client, with the base path of production. */
     readonly baseUrl: string
   }
 >() {}
@@ -41,12 +41,12 @@ export interface Options {
   readonly port?: number | undefined
 }
 
-/** Node's own limit, 16 KiB for the first line and the headers, would refuse two ids of 10,000 characters. */
+/** Node's default limit, 16 KiB for the first line and the headers, would reject two ids of 10,000 characters. */
 const maxHeaderSize = 1024 * 1024
 
 /**
- * Serves the sandbox until the scope is closed. Connections that are open by then are broken, so that a reply that never
- * comes keeps nobody. As documented of the API, pages of any origin may call it, without credentials.
+ * Serves the sandbox until the scope is closed. Connections that are still open are then broken, so that a response that never
+ * arrives does not delay the end. As documented of the API, pages of any origin may call it, without credentials.
  *
  * Fails with a `ServeError` when the port is taken.
  *
@@ -77,7 +77,7 @@ export const make = (
   })
 
 /**
- * Serves the sandbox as long as the layer lives.
+ * Serves the sandbox for the lifetime of the layer.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 /**
- * What is wrong with a connection, on the way between real sockets: for a `FaultProxy`. Where a `Fault` is about what the
- * API answers, a toxic knows nothing of HTTP: it meets the bytes.
+ * The toxics of a `FaultProxy`: what is wrong with a connection between real sockets. A `Fault` is about the response of the
+ * API; a toxic knows nothing of HTTP and affects the bytes.
  *
- * The names, the attributes with their units, and the defaults are those of Toxiproxy 2, and so is the JSON: a toxic that is
- * written for the one can be read for the other.
+ * The names, the attributes with their units, and the defaults are those of Toxiproxy 2, and so is the JSON: a toxic written
+ * for one can be read for the other.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import { withDefault } from "./internal/withDefault.js"
 
 /**
- * Which direction of a connection a toxic meets: `upstream` are the requests, `downstream` the replies.
+ * The direction of a connection that a toxic affects: `upstream` are the requests, `downstream` the responses.
  *
  * @since 0.1.0
  * @category models
@@ -41,13 +41,13 @@ const toxic = <Type extends string, Attributes extends Schema.Schema.Any>(type: 
     name: Schema.optional(Schema.NonEmptyString),
     /** Default: `downstream`. */
     stream: withDefault(Direction, "downstream"),
-    /** How likely a connection meets it, from 0 to 1. Default: 1. */
+    /** The probability that a connection meets it, from 0 to 1. Default: 1. */
     toxicity: withDefault(Schema.Number.pipe(Schema.between(0, 1)), 1),
     attributes
   })
 
 /**
- * All data comes later, by `latency` give or take up to `jitter`, both in milliseconds.
+ * All data is delayed by `latency`, give or take up to `jitter`, both in milliseconds.
  *
  * @since 0.1.0
  * @category toxics
@@ -55,7 +55,7 @@ const toxic = <Type extends string, Attributes extends Schema.Schema.Any>(type: 
 export const Latency = toxic("latency", Schema.Struct({ latency: optionalCount, jitter: optionalCount }))
 
 /**
- * No more than `rate` kilobytes pass in a second.
+ * At most `rate` kilobytes pass per second.
  *
  * @since 0.1.0
  * @category toxics
@@ -63,7 +63,7 @@ export const Latency = toxic("latency", Schema.Struct({ latency: optionalCount, 
 export const Bandwidth = toxic("bandwidth", Schema.Struct({ rate: positive }))
 
 /**
- * The connection is not closed before `delay` milliseconds have passed since its other end was.
+ * The connection is closed `delay` milliseconds after its other end was.
  *
  * @since 0.1.0
  * @category toxics
@@ -87,7 +87,7 @@ export const Timeout = toxic("timeout", Schema.Struct({ timeout: optionalCount }
 export const ResetPeer = toxic("reset_peer", Schema.Struct({ timeout: optionalCount }))
 
 /**
- * Data comes in pieces of `average_size` bytes, give or take up to `size_variation`, with `delay` microseconds after each.
+ * Data arrives in pieces of `average_size` bytes, give or take up to `size_variation`, with `delay` microseconds after each.
  *
  * @since 0.1.0
  * @category toxics
@@ -102,7 +102,7 @@ export const Slicer = toxic(
 )
 
 /**
- * The connection is closed when `bytes` bytes have passed.
+ * The connection is closed after `bytes` bytes.
  *
  * @since 0.1.0
  * @category toxics
@@ -134,7 +134,7 @@ export const Toxic = Schema.Union(Latency, Bandwidth, SlowClose, Timeout, ResetP
 export type Toxic = typeof Toxic.Type
 
 /**
- * The name by which a toxic is known to its proxy.
+ * Returns the name of a toxic in its proxy.
  *
  * @since 0.1.0
  * @category accessors

@@ -1,5 +1,5 @@
 /**
- * What a Userplane is made of: users, keys, workspaces with members, and links.
+ * The content of a Userplane: users, keys, workspaces with members, and links.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 
 /**
- * What a member of a workspace is. Owners and admins may delete any link of it, members those that they created.
+ * The role of a member of a workspace. Owners and admins may delete any of its links, members those that they created.
  *
  * @since 0.1.0
  * @category models
@@ -43,7 +43,7 @@ export interface UserOptions {
 export interface Key {
   readonly keyId: string
   readonly userId: string
-  /** The key itself. A rotation gives the same `keyId` another one. */
+  /** The key itself. A rotation gives the same `keyId` another key. */
   readonly key: Redacted.Redacted
 }
 
@@ -57,12 +57,12 @@ export interface KeyOptions {
   readonly keyId?: string | undefined
   /** The key itself. Default: from the seed. */
   readonly key?: Redacted.Redacted | undefined
-  /** How long from now the key is good. Default: for ever. */
+  /** How long the key is valid from now. Default: for ever. */
   readonly lifetime?: Duration.DurationInput | undefined
 }
 
 /**
- * What a key is good for as of now.
+ * The status of a key as of now.
  *
  * @since 0.1.0
  * @category models
@@ -115,7 +115,7 @@ export interface Link {
   readonly title: string
   /** In milliseconds since the epoch. */
   readonly createdAt: number
-  /** In milliseconds since the epoch; `undefined` while the link lives. */
+  /** In milliseconds since the epoch; `undefined` while the link is not deleted. */
   readonly deletedAt: number | undefined
 }
 
@@ -131,30 +131,30 @@ export interface LinkOptions {
   readonly linkId?: string | undefined
   /** Default: from the seed. */
   readonly title?: string | undefined
-  /** Whether the link was already deleted. Default: `false`. */
+  /** Adds a link that is already deleted. Default: `false`. */
   readonly deleted?: boolean | undefined
 }
 
 /**
- * What the sandbox saw of a request. It holds no header, so it cannot show a key.
+ * A request that the sandbox received. It holds no header, so it cannot show a key.
  *
  * @since 0.1.0
  * @category models
  */
 export interface SeenRequest {
-  /** When it came, in milliseconds since the epoch. */
+  /** The time it arrived, in milliseconds since the epoch. */
   readonly at: number
   readonly method: string
   /** The path as it was sent, without the query. */
   readonly path: string
-  /** The status of the reply; `undefined` where there is none yet, or never will be. */
+  /** The status of the response; `undefined` where there is none yet, or never will be. */
   readonly status: number | undefined
-  /** The tag of the fault that it met. */
+  /** The tag of the fault that affected it. */
   readonly fault: string | undefined
 }
 
 /**
- * Everything there is, as of now. It holds no key.
+ * The whole world as of now. It holds no key.
  *
  * @since 0.1.0
  * @category models
@@ -167,7 +167,7 @@ export interface Snapshot {
 }
 
 /**
- * How much of a window of the quota is used as of now.
+ * The use of a window of the quota as of now.
  *
  * @since 0.1.0
  * @category models

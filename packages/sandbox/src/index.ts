@@ -1,5 +1,5 @@
 /**
- * Everything but what needs Node: `SandboxServer` and `FaultProxy` are entries of their own.
+ * Every module that does not need Node: `SandboxServer` and `FaultProxy` are entries of their own.
  *
  * @since 0.1.0
  */

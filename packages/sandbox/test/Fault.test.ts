@@ -20,7 +20,7 @@ const ref = { key: keys.owner, workspaceId: workspaces.main, linkId: links.delet
 
 const ask = askDelete(ref)
 
-/** In one word: what was answered, or what came in its place. */
+/** Returns one word: the answer, or what arrived in its place. */
 const word = (reply: Reply): string => (reply._tag === "Answered" ? outcomeOf(reply) : reply._tag)
 
 const words = (requests: ReadonlyArray<Effect.Effect<Reply, never, Sandbox.Sandbox>>) =>
@@ -33,7 +33,7 @@ const standard = seeded(7)
 const html = Fault.GatewayHtml.make()
 
 describe("a fault", () => {
-  it.effect("meets one request, and no more", () =>
+  it.effect("applies to one request by default", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(html)
@@ -41,7 +41,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("meets as many requests as it is told", () =>
+  it.effect("applies to `times` requests", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(html, { times: 2 })
@@ -49,7 +49,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("waits behind the one that was added before it", () =>
+  it.effect("waits for the faults added before it", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.ServiceUnavailable.make())
@@ -64,7 +64,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("of a link leaves the others, and the listing, alone", () =>
+  it.effect("for a link does not affect other links or the listing", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(html, { linkId: links.deletable })
@@ -73,7 +73,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("that cannot come to bear waits for a request that it can", () =>
+  it.effect("without effect on a request waits for the next one", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.LinkDeleteFailed.make())
@@ -87,7 +87,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("of the envelope waits for a refusal", () =>
+  it.effect("ProseEnvelope waits for a documented failure", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.ProseEnvelope.make())
@@ -100,7 +100,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("is forgotten when it is told", () =>
+  it.effect("is removed by clearFaults", () =>
     Effect.gen(function* () {
       const { addFault, clearFaults } = yield* Sandbox.Sandbox
       yield* addFault(html, { times: Number.POSITIVE_INFINITY })
@@ -109,7 +109,7 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
-  it.effect("with a probability meets about that share of the requests, the same ones from the same seed", () =>
+  it.effect("with a probability applies to about that share of the requests, the same ones from the same seed", () =>
     Effect.gen(function* () {
       const met = (seed: number) =>
         Effect.gen(function* () {
@@ -126,7 +126,7 @@ describe("a fault", () => {
     })
   )
 
-  it.effect("of probability 0 meets none, and lets the next fault through", () =>
+  it.effect("with probability 0 applies to no request, and the next fault does", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.Reset.make(), { probability: 0 })
@@ -136,10 +136,10 @@ describe("a fault", () => {
   )
 })
 
-describe("a slow reply", () => {
+describe("a slow response", () => {
   const slow = (when: Fault.When) => Fault.Slow.make({ delay: Duration.seconds(5), when })
 
-  it.effect("comes after its delay, to a request that was carried out at once", () =>
+  it.effect("arrives after its delay, and the request is carried out at once", () =>
     Effect.gen(function* () {
       const { addFault, link } = yield* Sandbox.Sandbox
       yield* addFault(slow("AfterActing"))
@@ -152,7 +152,7 @@ describe("a slow reply", () => {
     }).pipe(standard)
   )
 
-  it.effect("before acting leaves everything as it was until its delay is over", () =>
+  it.effect("before acting changes nothing until its delay is over", () =>
     Effect.gen(function* () {
       const { addFault, link } = yield* Sandbox.Sandbox
       yield* addFault(slow("BeforeActing"))
@@ -165,7 +165,7 @@ describe("a slow reply", () => {
     }).pipe(standard)
   )
 
-  it.effect("before acting, interrupted, leaves everything as it was", () =>
+  it.effect("before acting changes nothing when interrupted", () =>
     Effect.gen(function* () {
       const { addFault, link } = yield* Sandbox.Sandbox
       yield* addFault(slow("BeforeActing"))
@@ -177,7 +177,7 @@ describe("a slow reply", () => {
     }).pipe(standard)
   )
 
-  it.effect("meets one of two requests that come at the same time", () =>
+  it.effect("applies to one of two concurrent requests", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(slow("BeforeActing"))
@@ -206,7 +206,7 @@ describe("before and after acting", () => {
       return { outcome, deleted: (yield* link(links.deletable))?.deletedAt !== undefined }
     }).pipe(standard)
 
-  it.effect.each(both)("%s leaves the link alone, or deletes it, as it is told", ([, fault, outcome]) =>
+  it.effect.each(both)("%s before acting keeps the link, and after acting deletes it", ([, fault, outcome]) =>
     Effect.gen(function* () {
       expect(yield* deletedBy(fault("BeforeActing"))).toEqual({ outcome, deleted: false })
       expect(yield* deletedBy(fault("AfterActing"))).toEqual({ outcome, deleted: true })
@@ -222,7 +222,7 @@ describe("before and after acting", () => {
     [Fault.CutJson.make(), "Cut", true],
     [Fault.OversizedBody.make(), "Oversized", true],
     [Fault.EndlessBody.make(), "Endless", true]
-  ] as const)("%o is always of its kind", ([fault, outcome, deleted]) =>
+  ] as const)("%o always acts, or never", ([fault, outcome, deleted]) =>
     Effect.gen(function* () {
       expect(yield* deletedBy(fault)).toEqual({ outcome, deleted })
     })
@@ -232,7 +232,7 @@ describe("before and after acting", () => {
 describe("a fault as JSON", () => {
   const text = Schema.parseJson(Fault.Fault)
 
-  it("comes back as it went", () => {
+  it("survives encoding and decoding", () => {
     return FastCheck.assert(
       FastCheck.property(Arbitrary.make(Fault.Fault), (fault) => {
         const written = Schema.encodeSync(text)(fault)
@@ -250,7 +250,7 @@ describe("a fault as JSON", () => {
     ["GatewayHtml", {}, Fault.GatewayHtml.make()],
     ["Redirect", { location: "/" }, Fault.Redirect.make({ location: "/" })],
     ["OversizedBody", {}, Fault.OversizedBody.make()]
-  ])("%s has the defaults of its constructor", (_tag, fields, fault) => {
+  ])("%s decodes with the defaults of its constructor", (_tag, fields, fault) => {
     expect(Schema.decodeUnknownSync(Fault.Fault)({ _tag, ...fields })).toEqual(fault)
   })
 
@@ -262,7 +262,7 @@ describe("a fault as JSON", () => {
     { _tag: "Redirect", location: "/", status: 200 },
     { _tag: "UndefinedError", status: 200 },
     { _tag: "OversizedBody", bytes: -1 }
-  ])("%o is none", (fault) => {
+  ])("%o is rejected", (fault) => {
     expect(() => Schema.decodeUnknownSync(Fault.Fault)(fault)).toThrow(ParseError)
   })
 })

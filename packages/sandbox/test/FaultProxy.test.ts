@@ -33,20 +33,20 @@ const proxied = FaultProxy.layer().pipe(
   Layer.provideMerge(Sandbox.layer({ quota: { windows: Quota.unlimited } }))
 )
 
-type Carrier = Layer.Layer<Transport.Transport>
+type AnyTransport = Layer.Layer<Transport.Transport>
 
-const carriers: ReadonlyArray<readonly [string, Carrier]> = [
+const transports: ReadonlyArray<readonly [string, AnyTransport]> = [
   ["fetch", FetchTransport.layer],
   ["HttpClient", Layer.provide(Transport.layer, FetchHttpClient.layer)],
   ["undici", UndiciTransport.layer()]
 ]
 
-/** A deletion through the proxy by the real client. */
-const deletion = (policy: RetryPolicy.Policy = RetryPolicy.none, carrier: Carrier = FetchTransport.layer) =>
+/** Deletes through the proxy with the real client. */
+const deletion = (policy: RetryPolicy.Policy = RetryPolicy.none, transport: AnyTransport = FetchTransport.layer) =>
   Effect.gen(function* () {
     const { baseUrl } = yield* FaultProxy.FaultProxy
     const client = Userplane.layerTransport({ baseUrl }).pipe(
-      Layer.provide([carrier, ApiKey.layer(keys.member)]),
+      Layer.provide([transport, ApiKey.layer(keys.member)]),
       Layer.orDie
     )
     return yield* deleteLink(ref).pipe(
@@ -81,15 +81,15 @@ const late = { _tag: "TransportError", reason: "Timeout", outcome: "Unknown" }
 
 const cases: ReadonlyArray<readonly [string, Case]> = [
   [
-    "a latency that is short",
+    "a short latency",
     { toxic: Toxic.Latency.make({ attributes: { latency: 20, jitter: 10 } }), result: deleted, deleted: true }
   ],
   [
-    "a latency of replies that is too long",
+    "a latency of responses longer than the timeout",
     { toxic: Toxic.Latency.make({ attributes: { latency: 600_000 } }), policy: impatient, result: late, deleted: true }
   ],
   [
-    "a latency of requests that is too long",
+    "a latency of requests longer than the timeout",
     {
       toxic: Toxic.Latency.make({ stream: "upstream", attributes: { latency: 600_000 } }),
       policy: impatient,
@@ -99,7 +99,7 @@ const cases: ReadonlyArray<readonly [string, Case]> = [
   ],
   ["a low bandwidth", { toxic: Toxic.Bandwidth.make({ attributes: { rate: 10 } }), result: deleted, deleted: true }],
   [
-    "a slicer of replies",
+    "a slicer of responses",
     { toxic: Toxic.Slicer.make({ attributes: { average_size: 8, size_variation: 7 } }), result: deleted, deleted: true }
   ],
   [
@@ -111,44 +111,44 @@ const cases: ReadonlyArray<readonly [string, Case]> = [
     }
   ],
   [
-    "a reply that breaks off in its head",
+    "a response that breaks off in its headers",
     { toxic: Toxic.LimitData.make({ attributes: { bytes: 20 } }), result: lost, deleted: true }
   ],
   [
     "a request that breaks off",
     { toxic: Toxic.LimitData.make({ stream: "upstream", attributes: { bytes: 20 } }), result: lost, deleted: false }
   ],
-  ["a reset at the reply", { toxic: Toxic.ResetPeer.make({ attributes: {} }), result: lost, deleted: true }],
+  ["a reset instead of the response", { toxic: Toxic.ResetPeer.make({ attributes: {} }), result: lost, deleted: true }],
   [
-    "a reset at the request",
+    "a reset instead of the request",
     { toxic: Toxic.ResetPeer.make({ stream: "upstream", attributes: { timeout: 20 } }), result: lost, deleted: false }
   ],
   [
-    "a connection that is closed in place of a reply",
+    "a connection that is closed instead of the response",
     { toxic: Toxic.Timeout.make({ attributes: { timeout: 30 } }), result: lost, deleted: true }
   ],
   [
-    "a reply that never comes",
+    "a response that never arrives",
     { toxic: Toxic.Timeout.make({ attributes: {} }), policy: impatient, result: late, deleted: true }
   ],
   ["a slow close", { toxic: Toxic.SlowClose.make({ attributes: { delay: 20 } }), result: deleted, deleted: true }]
 ]
 
-describe.each(carriers)("what the client makes of it over %s", (_, carrier) => {
-  it.live.each(cases)("%s", ([, { deleted, policy, result, toxic }]) =>
+describe.each(transports)("a deletion through the proxy over %s", (_, transport) => {
+  it.live.each(cases)("%s has its typed result", ([, { deleted, policy, result, toxic }]) =>
     Effect.gen(function* () {
       yield* addToxic(toxic)
-      expect(yield* deletion(policy, carrier)).toMatchObject(result)
+      expect(yield* deletion(policy, transport)).toMatchObject(result)
       expect(yield* wasDeleted).toBe(deleted)
     }).pipe(Effect.provide(proxied))
   )
 
-  it.live("a lost reply is found out by the next attempt", () =>
+  it.live("a 410 after a lost response is a success", () =>
     Effect.gen(function* () {
       const proxy = yield* FaultProxy.FaultProxy
       yield* proxy.addToxic(Toxic.ResetPeer.make({ attributes: {} }))
       const onceMore = Schedule.recurs(1).pipe(Schedule.tapInput(() => proxy.clearToxics))
-      expect(yield* deletion(RetryPolicy.fromSchedule(onceMore), carrier)).toMatchObject({
+      expect(yield* deletion(RetryPolicy.fromSchedule(onceMore), transport)).toMatchObject({
         confirmation: "GoneAfterLostReply",
         attempts: 2
       })
@@ -156,7 +156,7 @@ describe.each(carriers)("what the client makes of it over %s", (_, carrier) => {
   )
 })
 
-/** A connection that has had its first reply, and is kept. */
+/** Opens a connection that is kept alive after its first response. */
 const openAndAsk = (port: number) =>
   Effect.gen(function* () {
     const wire = yield* Wire.open(port)
@@ -166,7 +166,7 @@ const openAndAsk = (port: number) =>
   })
 
 describe("a connection", () => {
-  it.live("is carried to its regular end", () =>
+  it.live("is forwarded to its regular end", () =>
     Effect.gen(function* () {
       const { port } = yield* FaultProxy.FaultProxy
       const { how, text } = yield* Wire.askOnce(port)
@@ -180,7 +180,7 @@ describe("a connection", () => {
     [Toxic.ResetPeer.make({ attributes: {} }), "reset", 0],
     [Toxic.LimitData.make({ attributes: { bytes: 12 } }), "closed", 12],
     [Toxic.Timeout.make({ attributes: { timeout: 10 } }), "closed", 0]
-  ] as const)("%o cuts it", ([toxic, how, length]) =>
+  ] as const)("is cut by %o", ([toxic, how, length]) =>
     Effect.gen(function* () {
       const { port } = yield* FaultProxy.FaultProxy
       yield* addToxic(toxic)
@@ -195,12 +195,12 @@ describe("a connection", () => {
       yield* addToxic(Toxic.SlowClose.make({ attributes: { delay: 200 } }))
       const { after, text } = yield* Wire.askOnce(port)
       expect(text).toContain("HTTP/1.1 200 OK")
-      // A timer never fires before its time. The server closes with its reply, or a moment later.
+      // A timer never fires early. The server closes with its response, or a moment later.
       expect(after).toBeGreaterThan(100)
     }).pipe(Effect.provide(proxied))
   )
 
-  it.live("that is open meets a toxic that comes later, and is closed when a timeout is taken away", () =>
+  it.live("meets a toxic added later, and is closed when a timeout toxic is removed", () =>
     Effect.gen(function* () {
       const proxy = yield* FaultProxy.FaultProxy
       const { requests } = yield* Sandbox.Sandbox
@@ -215,7 +215,7 @@ describe("a connection", () => {
     }).pipe(Effect.scoped, Effect.provide(proxied))
   )
 
-  it.live("ends when the server cannot be reached", () =>
+  it.live("is closed when the server cannot be reached", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const { port } = yield* Scope.extend(SandboxServer.make(), scope)
@@ -227,7 +227,7 @@ describe("a connection", () => {
 })
 
 describe("toxics", () => {
-  it.live("are known by their names, and one of the same name takes the place of the other", () =>
+  it.live("have names, and one of the same name replaces the other", () =>
     Effect.gen(function* () {
       const proxy = yield* FaultProxy.FaultProxy
       const one = Toxic.Latency.make({ attributes: { latency: 600_000 } })
@@ -236,13 +236,13 @@ describe("toxics", () => {
       yield* Effect.forEach([one, slicer, other], proxy.addToxic)
       expect((yield* proxy.toxics).map(Toxic.nameOf)).toEqual(["slicer_upstream", "latency_downstream"])
       expect(yield* deletion()).toMatchObject(deleted)
-      yield* proxy.removeToxic("nobody")
+      yield* proxy.removeToxic("unknown")
       yield* proxy.clearToxics
       expect(yield* proxy.toxics).toEqual([])
     }).pipe(Effect.provide(proxied))
   )
 
-  it.live("meet as many connections as their toxicity says, the same ones from the same seed", () =>
+  it.live("affect the share of connections given by their toxicity, the same ones from the same seed", () =>
     Effect.gen(function* () {
       const { port } = yield* SandboxServer.SandboxServer
       const ends = (seed: number) =>
@@ -268,7 +268,7 @@ describe("toxics", () => {
     [{ type: "reset_peer", stream: "upstream", attributes: { timeout: 0 } }, "reset_peer_upstream"],
     [{ type: "slicer", attributes: { average_size: 10, size_variation: 5, delay: 10 } }, "slicer_downstream"],
     [{ type: "limit_data", attributes: { bytes: 0 } }, "limit_data_downstream"]
-  ] as const)("%j is read from Toxiproxy's JSON", ([json, name]) =>
+  ] as const)("%j decodes from Toxiproxy's JSON", ([json, name]) =>
     Effect.gen(function* () {
       const toxic = yield* Schema.decodeUnknown(Toxic.Toxic)(json)
       expect(Toxic.nameOf(toxic)).toBe(name)
@@ -284,7 +284,7 @@ describe("toxics", () => {
     { type: "bandwidth", attributes: { rate: 0 } },
     { type: "slicer", attributes: { average_size: 3, size_variation: 3 } },
     { type: "limit_data", attributes: {} }
-  ])("%j is refused", (json) =>
+  ])("%j is rejected", (json) =>
     Effect.gen(function* () {
       expect((yield* Effect.flip(Schema.decodeUnknown(Toxic.Toxic)(json)))._tag).toBe("ParseError")
     })
@@ -292,7 +292,7 @@ describe("toxics", () => {
 })
 
 describe("the proxy", () => {
-  it.live("listens on the port that it is given, fails when that is taken, and stops with its scope", () =>
+  it.live("listens on the given port, fails when it is taken, and stops with its scope", () =>
     Effect.gen(function* () {
       const { port: serverPort } = yield* SandboxServer.SandboxServer
       const scope = yield* Scope.make()

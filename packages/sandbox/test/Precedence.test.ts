@@ -11,8 +11,8 @@ import { askList, noKey, outcomeOfDeletion } from "./asking.js"
 type Tag = ErrorCatalogue.Tag
 
 /**
- * Asks for the deletion of a link of which all that is named holds at once, and says what the sandbox made of it. Without
- * anything named the link can be deleted.
+ * Requests the deletion of a link to which all the named failures apply at once, for the answer of the sandbox. Without any,
+ * the link is deleted.
  */
 const outcomeWhen = (...all: ReadonlyArray<Tag>) => {
   const when = (tag: Tag) => all.includes(tag)
@@ -59,7 +59,7 @@ describe("Precedence", () => {
     expect(precedence).toHaveLength(new Set(precedence).size)
   })
 
-  it("is what the README says", () => {
+  it("the README has the table of the precedence", () => {
     const rows = checks.map(({ check, failures }, index) => {
       const codes = failures.map((tag) => `\`${ErrorCatalogue.byTag[tag].code}\``)
       return `| ${index + 1} | ${check} | ${codes.join(", ")} |`
@@ -67,25 +67,25 @@ describe("Precedence", () => {
     expect(readFileSync(new URL("../README.md", import.meta.url), "utf8")).toContain(rows.join("\n"))
   })
 
-  it.effect("nothing named, the link is deleted", () =>
+  it.effect("a link without any failure is deleted", () =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen()).toBe("Deleted")
     })
   )
 
-  it.effect.each(precedence)("%s is reached by state or fault", (tag) =>
+  it.effect.each(precedence)("%s can be brought about by state or fault", (tag) =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen(tag)).toBe(tag)
     })
   )
 
-  it.effect.each(pairs)("%s goes before %s", ([first, second]) =>
+  it.effect.each(pairs)("%s takes precedence over %s", ([first, second]) =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen(first, second)).toBe(first)
     })
   )
 
-  it.effect("when everything applies, it is the first", () =>
+  it.effect("when all failures apply, the first is the answer", () =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen(...precedence)).toBe(precedence[0])
     })

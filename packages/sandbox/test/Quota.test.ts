@@ -17,7 +17,7 @@ const day = 24 * 60 * minute
 
 const ask = outcomeOfListing(keys.owner, workspaces.main)
 
-/** Asks that often, for how many requests were let through. */
+/** Sends that many requests, for how many were allowed. */
 const passing = (times: number) =>
   Effect.map(
     Effect.replicateEffect(ask, times),
@@ -29,7 +29,7 @@ const under = (quota: Quota.Options) => Effect.provide(Sandbox.layer({ quota }))
 describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
   const documented = under({ kind })
 
-  it.effect("let 120 requests through in a minute, and not one more", () =>
+  it.effect("allow 120 requests in a minute, and no more", () =>
     Effect.gen(function* () {
       expect(yield* passing(120)).toBe(120)
       yield* TestClock.adjust(minute - 1)
@@ -39,7 +39,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(documented)
   )
 
-  it.effect("let 10,000 requests through in a day, and not one more", () =>
+  it.effect("allow 10,000 requests in a day, and no more", () =>
     Effect.gen(function* () {
       let passed = 0
       for (let minutes = 0; minutes < 84; minutes++) {
@@ -54,7 +54,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(documented)
   )
 
-  it.effect("do not count what they refuse", () =>
+  it.effect("do not count rate-limited requests", () =>
     Effect.gen(function* () {
       expect(yield* passing(500)).toBe(120)
       yield* TestClock.adjust(minute)
@@ -62,7 +62,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(documented)
   )
 
-  it.effect("say how much of them is used", () =>
+  it.effect("report how much of them is used", () =>
     Effect.gen(function* () {
       const { snapshot } = yield* Sandbox.Sandbox
       const used = Effect.map(
@@ -96,7 +96,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(under({ kind, windows: [{ limit: 3, duration: "1 minute" }] }))
   )
 
-  it.effect("count a request that is refused for what it asks, and none that is refused before", () =>
+  it.effect("count a request that fails after the quota check, and none that fails before", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const used = Effect.map(sandbox.snapshot, ({ users }) =>
@@ -116,7 +116,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(under({ kind }))
   )
 
-  it.effect("of no request refuse every one, for as long as they last", () =>
+  it.effect("with a limit of 0 rate-limit every request", () =>
     Effect.gen(function* () {
       expect(yield* passing(3)).toBe(0)
       yield* TestClock.adjust("2 minutes")
@@ -124,7 +124,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
     }).pipe(under({ kind, windows: [{ limit: 0, duration: "1 minute" }] }))
   )
 
-  it("say after how long exactly the next request is let through", () => {
+  it("report exactly when the next request is allowed", () => {
     return FastCheck.assert(
       FastCheck.property(arrivals, (times) => {
         const rules = Quota.rules({ kind, windows })
@@ -135,7 +135,7 @@ describe.each(["fixed", "sliding"] as const)("%s windows", (kind) => {
             const wait = ledger.take(now)
             return wait === undefined ? undefined : ledger.take(now + wait - early)
           })
-          // Either it was let through, or it is after the wait and is not a millisecond before.
+          // Either it was allowed, or it is allowed after the wait and not a millisecond before.
           expect(waits[0]).toBeUndefined()
           if (waits[1] !== undefined) expect(waits[1]).toBe(1)
         }
@@ -150,7 +150,7 @@ const windows = [
   { limit: 7, duration: "50 millis" }
 ] as const
 
-/** Times of requests, some of them at the same moment. */
+/** Times of requests, some of them at the same time. */
 const arrivals = FastCheck.array(FastCheck.integer({ min: 0, max: 12 }), { maxLength: 30 }).map((gaps) => {
   let now = 0
   return gaps.map((gap) => {
@@ -160,7 +160,7 @@ const arrivals = FastCheck.array(FastCheck.integer({ min: 0, max: 12 }), { maxLe
 })
 
 describe("fixed windows", () => {
-  it.effect("let up to twice the limit through around a boundary", () =>
+  it.effect("allow up to twice the limit around a boundary", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(minute - 1)
       expect(yield* passing(500)).toBe(120)
@@ -171,7 +171,7 @@ describe("fixed windows", () => {
 })
 
 describe("sliding windows", () => {
-  it.effect("let no more through around a boundary", () =>
+  it.effect("allow no more than the limit around a boundary", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(minute - 1)
       expect(yield* passing(500)).toBe(120)
@@ -180,7 +180,7 @@ describe("sliding windows", () => {
     }).pipe(under({ kind: "sliding" }))
   )
 
-  it("never hold more than the limit, wherever one looks, and refuse nothing that would fit", () => {
+  it("never hold more than the limit, and rate-limit nothing that would fit", () => {
     return FastCheck.assert(
       FastCheck.property(arrivals, (times) => {
         const rules = Quota.rules({ kind: "sliding", windows })
@@ -200,15 +200,15 @@ describe("sliding windows", () => {
 })
 
 describe("no window", () => {
-  it.effect("refuses nothing", () =>
+  it.effect("rate-limits nothing", () =>
     Effect.gen(function* () {
       expect(yield* passing(1000)).toBe(1000)
     }).pipe(under({ windows: Quota.unlimited }))
   )
 })
 
-describe("the hint", () => {
-  const refusalAt = (now: number, hint: Quota.Hint | undefined) =>
+describe("the retry-after of a 429", () => {
+  const rateLimitedAt = (now: number, hint: Quota.Hint | undefined) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       yield* ask
@@ -223,9 +223,9 @@ describe("the hint", () => {
     ["ratelimit-reset", { headers: { "ratelimit-reset": "60" }, data: undefined }],
     ["x-ratelimit-reset", { headers: { "x-ratelimit-reset": "120" }, data: undefined }],
     ["data", { headers: {}, data: { retryAfter: 60 } }]
-  ])("%s: never earlier than the request would be let through", ([hint, expected]) =>
+  ])("%s: is never earlier than the request would be allowed", ([hint, expected]) =>
     Effect.gen(function* () {
-      const reply = yield* refusalAt(60_600, hint)
+      const reply = yield* rateLimitedAt(60_600, hint)
       expect(outcomeOf(reply)).toBe("RateLimited")
       expect(answerOf(reply)).toMatchObject({ retryAfter: 59_400 })
       expect({ data: undefined, ...reply }).toMatchObject(expected)
@@ -234,15 +234,15 @@ describe("the hint", () => {
 })
 
 describe("the options", () => {
-  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("a limit of %d is refused", (limit) => {
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("a limit of %d is rejected", (limit) => {
     expect(() => Quota.rules({ windows: [{ limit, duration: "1 minute" }] })).toThrow(Cause.IllegalArgumentException)
   })
 
-  it.each([0, Number.POSITIVE_INFINITY])("a duration of %d is refused", (duration) => {
+  it.each([0, Number.POSITIVE_INFINITY])("a duration of %d is rejected", (duration) => {
     expect(() => Quota.rules({ windows: [{ limit: 1, duration }] })).toThrow(Cause.IllegalArgumentException)
   })
 
-  it("are the documented quota where nothing is said", () => {
+  it("default to the documented quota", () => {
     expect(Quota.rules()).toEqual({
       kind: "fixed",
       hint: "none",

@@ -19,7 +19,7 @@ describe("the standard world", () => {
   const main = workspaces.main
 
   it.effect.each([
-    ["the creator deletes", keys.member, main, links.deletable, "Deleted"],
+    ["the creator deletes the link", keys.member, main, links.deletable, "Deleted"],
     ["an owner deletes another's link", keys.owner, main, links.deletable, "Deleted"],
     ["an admin deletes another's link", keys.admin, main, links.forbidden, "Deleted"],
     ["a member cannot delete another's link", keys.member, main, links.forbidden, "LinkDeleteForbidden"],
@@ -28,8 +28,8 @@ describe("the standard world", () => {
     ["a link that never existed", keys.member, main, links.unknown, "LinkNotFound"],
     ["a workspace that never existed", keys.member, workspaces.unknown, links.deletable, "WorkspaceNotFound"],
     ["a removed workspace", keys.member, workspaces.removed, links.removed, "WorkspaceGone"],
-    ["a workspace of others", keys.owner, workspaces.foreign, links.foreign, "NotAMember"],
-    ["a stranger", keys.outsider, main, links.deletable, "NotAMember"],
+    ["a workspace of other users", keys.owner, workspaces.foreign, links.foreign, "NotAMember"],
+    ["a user who is not a member", keys.outsider, main, links.deletable, "NotAMember"],
     ["no key", noKey, main, links.deletable, "ApiKeyRequired"],
     ["an expired key", keys.expired, main, links.deletable, "ApiKeyExpired"],
     ["a disabled key", keys.disabled, main, links.deletable, "ApiKeyDisabled"],
@@ -48,14 +48,14 @@ describe("the standard world", () => {
     }).pipe(standard)
   )
 
-  it.effect("has a busy link, which meets a 503, then a 429, and is then deleted", () =>
+  it.effect("the busy link gets a 503, then a 429, and is then deleted", () =>
     Effect.gen(function* () {
       const ask = outcomeOfDeletion({ key: keys.member, workspaceId: main, linkId: links.busy })
       expect(yield* Effect.all([ask, ask, ask])).toEqual(["ServiceUnavailable", "RateLimited", "Deleted"])
     }).pipe(standard)
   )
 
-  it.effect("has a link whose first reply is lost although it was deleted", () =>
+  it.effect("the first response for the lost-reply link is lost although it was deleted", () =>
     Effect.gen(function* () {
       const ref = { key: keys.member, workspaceId: main, linkId: links.lostReply }
       expect((yield* askDelete(ref))._tag).toBe("Broken")
@@ -63,7 +63,7 @@ describe("the standard world", () => {
     }).pipe(standard)
   )
 
-  it.effect("has the links that its fixtures name, and as many without a name as they say", () =>
+  it.effect("contains the links of the fixtures, and their number of unnamed links", () =>
     Effect.gen(function* () {
       const { links: all } = yield* Effect.flatMap(Sandbox.Sandbox, ({ snapshot }) => snapshot)
       const named = Object.values(links).filter((linkId) => linkId !== links.unknown)
@@ -110,7 +110,7 @@ describe("keys", () => {
 })
 
 describe("deletion", () => {
-  it.effect("is soft: the row stays, and every later request is answered that the link is gone", () =>
+  it.effect("a deleted link stays, and every later request for it gets LINK_GONE", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const ref = { key: keys.member, workspaceId: workspaces.main, linkId: links.deletable }
@@ -126,7 +126,7 @@ describe("deletion", () => {
     }).pipe(standard)
   )
 
-  it.effect("a refused request changes nothing", () =>
+  it.effect("a rejected request changes nothing", () =>
     Effect.gen(function* () {
       const { snapshot } = yield* Sandbox.Sandbox
       const before = (yield* snapshot).links
@@ -137,7 +137,7 @@ describe("deletion", () => {
     }).pipe(standard)
   )
 
-  it.effect("a creator who left the workspace is no member any more, and may delete again after coming back", () =>
+  it.effect("a creator who left the workspace is not a member, and may delete again after rejoining", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const ref = { key: keys.member, workspaceId: workspaces.main, linkId: links.deletable }
@@ -148,7 +148,7 @@ describe("deletion", () => {
     }).pipe(standard)
   )
 
-  it.effect("another role takes effect at once", () =>
+  it.effect("a new role takes effect at once", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.setRole(workspaces.main, Fixtures.users.member, "admin")
@@ -170,13 +170,13 @@ describe("the seed", () => {
   })
   const grownFrom = (seed: number) => Effect.provide(grown, Sandbox.layer({ seed }))
 
-  it.effect("gives the same world each time", () =>
+  it.effect("the same seed gives the same world", () =>
     Effect.gen(function* () {
       expect(yield* grownFrom(7)).toEqual(yield* grownFrom(7))
     })
   )
 
-  it.effect("gives another world when it is another", () =>
+  it.effect("another seed gives another world", () =>
     Effect.gen(function* () {
       const [one, other] = yield* Effect.all([grownFrom(7), grownFrom(8)])
       expect(one.key).not.toBe(other.key)
@@ -184,7 +184,7 @@ describe("the seed", () => {
     })
   )
 
-  it.effect("is not disturbed by the dice of faults", () =>
+  it.effect("drawing for a fault does not change the world", () =>
     Effect.gen(function* () {
       const diced = Effect.gen(function* () {
         const sandbox = yield* Sandbox.Sandbox
@@ -197,7 +197,7 @@ describe("the seed", () => {
     })
   )
 
-  it.effect("a reset begins anew: world, faults, log and quota", () =>
+  it.effect("a reset restores the world, the faults, the log and the quota", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const before = yield* sandbox.snapshot
@@ -213,7 +213,7 @@ describe("the seed", () => {
   )
 })
 
-describe("a world that contradicts itself", () => {
+describe("an inconsistent world", () => {
   const mistake = (f: (sandbox: Sandbox.SandboxService) => Effect.Effect<unknown>) =>
     Effect.flatMap(Sandbox.Sandbox, f).pipe(
       Effect.exit,
@@ -222,39 +222,39 @@ describe("a world that contradicts itself", () => {
     )
 
   it.effect.each<readonly [string, RegExp, (sandbox: Sandbox.SandboxService) => Effect.Effect<unknown>]>([
-    ["a key of nobody", /no user usr_x/, (_) => _.addKey({ userId: "usr_x" })],
-    ["a key twice", /taken/, (_) => _.addKey({ userId: Fixtures.users.owner, key: keys.owner })],
+    ["a key of an unknown user", /no user usr_x/, (_) => _.addKey({ userId: "usr_x" })],
+    ["a duplicate key", /taken/, (_) => _.addKey({ userId: Fixtures.users.owner, key: keys.owner })],
     ["an empty key", /empty/, (_) => _.addKey({ userId: Fixtures.users.owner, key: noKey })],
-    ["a user twice", /user usr_demo_owner already/, (_) => _.addUser({ userId: Fixtures.users.owner })],
-    ["a key that is not there", /no key key_x/, (_) => _.rotateKey("key_x")],
+    ["a duplicate user", /user usr_demo_owner already/, (_) => _.addUser({ userId: Fixtures.users.owner })],
+    ["the rotation of an unknown key", /no key key_x/, (_) => _.rotateKey("key_x")],
     [
-      "a workspace twice",
+      "a duplicate workspace",
       /workspace ws_demo_main already/,
       (_) => _.addWorkspace({ workspaceId: workspaces.main, members: {} })
     ],
-    ["a workspace of nobody", /no user usr_x/, (_) => _.addWorkspace({ members: { usr_x: "owner" } })],
+    ["a workspace of an unknown user", /no user usr_x/, (_) => _.addWorkspace({ members: { usr_x: "owner" } })],
     [
-      "a link of no workspace",
+      "a link of an unknown workspace",
       /no workspace ws_x/,
       (_) => _.addLink({ workspaceId: "ws_x", creatorId: Fixtures.users.owner })
     ],
     [
-      "a link of a stranger",
+      "a link of a user who is not a member",
       /no member of ws_demo_main usr_demo_outsider/,
       (_) => _.addLink({ workspaceId: workspaces.main, creatorId: Fixtures.users.outsider })
     ],
     [
-      "a link twice",
+      "a duplicate link",
       /link lnk_demo_gone already/,
       (_) => _.addLink({ workspaceId: workspaces.main, creatorId: Fixtures.users.owner, linkId: links.gone })
     ],
-    ["a fault that meets nothing", /times must be/, (_) => _.addFault(Fault.Reset.make(), { times: 0 })],
+    ["a fault for 0 requests", /times must be/, (_) => _.addFault(Fault.Reset.make(), { times: 0 })],
     [
-      "a fault more likely than certain",
+      "a fault with a probability above 1",
       /probability must be/,
       (_) => _.addFault(Fault.Reset.make(), { probability: 1.5 })
     ]
-  ])("%s is refused, and says why", ([, message, build]) =>
+  ])("%s dies with a message that says why", ([, message, build]) =>
     Effect.gen(function* () {
       const defect = yield* mistake(build)
       expect(defect).toBeInstanceOf(Cause.IllegalArgumentException)
@@ -264,8 +264,8 @@ describe("a world that contradicts itself", () => {
   )
 })
 
-describe("what can be looked at", () => {
-  it.effect("no key is in the snapshot, in the log, or in the service itself", () =>
+describe("inspection", () => {
+  it.effect("the snapshot, the log and the service show no key", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* askDelete({ key: keys.member, workspaceId: workspaces.main, linkId: links.deletable })
@@ -279,7 +279,7 @@ describe("what can be looked at", () => {
     }).pipe(standard)
   )
 
-  it.effect("the log has every request with its time, its reply and its fault, also one without a reply", () =>
+  it.effect("the log has the time, the status and the fault of every request, also without a response", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.addFault(Fault.NoReply.make(), { linkId: links.deletable })

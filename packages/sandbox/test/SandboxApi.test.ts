@@ -1,4 +1,4 @@
-/** Whatever the sandbox says of itself is what the described API says. */
+/** The responses of the sandbox match the described API. */
 
 import { describe, expect, it } from "@effect/vitest"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
@@ -23,7 +23,7 @@ const deletionOf = (linkId: string, key = keys.member, workspaceId: string = wor
   key
 })
 
-const refusals: {
+const failures: {
   readonly [T in ErrorCatalogue.Tag]: { readonly request: PlainRequest; readonly fault?: Fault.Fault }
 } = {
   BadRequest: { request: deletionOf("l".repeat(256)) },
@@ -43,10 +43,10 @@ const refusals: {
   ServiceUnavailable: { request: deletionOf(links.deletable), fault: Fault.ServiceUnavailable.make() }
 }
 
-describe("on the wire", () => {
+describe("the responses", () => {
   it.effect.each(ErrorCatalogue.entries)("$code has its status, its message and the described envelope", (entry) =>
     Effect.gen(function* () {
-      const { fault, request } = refusals[entry.tag]
+      const { fault, request } = failures[entry.tag]
       const sandbox = yield* Sandbox.Sandbox
       if (fault !== undefined) yield* sandbox.addFault(fault)
       const { body, status } = yield* sendForJson(request)
@@ -64,13 +64,16 @@ describe("on the wire", () => {
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.addFault(Fault.UndefinedError.make({ status }))
-      const reply = yield* sendForJson(deletionOf(links.deletable))
-      expect(reply.status).toBe(status)
-      expect(yield* Schema.decodeUnknown(ErrorEnvelope, exactly)(reply.body)).toMatchObject({ defined: false, status })
+      const response = yield* sendForJson(deletionOf(links.deletable))
+      expect(response.status).toBe(status)
+      expect(yield* Schema.decodeUnknown(ErrorEnvelope, exactly)(response.body)).toMatchObject({
+        defined: false,
+        status
+      })
     }).pipe(Effect.provide(inProcess.layer))
   )
 
-  it.effect("the envelope of the prose documentation has an error and a message, and nothing else", () =>
+  it.effect("the prose envelope has only an error and a message", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.addFault(Fault.ProseEnvelope.make())

@@ -38,14 +38,14 @@ const requestTimes = Effect.flatMap(Sandbox.Sandbox, ({ requests }) =>
 )
 
 describe("on a TestClock", () => {
-  it.effect("a deletion takes no time", () =>
+  it.effect("a deletion takes no time on the clock", () =>
     Effect.gen(function* () {
       expect(yield* deleteLink(ref)).toMatchObject({ ...ref, confirmation: "Reply", attempts: 1 })
       expect(yield* Clock.currentTimeMillis).toBe(0)
     }).pipe(Effect.provide(client))
   )
 
-  it.effect("the busy link is deleted by the third attempt, and not before the server's hint is over", () =>
+  it.effect("the busy link is deleted by the third attempt, not before the server's retry-after", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(deleteLink({ ...ref, linkId: links.busy }))
       yield* TestClock.adjust("1 minute")
@@ -57,9 +57,9 @@ describe("on a TestClock", () => {
   )
 
   it.effect.each([
-    ["a reply that is slower than the attempt may take", Fault.Slow.make({ delay: Duration.hours(1) })],
-    ["no reply", Fault.NoReply.make()]
-  ] as const)("%s ends in a timeout after 30 seconds, and the next attempt finds the link gone", ([, fault]) =>
+    ["a response slower than the attempt timeout", Fault.Slow.make({ delay: Duration.hours(1) })],
+    ["no response", Fault.NoReply.make()]
+  ] as const)("%s times out after 30 seconds, and the next attempt finds the link gone", ([, fault]) =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(fault)
@@ -73,22 +73,22 @@ describe("on a TestClock", () => {
   )
 
   it.effect.each([
-    ["a request that waits", Fault.Slow.make({ delay: Duration.hours(1), when: "BeforeActing" })],
-    ["a request that is never handled", Fault.NoReply.make({ when: "BeforeActing" })]
-  ] as const)("%s ends in a timeout, and the next attempt deletes the link", ([, fault]) =>
+    ["a delayed request", Fault.Slow.make({ delay: Duration.hours(1), when: "BeforeActing" })],
+    ["a request that is never carried out", Fault.NoReply.make({ when: "BeforeActing" })]
+  ] as const)("%s times out, and the next attempt deletes the link", ([, fault]) =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.addFault(fault)
       const fiber = yield* Effect.fork(deleteLink(ref))
       yield* TestClock.adjust("1 day")
       expect(yield* Fiber.join(fiber)).toMatchObject({ confirmation: "Reply", attempts: 2 })
-      // The first request has not been carried out behind the back of the second.
+      // The first request was not carried out as well.
       const [, second] = yield* requestTimes
       expect(yield* sandbox.link(ref.linkId)).toMatchObject({ deletedAt: second })
     }).pipe(Effect.provide(client))
   )
 
-  it.effect("a spent quota lets the call through when its window is over", () =>
+  it.effect("a call under a spent quota succeeds when the window is over", () =>
     Effect.gen(function* () {
       const spent = yield* deleteLink({ ...ref, linkId: links.gone }).pipe(Effect.either, Effect.replicateEffect(3))
       expect(spent.map((result) => Either.isLeft(result) && result.left._tag)).toEqual([
@@ -124,7 +124,7 @@ describe("on a TestClock", () => {
 })
 
 describe("the HttpClient", () => {
-  it.effect("answers whatever the host", () =>
+  it.effect("answers requests to any host", () =>
     Effect.gen(function* () {
       const response = yield* HttpClient.del(url.replace("api.userplane.io", "elsewhere.example:99"), { headers })
       expect(response.status).toBe(200)
@@ -132,7 +132,7 @@ describe("the HttpClient", () => {
     }).pipe(Effect.provide(bare))
   )
 
-  it.effect("a connection that breaks is a RequestError of the transport, with the code that Node gives it", () =>
+  it.effect("a broken connection is a RequestError with the reason Transport and Node's code", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.Reset.make())
@@ -156,7 +156,7 @@ describe("the HttpClient", () => {
     }).pipe(Effect.provide(bare))
   )
 
-  it.effect("a reply without a body has an empty text, and says so where it is streamed", () =>
+  it.effect("a response without a body has an empty text, and its stream fails with EmptyBody", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.Redirect.make({ location: "/x" }))
@@ -167,7 +167,7 @@ describe("the HttpClient", () => {
     }).pipe(Effect.provide(bare))
   )
 
-  it.effect("an endless body is read as far as one likes, and printing the reply does not read it", () =>
+  it.effect("an endless body can be read in part, and printing the response does not read it", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.EndlessBody.make())
@@ -187,7 +187,7 @@ describe("the HttpClient", () => {
     }).pipe(Effect.provide(bare))
   )
 
-  it.effect("many fibers delete the links that they name, and no others, among a hundred thousand", () =>
+  it.effect("concurrent deletions delete exactly their links among a hundred thousand", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const all = yield* sandbox.addLinks(100_000, { workspaceId: ref.workspaceId, creatorId: Fixtures.users.member })

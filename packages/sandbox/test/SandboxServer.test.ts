@@ -25,22 +25,22 @@ const deletion = (baseUrl: string, signal?: AbortSignal) =>
 
 const served = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer()))
 
-/** Waits until a request has come. */
+/** Waits until a request has arrived. */
 const anyRequest = ({ requests }: Sandbox.SandboxService) => until(Effect.map(requests, (seen) => seen.length > 0))
 
 describe("the server", () => {
-  it.live("listens on any free port of loopback, several at a time", () =>
+  it.live("several servers listen on free ports of loopback", () =>
     Effect.gen(function* () {
       const [one, other] = yield* Effect.all([SandboxServer.make(), SandboxServer.make()])
       expect(one.port).not.toBe(other.port)
       expect(one).toMatchObject({ baseUrl: `http://127.0.0.1:${one.port}/api/v1` })
-      const replies = yield* Effect.promise(() => Promise.all([deletion(one.baseUrl), deletion(other.baseUrl)]))
+      const responses = yield* Effect.promise(() => Promise.all([deletion(one.baseUrl), deletion(other.baseUrl)]))
       // Both serve the one sandbox.
-      expect(replies.map(({ status }) => status).sort()).toEqual([200, 410])
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 410])
     }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
   )
 
-  it.live("listens on the port that it is given, and fails when that is taken", () =>
+  it.live("listens on the given port, and fails when it is taken", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const { port } = yield* Scope.extend(SandboxServer.make(), scope)
@@ -56,7 +56,7 @@ describe("the server", () => {
   it.live.each([
     [Fault.Reset.make(), false],
     [Fault.LostReply.make(), true]
-  ] as const)("%o closes the socket before any byte of a reply", ([fault, deleted]) =>
+  ] as const)("%o closes the socket before any byte of a response", ([fault, deleted]) =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const { port } = yield* SandboxServer.SandboxServer
@@ -66,7 +66,7 @@ describe("the server", () => {
     }).pipe(Effect.provide(served))
   )
 
-  it.live("a client that gives up a request ends its handling at once", () =>
+  it.live("a request that the client aborts is interrupted at once", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const ended = yield* Deferred.make<void>()
@@ -78,32 +78,32 @@ describe("the server", () => {
       const { baseUrl } = yield* Effect.provideService(SandboxServer.make(), Sandbox.Sandbox, watched)
       yield* sandbox.addFault(Fault.Slow.make({ delay: Duration.hours(1), when: "BeforeActing" }))
       const controller = new AbortController()
-      const reply = yield* Effect.fork(Effect.flip(Effect.tryPromise(() => deletion(baseUrl, controller.signal))))
+      const response = yield* Effect.fork(Effect.flip(Effect.tryPromise(() => deletion(baseUrl, controller.signal))))
       yield* anyRequest(sandbox)
       controller.abort()
-      yield* reply
+      yield* response
       yield* Deferred.await(ended)
       expect(yield* sandbox.link(links.deletable)).toMatchObject({ deletedAt: undefined })
     }).pipe(Effect.scoped, Effect.provide(Sandbox.layer()))
   )
 
-  it.live("stops with its scope, also while a request waits for a reply that never comes", () =>
+  it.live("stops with its scope, also while a request waits for a response that never arrives", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const scope = yield* Scope.make()
       const { baseUrl } = yield* Scope.extend(SandboxServer.make(), scope)
       yield* sandbox.addFault(Fault.NoReply.make())
-      const reply = yield* Effect.fork(Effect.flip(Effect.tryPromise(() => deletion(baseUrl))))
+      const response = yield* Effect.fork(Effect.flip(Effect.tryPromise(() => deletion(baseUrl))))
       yield* anyRequest(sandbox)
       yield* Scope.close(scope, Exit.void)
-      expect(yield* reply).toMatchObject({ error: expect.any(TypeError) })
+      expect(yield* response).toMatchObject({ error: expect.any(TypeError) })
       expect(yield* Effect.flip(Effect.tryPromise(() => deletion(baseUrl)))).toMatchObject({
         error: { cause: { code: "ECONNREFUSED" } }
       })
     }).pipe(Effect.provide(Sandbox.layer()))
   )
 
-  it.live("lets pages of any origin in, without credentials", () =>
+  it.live("allows pages of any origin, without credentials", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* SandboxServer.SandboxServer
       const preflight = yield* Effect.promise(() =>
@@ -119,9 +119,9 @@ describe("the server", () => {
       expect(preflight.status).toBe(204)
       expect(preflight.headers.get("access-control-allow-headers")).toBe("authorization")
       expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE")
-      const reply = yield* Effect.promise(() => deletion(baseUrl))
-      expect(reply.headers.get("access-control-allow-origin")).toBe("*")
-      expect(reply.headers.get("access-control-allow-credentials")).toBeNull()
+      const response = yield* Effect.promise(() => deletion(baseUrl))
+      expect(response.headers.get("access-control-allow-origin")).toBe("*")
+      expect(response.headers.get("access-control-allow-credentials")).toBeNull()
     }).pipe(Effect.provide(served))
   )
 })

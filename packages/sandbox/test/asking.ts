@@ -1,4 +1,4 @@
-/** Asks the state machine itself, without HTTP. */
+/** Sends requests to the sandbox itself, without HTTP. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Answer, Operation, type Reply, type Request } from "../src/Exchange.js"
@@ -17,7 +17,7 @@ const request = (operation: Operation, method = "DELETE"): Request => ({ method,
 const exchange = (request: Request): Effect.Effect<Reply, never, Sandbox> =>
   Effect.flatMap(Sandbox, (sandbox) => sandbox.exchange(request))
 
-/** What became of a deletion, fault and all. */
+/** Requests a deletion, for the reply including any fault. */
 export const askDelete = (ref: Ref): Effect.Effect<Reply, never, Sandbox> =>
   exchange(request(Operation.DeleteLink(ref)))
 
@@ -34,16 +34,16 @@ export const answerOf = (reply: Reply): Answer => {
   return reply.answer
 }
 
-/** In one word: the tag of the refusal, or of the success. */
+/** Returns one word: the tag of the failure, or of the success. */
 export const outcomeOf = (reply: Reply): string => {
   const answer = answerOf(reply)
   return answer._tag === "Refused" ? answer.tag : answer._tag
 }
 
-/** Asks for a deletion, for its outcome in one word. */
+/** Requests a deletion, for its outcome in one word. */
 export const outcomeOfDeletion = (ref: Ref): Effect.Effect<string, never, Sandbox> =>
   Effect.map(askDelete(ref), outcomeOf)
 
-/** Asks for the first page, for the outcome in one word. */
+/** Requests the first page, for the outcome in one word. */
 export const outcomeOfListing = (key: Redacted.Redacted, workspaceId: string): Effect.Effect<string, never, Sandbox> =>
   Effect.map(askList(key, workspaceId), outcomeOf)

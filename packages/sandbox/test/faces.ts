@@ -1,4 +1,4 @@
-/** The two faces of the sandbox. What holds for one must hold for the other. */
+/** The two ways to reach the sandbox, in process and over a socket. Both must behave the same. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -19,7 +19,7 @@ import * as Sandbox from "../src/Sandbox.js"
 import * as SandboxHttpClient from "../src/SandboxHttpClient.js"
 import * as SandboxServer from "../src/SandboxServer.js"
 
-/** Where a face is reached: the beginning of its URLs, without a path. */
+/** The origin of the URLs of a face. */
 class Origin extends Context.Tag("test/Origin")<Origin, string>() {}
 
 export type FaceServices = HttpClient.HttpClient | Origin | Sandbox.Sandbox
@@ -58,7 +58,7 @@ export interface PlainRequest {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A plain request, as no client of ours would send it. */
+/** Sends a plain request, as no client of ours would. */
 export const send = ({
   headers = {},
   key,
@@ -75,7 +75,7 @@ export const send = ({
     return yield* HttpClient.execute(HttpClientRequest.make(method)(url, { headers: { ...authorization, ...headers } }))
   })
 
-/** A plain request, for its status and its JSON. */
+/** Sends a plain request, for its status and its JSON. */
 export const sendForJson = (request: PlainRequest) =>
   Effect.gen(function* () {
     const response = yield* send(request)

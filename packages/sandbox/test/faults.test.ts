@@ -1,4 +1,4 @@
-/** Every fault through both faces, as the real client sees it. */
+/** Every fault, in process and over a socket, as the real client sees it. */
 
 import { describe, expect, it } from "@effect/vitest"
 import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
@@ -13,16 +13,16 @@ import { deleteWith, faces, inProcess } from "./faces.js"
 
 const { links } = Fixtures
 
-/** What may be said of any failure, seen without its tag. */
+/** The fields of any failure. */
 type Seen = { readonly _tag: DeleteLinkError["_tag"] } & Readonly<Record<string, unknown>>
 
 interface Case {
   readonly name: string
   readonly fault: Fault.Fault
-  /** How a call of one request ends. Nothing is a deletion that is confirmed. */
+  /** The failure of a call of one request; `undefined` for a confirmed deletion. */
   readonly failure?: Seen
   readonly deleted: boolean
-  /** How a call that may ask again ends. */
+  /** The result of a call that may retry. */
   readonly recovery: "GoneAfterLostReply" | "Reply" | DeleteLinkError["_tag"]
 }
 
@@ -59,44 +59,44 @@ const unread: Seen = { _tag: "UnexpectedResponse", status: 200, outcome: "Unknow
 const prose = { envelope: "Prose" } as const
 
 const cases: ReadonlyArray<Case> = [
-  { name: "503", fault: Fault.ServiceUnavailable.make(), failure: unavailable, deleted: false, recovery: "Reply" },
+  { name: "a 503", fault: Fault.ServiceUnavailable.make(), failure: unavailable, deleted: false, recovery: "Reply" },
   {
-    name: "503 in prose",
+    name: "a 503 in prose",
     fault: Fault.ServiceUnavailable.make(prose),
     failure: unavailable,
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "429 without a hint",
+    name: "a 429 without a retry-after",
     fault: Fault.RateLimited.make(),
     failure: limited,
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "429 with a header",
+    name: "a 429 with a header",
     fault: Fault.RateLimited.make({ headers: { "Retry-After-Ms": "5" } }),
     failure: { ...limited, retryAfter: Duration.millis(5) },
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "429 in prose, with data",
+    name: "a 429 in prose, with data",
     fault: Fault.RateLimited.make({ ...prose, data: { retryAfter: 0.005 } }),
     failure: { ...limited, retryAfter: Duration.millis(5) },
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "500 before acting",
+    name: "a 500 before acting",
     fault: Fault.LinkDeleteFailed.make({ when: before }),
     failure: failed,
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "500 after acting",
+    name: "a 500 after acting",
     fault: Fault.LinkDeleteFailed.make({ when: after }),
     failure: failed,
     deleted: true,
@@ -124,47 +124,47 @@ const cases: ReadonlyArray<Case> = [
     recovery: "UndocumentedError"
   },
   {
-    name: "a reply that is slow",
+    name: "a slow response",
     fault: Fault.Slow.make({ delay: Duration.millis(30) }),
     deleted: true,
     recovery: "Reply"
   },
   {
-    name: "a request that is slow",
+    name: "a slow request",
     fault: Fault.Slow.make({ delay: Duration.millis(30), when: before }),
     deleted: true,
     recovery: "Reply"
   },
   {
-    name: "a reply that is too slow",
+    name: "a response slower than the timeout",
     fault: Fault.Slow.make({ delay: Duration.hours(1) }),
     failure: timedOut,
     deleted: true,
     recovery: "GoneAfterLostReply"
   },
   {
-    name: "a request that is too slow",
+    name: "a request slower than the timeout",
     fault: Fault.Slow.make({ delay: Duration.hours(1), when: before }),
     failure: timedOut,
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "no reply after acting",
+    name: "no response after acting",
     fault: Fault.NoReply.make(),
     failure: timedOut,
     deleted: true,
     recovery: "GoneAfterLostReply"
   },
   {
-    name: "no reply, and nothing done",
+    name: "no response before acting",
     fault: Fault.NoReply.make({ when: before }),
     failure: timedOut,
     deleted: false,
     recovery: "Reply"
   },
   {
-    name: "a lost reply",
+    name: "a lost response",
     fault: Fault.LostReply.make(),
     failure: lost,
     deleted: true,
@@ -179,7 +179,7 @@ const cases: ReadonlyArray<Case> = [
     recovery: "Reply"
   },
   {
-    name: "HTML of a gateway that had passed the request on",
+    name: "HTML of a gateway after acting",
     fault: Fault.GatewayHtml.make({ when: after }),
     failure: { ...gateway, outcome: "Unknown" },
     deleted: true,
@@ -213,7 +213,7 @@ const cases: ReadonlyArray<Case> = [
     recovery: "UnexpectedResponse"
   },
   {
-    name: "a body that is large, but not too large",
+    name: "a body of exactly 64 KiB",
     fault: Fault.OversizedBody.make({ bytes: 64 * 1024 }),
     deleted: true,
     recovery: "Reply"
@@ -235,42 +235,46 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 describe.each(faces)("$name", ({ layer, name }) => {
-  // In process a timeout need not be waited for: `SandboxHttpClient.test.ts` has these on a `TestClock`.
+  // In process no timeout is waited for in real time: `SandboxHttpClient.test.ts` has these on a `TestClock`.
   const applicable = cases.filter(({ failure }) => name !== inProcess.name || failure !== timedOut)
 
-  it.live.each(applicable)("$name", ({ deleted, failure, fault, recovery }) =>
-    Effect.gen(function* () {
-      const { again, once } = policies(failure === timedOut ? "400 millis" : "30 seconds")
-      const sandbox = yield* Sandbox.Sandbox
-      const isDeleted = (linkId: string) => Effect.map(sandbox.link(linkId), (link) => link?.deletedAt !== undefined)
+  it.live.each(applicable)(
+    "$name: one request fails as expected, and retries recover",
+    ({ deleted, failure, fault, recovery }) =>
+      Effect.gen(function* () {
+        const { again, once } = policies(failure === timedOut ? "400 millis" : "30 seconds")
+        const sandbox = yield* Sandbox.Sandbox
+        const isDeleted = (linkId: string) => Effect.map(sandbox.link(linkId), (link) => link?.deletedAt !== undefined)
 
-      yield* sandbox.addFault(fault, { linkId: links.deletable })
-      const first = yield* deleteWith({ linkId: links.deletable, policy: once })
-      if (failure === undefined) expect(Either.isRight(first) && first.right.confirmation).toBe("Reply")
-      else expect(Either.isLeft(first) && first.left).toMatchObject(failure)
-      expect(yield* isDeleted(links.deletable)).toBe(deleted)
+        yield* sandbox.addFault(fault, { linkId: links.deletable })
+        const first = yield* deleteWith({ linkId: links.deletable, policy: once })
+        if (failure === undefined) expect(Either.isRight(first) && first.right.confirmation).toBe("Reply")
+        else expect(Either.isLeft(first) && first.left).toMatchObject(failure)
+        expect(yield* isDeleted(links.deletable)).toBe(deleted)
 
-      const other = (yield* sandbox.addLink({
-        workspaceId: Fixtures.workspaces.main,
-        creatorId: Fixtures.users.member
-      })).linkId
-      yield* sandbox.addFault(fault, { linkId: other })
-      const second = yield* deleteWith({ linkId: other, policy: again })
-      expect(Either.isRight(second) ? second.right.confirmation : second.left._tag).toBe(recovery)
-    }).pipe(Effect.provide(layer))
+        const other = (yield* sandbox.addLink({
+          workspaceId: Fixtures.workspaces.main,
+          creatorId: Fixtures.users.member
+        })).linkId
+        yield* sandbox.addFault(fault, { linkId: other })
+        const second = yield* deleteWith({ linkId: other, policy: again })
+        expect(Either.isRight(second) ? second.right.confirmation : second.left._tag).toBe(recovery)
+      }).pipe(Effect.provide(layer))
   )
 
-  it.live.each(["OpenApi", "Prose"] as const)("a refusal in the envelope %s is the same failure", (envelope) =>
-    Effect.gen(function* () {
-      const sandbox = yield* Sandbox.Sandbox
-      if (envelope === "Prose") yield* sandbox.addFault(Fault.ProseEnvelope.make())
-      const result = yield* deleteWith({ linkId: links.forbidden })
-      expect(Either.isLeft(result) && result.left).toMatchObject({
-        _tag: "LinkDeleteForbidden",
-        status: 403,
-        code: "LINK_DELETE_FORBIDDEN",
-        message: "You do not have permission to delete this link"
-      })
-    }).pipe(Effect.provide(layer))
+  it.live.each(["OpenApi", "Prose"] as const)(
+    "a documented failure in the envelope %s is the same failure",
+    (envelope) =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        if (envelope === "Prose") yield* sandbox.addFault(Fault.ProseEnvelope.make())
+        const result = yield* deleteWith({ linkId: links.forbidden })
+        expect(Either.isLeft(result) && result.left).toMatchObject({
+          _tag: "LinkDeleteForbidden",
+          status: 403,
+          code: "LINK_DELETE_FORBIDDEN",
+          message: "You do not have permission to delete this link"
+        })
+      }).pipe(Effect.provide(layer))
   )
 })

@@ -8,7 +8,7 @@ import { answerOf, askDelete, askList, outcomeOf } from "./asking.js"
 
 const { keys, users, workspaces } = Fixtures
 
-/** A workspace with that many links, some of them deleted, and the ids of those that are left. */
+/** Adds a workspace with links, some of them deleted, for the ids of those that are left. */
 const listable = (deleted: ReadonlyArray<boolean>) =>
   Effect.gen(function* () {
     const sandbox = yield* Sandbox.Sandbox
@@ -29,7 +29,7 @@ const pageOf = (workspaceId: string, page: number, perPage: number) =>
 const unlimited = Effect.provide(Sandbox.layer({ quota: { windows: Quota.unlimited } }))
 
 describe("the listing", () => {
-  it.effect("the pages together are what is left, in the order of creation, each link once", () =>
+  it.effect("the pages together are the links that are not deleted, in the order of creation, each once", () =>
     Effect.promise(() =>
       FastCheck.assert(
         FastCheck.asyncProperty(
@@ -83,13 +83,13 @@ describe("the listing", () => {
     [keys.owner, workspaces.unknown, "WorkspaceNotFound"],
     [keys.owner, "", "BadRequest"],
     [keys.member, workspaces.main, "Listed"]
-  ] as const)("asked by %s in %s, it is %s", ([key, workspaceId, outcome]) =>
+  ] as const)("the listing with key %s in workspace %s is %s", ([key, workspaceId, outcome]) =>
     Effect.gen(function* () {
       expect(outcomeOf(yield* askList(key, workspaceId))).toBe(outcome)
     }).pipe(unlimited)
   )
 
-  it.effect("shows every documented field of a link", () =>
+  it.effect("has every documented field of a link", () =>
     Effect.gen(function* () {
       const { links } = yield* pageOf(workspaces.other, 1, 10)
       expect(links).toEqual([

@@ -1,4 +1,4 @@
-/** What the faces make of URLs and headers. */
+/** URLs and headers, in process and over a socket. */
 
 import { describe, expect, it } from "@effect/vitest"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
@@ -26,7 +26,7 @@ const notFound = {
   body: { defined: false, code: "NOT_FOUND", status: 404, message: expect.any(String) }
 }
 
-/** Ids as they come, without control characters, and as long as the sandbox looks them up. */
+/** Any ids without control characters, up to the length that the sandbox accepts. */
 const ids = FastCheck.oneof(
   FastCheck.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
   FastCheck.array(
@@ -58,7 +58,7 @@ const ids = FastCheck.oneof(
 describe.each(faces)("$name", ({ layer }) => {
   const onFace = Effect.provide(layer)
 
-  it("any id is decoded exactly once: the link that was named is deleted, and only that", async () => {
+  it("any id is decoded exactly once, and only the named link is deleted", async () => {
     const runtime = ManagedRuntime.make(layer)
     try {
       await FastCheck.assert(
@@ -93,7 +93,7 @@ describe.each(faces)("$name", ({ layer }) => {
     }).pipe(onFace)
   )
 
-  it.live.each(["", "/api/v1"])("the base path may be %s", (basePath) =>
+  it.live.each(["", "/api/v1"])("the base path '%s' is accepted", (basePath) =>
     Effect.gen(function* () {
       const { status } = yield* sendForJson({ path: basePath + listing, key: keys.owner })
       expect(status).toBe(200)
@@ -114,7 +114,7 @@ describe.each(faces)("$name", ({ layer }) => {
     ["DELETE", listing],
     ["DELETE", `${listing}/${links.deletable}/`],
     ["DELETE", `${listing}/${links.deletable}/more`]
-  ] as const)("%s %s is no route: the undefined envelope, and nothing happens", ([method, path]) =>
+  ] as const)("%s %s is not a route: it gets the undefined envelope, and changes nothing", ([method, path]) =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const before = (yield* sandbox.snapshot).links
@@ -136,7 +136,7 @@ describe.each(faces)("$name", ({ layer }) => {
     ["GET", `${listing}?page=0`],
     ["GET", `${listing}?per_page=21`],
     ["GET", `${listing}?per_page=`]
-  ] as const)("%s %s is a bad request, but only to one whose key is good", ([method, path]) =>
+  ] as const)("%s %s is a bad request, but only with a valid key", ([method, path]) =>
     Effect.gen(function* () {
       expect(yield* sendForJson({ method, path, key: keys.owner })).toEqual(codeOf("BadRequest"))
       expect(yield* sendForJson({ method, path })).toEqual(codeOf("ApiKeyRequired"))
@@ -144,7 +144,7 @@ describe.each(faces)("$name", ({ layer }) => {
     }).pipe(onFace)
   )
 
-  it.live("a semicolon belongs to the id", () =>
+  it.live("a semicolon is part of the id", () =>
     Effect.gen(function* () {
       const path = `${listing}/${links.deletable};v=1`
       expect(yield* sendForJson({ method: "DELETE", path, key: keys.owner })).toEqual(codeOf("LinkNotFound"))
@@ -158,13 +158,13 @@ describe.each(faces)("$name", ({ layer }) => {
     [Redacted.value(keys.owner), "ApiKeyRequired"],
     [`Bearer ${Redacted.value(keys.owner)} ${Redacted.value(keys.owner)}`, "ApiKeyInvalid"],
     [`bearer   ${Redacted.value(keys.expired)}`, "ApiKeyExpired"]
-  ] as const)("an odd Authorization header, case %#", ([authorization, tag]) =>
+  ] as const)("an unusual Authorization header is rejected or accepted by its token, case %#", ([authorization, tag]) =>
     Effect.gen(function* () {
       expect(yield* sendForJson({ path: listing, headers: { authorization } })).toEqual(codeOf(tag))
     }).pipe(onFace)
   )
 
-  it.live("the listing has its defaults, and its pages", () =>
+  it.live("the listing has a default page size, and pages", () =>
     Effect.gen(function* () {
       const page = (query: string) =>
         Effect.map(sendForJson({ path: listing + query, key: keys.member }), ({ body }) => body)

@@ -6,12 +6,12 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import { type Cut, type ToxicEffect, toxicEffect } from "../src/internal/proxy/toxicEffect.js"
-import { Seeded } from "../src/internal/world/random.js"
+import { SeededRandom } from "../src/internal/world/random.js"
 import * as Toxic from "../src/Toxic.js"
 
-const effectOf = (toxic: Toxic.Toxic, seed = 1) => toxicEffect(toxic, new Seeded(seed))
+const effectOf = (toxic: Toxic.Toxic, seed = 1) => toxicEffect(toxic, new SeededRandom(seed))
 
-/** How long something takes, and how it cuts the connection, if it does. */
+/** Measures how long an effect takes, and how it cuts the connection, if it does. */
 const timed = (self: Effect.Effect<void, Cut>) =>
   Effect.gen(function* () {
     const before = yield* Clock.currentTimeMillis
@@ -21,7 +21,7 @@ const timed = (self: Effect.Effect<void, Cut>) =>
     return { millis: after - before, cut: Either.isLeft(result) ? result.left.how : undefined }
   })
 
-/** What passes of pieces of these sizes that arrive together: how many bytes, and when. */
+/** Sends pieces of these sizes that arrive together, for what passes: how many bytes, and when. */
 const through = (effect: ToxicEffect, sizes: ReadonlyArray<number>) =>
   Effect.gen(function* () {
     const passed: Array<{ readonly size: number; readonly at: number }> = []
@@ -50,7 +50,7 @@ const through = (effect: ToxicEffect, sizes: ReadonlyArray<number>) =>
 const sizes = FastCheck.array(FastCheck.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 })
 
 describe("latency", () => {
-  it.effect("delays data from its own arrival", () =>
+  it.effect("delays each piece from its own arrival", () =>
     Effect.gen(function* () {
       const { passed } = yield* through(effectOf(Toxic.Latency.make({ attributes: { latency: 50 } })), [3, 4])
       expect(passed).toEqual([
@@ -60,7 +60,7 @@ describe("latency", () => {
     })
   )
 
-  it.effect("varies by its jitter, never below nothing, the same way from the same seed", () =>
+  it.effect("varies by its jitter, never below zero, the same way from the same seed", () =>
     Effect.gen(function* () {
       const delays = (seed: number) => {
         const effect = effectOf(Toxic.Latency.make({ attributes: { latency: 10, jitter: 20 } }), seed)
@@ -81,7 +81,7 @@ describe("latency", () => {
 
 describe("bandwidth", () => {
   it.effect.prop(
-    "takes the time of its rate, in pieces of a tenth of a second at most",
+    "passes data at its rate, in pieces of at most a tenth of a second",
     { rate: FastCheck.integer({ min: 1, max: 20 }), sizes },
     ({ rate, sizes }) =>
       Effect.gen(function* () {
@@ -96,7 +96,7 @@ describe("bandwidth", () => {
 
 describe("slicer", () => {
   it.effect.prop(
-    "loses nothing, and varies its pieces around the average",
+    "loses no data, and varies its pieces around the average",
     {
       sizes,
       average: FastCheck.integer({ min: 1, max: 64 }),
@@ -109,12 +109,12 @@ describe("slicer", () => {
         const { passed, received, sent } = yield* through(effectOf(toxic), sizes)
         expect(received).toEqual(sent)
         expect(Math.max(...passed.map(({ size }) => size))).toBeLessThanOrEqual(average + variation)
-        // The last piece of what came together is what is left of it.
+        // The last piece of each chunk is the rest of it.
         expect(passed.filter(({ size }) => size < average - variation).length).toBeLessThanOrEqual(sizes.length)
       })
   )
 
-  it.effect("waits after each piece, in microseconds", () =>
+  it.effect("waits its delay in microseconds after each piece", () =>
     Effect.gen(function* () {
       const toxic = Toxic.Slicer.make({ attributes: { average_size: 2, delay: 5000 } })
       const { millis, passed } = yield* through(effectOf(toxic), [5])
@@ -130,7 +130,7 @@ describe("slicer", () => {
 
 describe("limit_data", () => {
   it.effect.prop(
-    "lets exactly that much pass, and closes the connection when it has",
+    "passes exactly its limit, and then closes the connection",
     { sizes, limit: FastCheck.nat(1000) },
     ({ limit, sizes }) =>
       Effect.gen(function* () {
@@ -144,7 +144,7 @@ describe("limit_data", () => {
 })
 
 describe("reset_peer", () => {
-  it.effect("lets nothing pass, and resets the connection after its first data", () =>
+  it.effect("passes nothing, and resets the connection after the first data", () =>
     Effect.gen(function* () {
       const effect = effectOf(Toxic.ResetPeer.make({ attributes: { timeout: 30 } }))
       expect(yield* through(effect, [10, 10])).toMatchObject({ passed: [], cut: "Reset", millis: 30 })
@@ -154,7 +154,7 @@ describe("reset_peer", () => {
 })
 
 describe("timeout", () => {
-  it.effect("lets nothing pass, and closes the connection in its time", () =>
+  it.effect("passes nothing, and closes the connection after its timeout", () =>
     Effect.gen(function* () {
       const effect = effectOf(Toxic.Timeout.make({ attributes: { timeout: 40 } }))
       expect(yield* through(effect, [10])).toMatchObject({ passed: [], cut: undefined, millis: 0 })

@@ -1,4 +1,4 @@
-/** A bare socket that speaks HTTP by hand, to see what a client of HTTP does not show. */
+/** A bare socket with HTTP by hand, to see what an HTTP client does not show. */
 import * as Net from "node:net"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -10,7 +10,7 @@ import { keys, links, workspaces } from "../src/Fixtures.js"
 export interface Wire {
   readonly send: (text: string) => void
   readonly received: () => string
-  /** How it ended, and how long after its last data, in milliseconds. */
+  /** The way it ended, and how long after its last data, in milliseconds. */
   readonly ended: Effect.Effect<{ readonly how: "closed" | "reset"; readonly after: number }>
 }
 
@@ -49,7 +49,7 @@ export const request = (connection: "close" | "keep-alive") =>
     ""
   ].join("\r\n")
 
-/** One request on a connection of its own: what comes back, and how it ends. */
+/** Sends one request on a connection of its own, for what comes back and how it ends. */
 export const askOnce = (port: number) =>
   Effect.gen(function* () {
     const wire = yield* open(port)

@@ -7,10 +7,10 @@ import type { Fault, Target } from "../Fault.js"
 import * as Fixtures from "../Fixtures.js"
 import type { Rules } from "../Quota.js"
 import type { Key, KeyOptions, LinkOptions, Role, UserOptions, WorkspaceOptions } from "../World.js"
-import * as Exchanging from "./request/handle.js"
+import { handle } from "./request/handle.js"
 import * as Snapshot from "./world/snapshot.js"
 import type { KeyState } from "./world/state.js"
-import { begin, type Fill } from "./world/world.js"
+import { type Fill, make as makeWorld } from "./world/world.js"
 
 const keyOf = ({ keyId, secret, user }: KeyState): Key => ({
   keyId,
@@ -20,26 +20,26 @@ const keyOf = ({ keyId, secret, user }: KeyState): Key => ({
 
 const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, f)
 
-/** A sandbox in a world that begins as `fill` leaves it. */
+/** Makes a sandbox whose world starts with what `fill` adds. */
 export const make = (rules: Rules, seed: number, fill: Fill) => {
-  let world = begin(rules, seed, fill)
+  let world = makeWorld(rules, seed, fill)
 
-  const newSecret = (): string => Fixtures.keyPrefix + world.seeded.token(32)
+  const newSecret = (): string => Fixtures.keyPrefix + world.random.token(32)
 
   const setRole = (workspaceId: string, userId: string, role: Role): Effect.Effect<void> =>
     Effect.sync(() => {
       const member = world.state.workspace(workspaceId).members.get(userId)
       if (member !== undefined) member.role = role
-      else world.state.addMember(workspaceId, { workspaceMemberId: world.seeded.id("wsm"), userId, role })
+      else world.state.addMember(workspaceId, { workspaceMemberId: world.random.id("wsm"), userId, role })
     })
 
   const addLink = (options: LinkOptions, now: number) => {
-    const { state, seeded } = world
+    const { state, random } = world
     const link = state.addLink({
-      linkId: options.linkId ?? seeded.id("lnk"),
+      linkId: options.linkId ?? random.id("lnk"),
       workspaceId: options.workspaceId,
       creatorId: options.creatorId,
-      title: options.title ?? seeded.title(),
+      title: options.title ?? random.title(),
       createdAt: now
     })
     if (options.deleted === true) state.deleteLink(link, now)
@@ -49,15 +49,15 @@ export const make = (rules: Rules, seed: number, fill: Fill) => {
   return {
     addUser: (options: UserOptions = {}) =>
       Effect.sync(() => {
-        const userId = options.userId ?? world.seeded.id("usr")
-        const { name } = world.state.addUser(userId, options.name ?? world.seeded.name())
+        const userId = options.userId ?? world.random.id("usr")
+        const { name } = world.state.addUser(userId, options.name ?? world.random.name())
         return { userId, name }
       }),
     addKey: ({ key, keyId, lifetime, userId }: KeyOptions) =>
       atNow((now) =>
         keyOf(
           world.state.addKey({
-            keyId: keyId ?? world.seeded.id("key"),
+            keyId: keyId ?? world.random.id("key"),
             userId,
             secret: key === undefined ? newSecret() : Redacted.value(key),
             expiresAt: lifetime === undefined ? undefined : now + Duration.toMillis(lifetime)
@@ -79,8 +79,8 @@ export const make = (rules: Rules, seed: number, fill: Fill) => {
     rotateKey: (keyId: string) => Effect.sync(() => keyOf(world.state.rotateKey(keyId, newSecret()))),
     addWorkspace: (options: WorkspaceOptions) =>
       Effect.suspend(() => {
-        const workspaceId = options.workspaceId ?? world.seeded.id("ws")
-        const workspace = world.state.addWorkspace(workspaceId, options.title ?? `Workspace of ${world.seeded.name()}`)
+        const workspaceId = options.workspaceId ?? world.random.id("ws")
+        const workspace = world.state.addWorkspace(workspaceId, options.title ?? `Workspace of ${world.random.name()}`)
         return Effect.forEach(Object.entries(options.members), ([userId, role]) => setRole(workspaceId, userId, role), {
           discard: true
         }).pipe(Effect.map(() => Snapshot.ofWorkspace(workspace)))
@@ -97,8 +97,8 @@ export const make = (rules: Rules, seed: number, fill: Fill) => {
     addLink: (options: LinkOptions) => atNow((now) => addLink(options, now)),
     addLinks: (count: number, options: LinkOptions) =>
       atNow((now) => Array.from({ length: count }, () => addLink(options, now))),
-    addFault: (fault: Fault, target: Target = {}) => Effect.sync(() => world.plans.add(fault, target)),
-    clearFaults: Effect.sync(() => world.plans.clear()),
+    addFault: (fault: Fault, target: Target = {}) => Effect.sync(() => world.faults.add(fault, target)),
+    clearFaults: Effect.sync(() => world.faults.clear()),
     link: (linkId: string) =>
       Effect.sync(() => {
         const link = world.state.links.get(linkId)
@@ -108,8 +108,8 @@ export const make = (rules: Rules, seed: number, fill: Fill) => {
     requests: Effect.sync(() => world.log.all()),
     clearRequests: Effect.sync(() => world.log.clear()),
     reset: Effect.sync(() => {
-      world = begin(rules, seed, fill)
+      world = makeWorld(rules, seed, fill)
     }),
-    exchange: (request: Request) => Effect.suspend(() => Exchanging.exchange(world, rules.hint, request))
+    exchange: (request: Request) => Effect.suspend(() => handle(world, rules.hint, request))
   }
 }

@@ -15,17 +15,17 @@ import * as Redacted from "effect/Redacted"
 import { Operation } from "../../Exchange.js"
 import { Sandbox, type SandboxService } from "../../Sandbox.js"
 import { SandboxApi } from "../../SandboxApi.js"
-import { isReadable, pathOf, routed } from "./path.js"
+import { isReadable, pathOf, routedUrl } from "./path.js"
 import { toResponse } from "./response.js"
 
-/** Breaks the connection that a request came by. What is left of its handling ends with it. */
+/** Breaks the connection of a request, which ends its handling. */
 export type BreakConnection = (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
 
-type Answering = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
+type Responding = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
 
-const answering =
+const respond =
   (sandbox: SandboxService, breakConnection: BreakConnection) =>
-  (operation: Operation): Answering =>
+  (operation: Operation): Responding =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
       sandbox.exchange({ method: request.method, path: pathOf(request.originalUrl), operation }).pipe(
         Effect.flatMap((reply) => {
@@ -41,32 +41,32 @@ const answering =
       )
     )
 
-/** The token of a Bearer header; empty where there is none. The scheme is not case-sensitive (RFC 7235). */
+/** The token of a Bearer header, or an empty one. The scheme is not case-sensitive (RFC 7235). */
 const presentedKey = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
   Redacted.make(/^Bearer +(.*)$/i.exec(request.headers["authorization"] ?? "")?.[1]?.trim() ?? "")
 )
 
-const groups = (answer: (operation: Operation) => Answering) =>
+const groups = (respondTo: (operation: Operation) => Responding) =>
   Layer.mergeAll(
     HttpApiBuilder.group(SandboxApi, "links", (handlers) =>
       handlers.handleRaw("delete", ({ path }) =>
-        Effect.flatMap(PresentedKey, (key) => answer(Operation.DeleteLink({ key, ...path })))
+        Effect.flatMap(PresentedKey, (key) => respondTo(Operation.DeleteLink({ key, ...path })))
       )
     ),
     HttpApiBuilder.group(SandboxApi, "listing", (handlers) =>
       handlers.handleRaw("list", ({ path, urlParams }) =>
         Effect.flatMap(PresentedKey, (key) =>
-          answer(Operation.ListLinks({ key, ...path, page: urlParams.page, perPage: urlParams.per_page }))
+          respondTo(Operation.ListLinks({ key, ...path, page: urlParams.page, perPage: urlParams.per_page }))
         )
       )
     )
   ).pipe(Layer.provide(Layer.succeed(Authorization, { bearerAuth: () => presentedKey })))
 
-// The platform would answer these itself, in envelopes of its own: they are the state machine's to answer.
-const unhandled = (answer: (operation: Operation) => Answering) => {
-  const malformed = Effect.flatMap(presentedKey, (key) => answer(Operation.Malformed({ key })))
+// The platform would respond to these itself, in envelopes of its own; the state machine has to.
+const handleUnrouted = (respondTo: (operation: Operation) => Responding) => {
+  const malformed = Effect.flatMap(presentedKey, (key) => respondTo(Operation.Malformed({ key })))
   const unrouted = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
-    isReadable(pathOf(url)) ? answer(Operation.UnknownRoute()) : malformed
+    isReadable(pathOf(url)) ? respondTo(Operation.UnknownRoute()) : malformed
   )
   return HttpMiddleware.make((app) =>
     Effect.catchAllCause(app, (cause) => {
@@ -80,14 +80,14 @@ const unhandled = (answer: (operation: Operation) => Answering) => {
 
 const withRoutedUrl = HttpMiddleware.make((app) =>
   Effect.updateService(app, HttpServerRequest.HttpServerRequest, (request) =>
-    request.modify({ url: routed(request.url) })
+    request.modify({ url: routedUrl(request.url) })
   )
 )
 
-const served = (answer: (operation: Operation) => Answering) =>
+const served = (respondTo: (operation: Operation) => Responding) =>
   Layer.mergeAll(
-    Layer.provide(HttpApiBuilder.api(SandboxApi), groups(answer)),
-    HttpApiBuilder.middleware(unhandled(answer)),
+    Layer.provide(HttpApiBuilder.api(SandboxApi), groups(respondTo)),
+    HttpApiBuilder.middleware(handleUnrouted(respondTo)),
     HttpApiBuilder.Router.Live,
     HttpApiBuilder.Middleware.layer
   )
@@ -95,9 +95,9 @@ const served = (answer: (operation: Operation) => Answering) =>
 const platform = Effect.provide(Effect.context<HttpRouter.HttpRouter.DefaultServices>(), HttpServer.layerContext)
 
 /**
- * The sandbox over HTTP.
+ * Serves the sandbox over HTTP.
  *
- * The router's own defaults would answer ids of more than 100 characters as unknown, and take `a//b` and `A/b` for `a/b`.
+ * The router's own defaults would reject ids of more than 100 characters as unknown, and take `a//b` and `A/b` for `a/b`.
  */
 export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.Default, never, Sandbox> =>
   Effect.flatMap(Sandbox, (sandbox) =>
@@ -108,7 +108,7 @@ export const make = (breakConnection: BreakConnection): Effect.Effect<HttpApp.De
         ignoreDuplicateSlashes: false,
         ignoreTrailingSlash: false
       }),
-      Effect.provide(served(answering(sandbox, breakConnection))),
+      Effect.provide(served(respond(sandbox, breakConnection))),
       Effect.zipWith(platform, (app, context) => Effect.provide(withRoutedUrl(app), context))
     )
   )

@@ -20,8 +20,8 @@ interface Fields {
 }
 
 /**
- * A request that never left the process, without its body: no endpoint has one. `HttpServerRequest.fromWeb` would want a
- * `Request`, and with the first of those Node loads the whole of its `fetch`.
+ * A request within the process, without its body: no endpoint has one. `HttpServerRequest.fromWeb` needs a `Request`, and with
+ * the first one Node loads the whole of its `fetch`.
  */
 export class InProcessRequest extends Inspectable.Class implements HttpServerRequest.HttpServerRequest {
   readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
@@ -65,28 +65,28 @@ export class InProcessRequest extends Inspectable.Class implements HttpServerReq
     })
   }
 
-  private get unread(): Effect.Effect<never, HttpServerError.RequestError> {
+  private get bodyUnread(): Effect.Effect<never, HttpServerError.RequestError> {
     return Effect.fail(this.noBody)
   }
 
   get text(): Effect.Effect<string, HttpServerError.RequestError> {
-    return this.unread
+    return this.bodyUnread
   }
 
   get json(): Effect.Effect<unknown, HttpServerError.RequestError> {
-    return this.unread
+    return this.bodyUnread
   }
 
   get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpServerError.RequestError> {
-    return this.unread
+    return this.bodyUnread
   }
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpServerError.RequestError> {
-    return this.unread
+    return this.bodyUnread
   }
 
   get upgrade(): Effect.Effect<Socket.Socket, HttpServerError.RequestError> {
-    return this.unread
+    return this.bodyUnread
   }
 
   get stream(): Stream.Stream<Uint8Array, HttpServerError.RequestError> {

@@ -23,7 +23,7 @@ const join = (chunks: Iterable<Uint8Array>): Uint8Array<ArrayBuffer> => {
 }
 
 /**
- * A reply that never left the process. `HttpClientResponse.fromWeb` would read its body through promises, and a test on
+ * A response within the process. `HttpClientResponse.fromWeb` would read its body through promises, and a test on
  * a `TestClock` would have to wait for them in real time.
  */
 export class InProcessResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {

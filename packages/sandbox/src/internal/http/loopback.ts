@@ -1,7 +1,7 @@
 import { basePath } from "./path.js"
 
-/** Loopback alone: the keys of the standard world are known to everybody. */
+/** The loopback address, and no other: the keys of the standard world are public. */
 export const host = "127.0.0.1"
 
-/** What a client has to be given to reach a port, with the base path of production. */
+/** Returns the base URL of a port, with the base path of production. */
 export const baseUrlOf = (port: number): string => `http://${host}:${port}${basePath}`

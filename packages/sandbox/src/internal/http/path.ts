@@ -1,7 +1,7 @@
 /** The path of the production URL. */
 export const basePath = "/api/v1"
 
-// In process, and where a client speaks to the server as to a proxy, a URL begins with its origin.
+// In process, and where a client uses the server as a proxy, a URL begins with its origin.
 const withoutOrigin = (url: string): string => url.replace(/^https?:\/\/[^/?]*/i, "")
 
 const split = (url: string): readonly [path: string, query: string] => {
@@ -9,20 +9,20 @@ const split = (url: string): readonly [path: string, query: string] => {
   return at === -1 ? [url, ""] : [url.slice(0, at), url.slice(at)]
 }
 
-/** The path of a URL as it was sent, without the query. */
+/** Returns the path of a URL as it was sent, without the query. */
 export const pathOf = (url: string): string => split(withoutOrigin(url))[0]
 
 /**
- * What the router gets to see of a URL. The base path is optional: with it the sandbox stands in for the production URL,
- * without it for any other. A `;` belongs to an id, where the router would take it for the beginning of a query.
+ * Returns the URL for the router. The base path is optional: with it the sandbox replaces the production URL, without it any
+ * other. A `;` belongs to an id; the router would take it for the beginning of a query.
  */
-export const routed = (url: string): string => {
+export const routedUrl = (url: string): string => {
   const [path, query] = split(withoutOrigin(url))
   const local = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
   return local.replaceAll(";", "%3B") + query
 }
 
-/** Whether every percent sign of a path begins a byte, and the bytes are UTF-8. */
+/** Checks that every percent sign of a path begins a byte, and that the bytes are UTF-8. */
 export const isReadable = (path: string): boolean => {
   try {
     decodeURIComponent(path)

@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { Answer, type Reply } from "../../Exchange.js"
 import type { Envelope } from "../../Fault.js"
 
-/** What a reply is made of once it is HTTP. */
+/** The status and the body of a response. */
 interface Content {
   readonly status: number
   readonly body: unknown
@@ -18,8 +18,10 @@ interface ErrorFields {
 }
 
 const errorBody = (envelope: Envelope, defined: boolean, { code, data, message, status }: ErrorFields): unknown => {
-  const more = data === undefined ? {} : { data }
-  return envelope === "Prose" ? { error: code, message, ...more } : { defined, code, status, message, ...more }
+  const optionalData = data === undefined ? {} : { data }
+  return envelope === "Prose"
+    ? { error: code, message, ...optionalData }
+    : { defined, code, status, message, ...optionalData }
 }
 
 const contentOf = (answer: Answer, envelope: Envelope = "OpenApi", data?: unknown): Content =>
@@ -65,10 +67,10 @@ const cut = ({ body, status }: Content) => {
   return HttpServerResponse.text(text.slice(0, text.length / 2), { status, contentType })
 }
 
-/** A reply that arrives in some way. */
+/** A reply that becomes a response: the connection does not break. */
 export type ArrivingReply = Exclude<Reply, { readonly _tag: "Broken" | "Silent" }>
 
-/** A reply as HTTP. */
+/** Makes an HTTP response of a reply. */
 export const toResponse = (reply: ArrivingReply): HttpServerResponse.HttpServerResponse => {
   switch (reply._tag) {
     case "Answered":

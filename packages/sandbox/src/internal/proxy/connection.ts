@@ -2,23 +2,23 @@ import * as Net from "node:net"
 import * as Effect from "effect/Effect"
 import type { Direction, Toxic } from "../../Toxic.js"
 import { host } from "../http/loopback.js"
-import type { Seeded } from "../world/random.js"
-import * as ProxyLink from "./pipe.js"
+import type { SeededRandom } from "../world/random.js"
+import * as Pipe from "./pipe.js"
 import { Cut } from "./toxicEffect.js"
 
-/** What the connections of a proxy share. */
+/** The state that the connections of a proxy share. */
 export interface Shared {
   readonly serverPort: number
   readonly toxics: ReadonlyMap<string, Toxic>
-  /** The directions of the connections that are open. */
-  readonly links: Set<ProxyLink.ProxyLink>
-  readonly seeded: Seeded
+  /** The directions of the open connections. */
+  readonly pipes: Set<Pipe.Pipe>
+  readonly random: SeededRandom
 }
 
 const connected = (socket: Net.Socket): Effect.Effect<void, Cut> =>
   Effect.async((resume) => {
     socket.once("connect", () => resume(Effect.void))
-    // It stays for what comes later: the reading and the writing tell of that, too.
+    // Kept for later errors, which reading and writing report as well.
     socket.on("error", () => resume(Effect.fail(new Cut({ how: "Closed" }))))
   })
 
@@ -30,19 +30,19 @@ const cut = (how: Cut["how"], sockets: ReadonlyArray<Net.Socket>) =>
     }
   })
 
-const open = (direction: Direction, source: Net.Socket, sink: Net.Socket, { links, seeded, toxics }: Shared) =>
+const open = (direction: Direction, source: Net.Socket, sink: Net.Socket, { pipes, random, toxics }: Shared) =>
   Effect.gen(function* () {
-    const link = yield* ProxyLink.make(direction, source, sink, seeded)
+    const pipe = yield* Pipe.make(direction, source, sink, random)
     yield* Effect.acquireRelease(
-      Effect.sync(() => links.add(link)),
-      () => Effect.sync(() => links.delete(link))
+      Effect.sync(() => pipes.add(pipe)),
+      () => Effect.sync(() => pipes.delete(pipe))
     )
-    yield* Effect.forEach(toxics.values(), link.add, { discard: true })
-    return link
+    yield* Effect.forEach(toxics.values(), pipe.add, { discard: true })
+    return pipe
   })
 
-/** Carries a client's connection to the server, until both sides have ended it or something cuts it. */
-export const carry = (client: Net.Socket, shared: Shared): Effect.Effect<void> =>
+/** Forwards a client's connection to the server, until both sides have ended it or it is cut. */
+export const forward = (client: Net.Socket, shared: Shared): Effect.Effect<void> =>
   Effect.gen(function* () {
     const server = yield* Effect.acquireRelease(
       Effect.sync(() => Net.connect({ host, port: shared.serverPort, allowHalfOpen: true })),

@@ -6,16 +6,16 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Direction, Toxic } from "../../Toxic.js"
-import type { Seeded } from "../world/random.js"
+import type { SeededRandom } from "../world/random.js"
 import { Cut, type Pass, type Piece, type ToxicEffect, toxicEffect } from "./toxicEffect.js"
 
-/** A connection that broke on one side is broken on the other side, too. */
+/** A connection that broke on one side is reset on the other. */
 const broken = () => new Cut({ how: "Reset" })
 
-const arrivals = (source: Net.Socket): Stream.Stream<Piece, Cut> =>
+const received = (source: Net.Socket): Stream.Stream<Piece, Cut> =>
   NodeStream.fromReadable<Cut, Uint8Array>(() => source, broken, { closeOnDone: false }).pipe(
     Stream.mapEffect((bytes) => Effect.map(Clock.currentTimeMillis, (arrivedAt): Piece => ({ bytes, arrivedAt }))),
-    // What waits for a toxic has arrived nonetheless.
+    // Data that waits for a toxic keeps its own time of arrival.
     Stream.buffer({ capacity: 16 })
   )
 
@@ -26,11 +26,11 @@ const writeTo =
       sink.write(bytes, (error) => resume(error ? Effect.fail(broken()) : Effect.void))
     })
 
-/** One direction of a connection, and the toxics that it has met. */
-export interface ProxyLink {
-  /** Carries data until the regular end of its source, or until the connection is cut. */
+/** One direction of a connection, with the toxics that it has met. */
+export interface Pipe {
+  /** Forwards data until the regular end of its source, or until the connection is cut. */
   readonly run: Effect.Effect<void, Cut>
-  /** Meets a toxic, unless it is of the other direction, or luck would have it otherwise. */
+  /** Adds a toxic, unless it is of the other direction, or its toxicity spares this connection. */
   readonly add: (toxic: Toxic) => Effect.Effect<void>
   readonly remove: (toxic: Toxic) => Effect.Effect<void>
 }
@@ -39,8 +39,8 @@ export const make = (
   direction: Direction,
   source: Net.Socket,
   sink: Net.Socket,
-  seeded: Seeded
-): Effect.Effect<ProxyLink, never, Scope.Scope> =>
+  random: SeededRandom
+): Effect.Effect<Pipe, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const cut = yield* Deferred.make<never, Cut>()
@@ -49,21 +49,21 @@ export const make = (
     const cutBy = (self: Effect.Effect<void, Cut>) =>
       Effect.catchAll(self, (reason) => Effect.asVoid(Deferred.fail(cut, reason)))
 
-    const carry: Pass = (piece) =>
+    const forward: Pass = (piece) =>
       [...met.values()].reduceRight<Pass>((pass, effect) => (piece) => effect.data(piece, pass), writeTo(sink))(piece)
 
-    const carryAll = Effect.gen(function* () {
-      yield* Stream.runForEach(arrivals(source), carry)
+    const forwardAll = Effect.gen(function* () {
+      yield* Stream.runForEach(received(source), forward)
       yield* Effect.forEach([...met.values()], ({ end }) => end, { discard: true })
       yield* Effect.sync(() => sink.end())
     })
 
     return {
-      run: Effect.raceFirst(carryAll, Deferred.await(cut)),
+      run: Effect.raceFirst(forwardAll, Deferred.await(cut)),
       add: (toxic) =>
         Effect.suspend(() => {
-          if (toxic.stream !== direction || seeded.next() >= toxic.toxicity) return Effect.void
-          const effect = toxicEffect(toxic, seeded)
+          if (toxic.stream !== direction || random.next() >= toxic.toxicity) return Effect.void
+          const effect = toxicEffect(toxic, random)
           met.set(toxic, effect)
           return Effect.forkIn(cutBy(effect.meanwhile), scope)
         }),

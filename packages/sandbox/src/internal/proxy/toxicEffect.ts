@@ -3,31 +3,31 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Toxic } from "../../Toxic.js"
-import type { Seeded } from "../world/random.js"
+import type { SeededRandom } from "../world/random.js"
 
-/** Data on its way, and when it came, in milliseconds since the epoch. */
+/** Data on its way, and its time of arrival in milliseconds since the epoch. */
 export interface Piece {
   readonly bytes: Uint8Array
   readonly arrivedAt: number
 }
 
-/** The end of a connection before its time. */
+/** The early end of a connection. */
 export class Cut extends Data.TaggedError("Cut")<{ readonly how: "Closed" | "Reset" }> {}
 
 const closed = new Cut({ how: "Closed" })
 
-/** Passes data on. */
+/** Forwards data. */
 export type Pass = (piece: Piece) => Effect.Effect<void, Cut>
 
-/** What a toxic does to one direction of one connection. */
+/** The effect of a toxic on one direction of one connection. */
 export interface ToxicEffect {
-  /** What becomes of data. */
+  /** Handles data. */
   readonly data: (piece: Piece, pass: Pass) => Effect.Effect<void, Cut>
-  /** What comes before the regular end. */
+  /** Runs before the regular end. */
   readonly end: Effect.Effect<void>
-  /** What happens by itself, from the moment the toxic is there. */
+  /** Runs by itself, from the time the toxic is added. */
   readonly meanwhile: Effect.Effect<void, Cut>
-  /** What happens when the toxic is taken away. */
+  /** Runs when the toxic is removed. */
   readonly removed: Effect.Effect<void, Cut>
 }
 
@@ -38,14 +38,14 @@ const harmless: ToxicEffect = {
   removed: Effect.void
 }
 
-const sleepUntil = (moment: number) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => (moment > now ? Effect.sleep(moment - now) : Effect.void))
+const sleepUntil = (time: number) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => (time > now ? Effect.sleep(time - now) : Effect.void))
 
-/** A whole number around another one. */
-const around = (seeded: Seeded, middle: number, variation: number): number =>
-  Math.max(0, middle - variation + Math.floor(seeded.next() * (2 * variation + 1)))
+/** A whole number up to `variation` from the middle. */
+const vary = (random: SeededRandom, middle: number, variation: number): number =>
+  Math.max(0, middle - variation + Math.floor(random.next() * (2 * variation + 1)))
 
-/** Cuts data into slices, each of a size that is asked for anew. */
+/** Cuts data into slices, with a new size for each. */
 const slices = function* (bytes: Uint8Array, size: () => number): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; ) {
     const end = start + size()
@@ -86,7 +86,7 @@ const timeout = (millis: number): ToxicEffect => ({
   ...harmless,
   data: () => Effect.void,
   meanwhile: millis === 0 ? Effect.void : Effect.delay(closed, millis),
-  // What was dropped is missing for good, so the connection is of no use any more.
+  // The dropped data is lost, so the connection is of no further use.
   removed: closed
 })
 
@@ -108,12 +108,12 @@ const limitData = (limit: number): ToxicEffect => {
   }
 }
 
-/** What a toxic does, for a connection that it has just met. */
-export const toxicEffect = (toxic: Toxic, seeded: Seeded): ToxicEffect => {
+/** Makes the effect of a toxic on a connection that it has just met. */
+export const toxicEffect = (toxic: Toxic, random: SeededRandom): ToxicEffect => {
   switch (toxic.type) {
     case "latency": {
       const { jitter = 0, latency: middle = 0 } = toxic.attributes
-      return latency(() => around(seeded, middle, jitter))
+      return latency(() => vary(random, middle, jitter))
     }
     case "bandwidth":
       // A kilobyte a second is a byte a millisecond.
@@ -126,7 +126,7 @@ export const toxicEffect = (toxic: Toxic, seeded: Seeded): ToxicEffect => {
       return resetPeer(toxic.attributes.timeout ?? 0)
     case "slicer": {
       const { average_size, delay = 0, size_variation = 0 } = toxic.attributes
-      return slicer(() => around(seeded, average_size, size_variation), Duration.micros(BigInt(delay)))
+      return slicer(() => vary(random, average_size, size_variation), Duration.micros(BigInt(delay)))
     }
     case "limit_data":
       return limitData(toxic.attributes.bytes)

@@ -2,17 +2,17 @@ import { Answer, Reply } from "../../Exchange.js"
 import type { Envelope, Fault, When } from "../../Fault.js"
 import type { Hint } from "../../Quota.js"
 
-/** What the sender of a reply has to know beside the answer. */
-export interface Setting {
+/** The context of a reply: the time, and how a 429 says when to retry. */
+export interface ReplyContext {
   readonly now: number
   readonly hint: Hint
 }
 
 const seconds = (millis: number): number => Math.ceil(millis / 1000)
 
-type HintParts = Pick<Extract<Reply, { readonly _tag: "Answered" }>, "data" | "headers">
+type RetryAfterParts = Pick<Extract<Reply, { readonly _tag: "Answered" }>, "data" | "headers">
 
-const hints: { readonly [H in Hint]: (wait: number, now: number) => HintParts } = {
+const retryAfterParts: { readonly [H in Hint]: (wait: number, now: number) => RetryAfterParts } = {
   none: () => ({ headers: {} }),
   "retry-after": (wait) => ({ headers: { "retry-after": String(seconds(wait)) } }),
   "retry-after-ms": (wait) => ({ headers: { "retry-after-ms": String(Math.ceil(wait)) } }),
@@ -21,21 +21,21 @@ const hints: { readonly [H in Hint]: (wait: number, now: number) => HintParts } 
   data: (wait) => ({ headers: {}, data: { retryAfter: seconds(wait) } })
 }
 
-const answered = (answer: Answer, { hint, now }: Setting, envelope: Envelope = "OpenApi"): Reply => {
+const answered = (answer: Answer, { hint, now }: ReplyContext, envelope: Envelope = "OpenApi"): Reply => {
   if (answer._tag !== "Refused") return Reply.Answered({ answer, envelope: "OpenApi", headers: {} })
   const { fault, retryAfter } = answer
   if (fault !== undefined) {
     return Reply.Answered({ answer, envelope: fault.envelope, headers: fault.headers, data: fault.data })
   }
-  const hinted = retryAfter === undefined ? { headers: {} } : hints[hint](retryAfter, now)
-  return Reply.Answered({ answer, envelope, ...hinted })
+  const parts = retryAfter === undefined ? { headers: {} } : retryAfterParts[hint](retryAfter, now)
+  return Reply.Answered({ answer, envelope, ...parts })
 }
 
 /**
- * What becomes of a request that meets a fault, or none. `act` carries the request out, and is called where the fault
- * lets it come to that: at most once.
+ * Makes the reply to a request that meets a fault, or none. `act` carries out the request; it is called at most once, and not at
+ * all where the fault prevents that.
  */
-export const reply = (fault: Fault | undefined, act: () => Answer, setting: Setting): Reply => {
+export const applyFault = (fault: Fault | undefined, act: () => Answer, context: ReplyContext): Reply => {
   const actIf = (when: When): void => {
     if (when === "AfterActing") act()
   }
@@ -45,9 +45,9 @@ export const reply = (fault: Fault | undefined, act: () => Answer, setting: Sett
     case "RateLimited":
     case "LinkDeleteFailed":
     case "Slow":
-      return answered(act(), setting)
+      return answered(act(), context)
     case "ProseEnvelope":
-      return answered(act(), setting, "Prose")
+      return answered(act(), context, "Prose")
     case "UndefinedError":
       actIf(fault.when)
       return Reply.Undefined({
@@ -80,16 +80,16 @@ export const reply = (fault: Fault | undefined, act: () => Answer, setting: Sett
   }
 }
 
-/** Whether a fault has come to bear on a request, seen from the reply to it. */
-export const cameToBear = (fault: Fault, reply: Reply): boolean => {
-  const refusal = reply._tag === "Answered" && Answer.$is("Refused")(reply.answer) ? reply.answer : undefined
+/** Tells from a reply if a fault had an effect on it. */
+export const hadEffect = (fault: Fault, reply: Reply): boolean => {
+  const rejection = reply._tag === "Answered" && Answer.$is("Refused")(reply.answer) ? reply.answer : undefined
   switch (fault._tag) {
     case "ServiceUnavailable":
     case "RateLimited":
     case "LinkDeleteFailed":
-      return refusal?.fault === fault
+      return rejection?.fault === fault
     case "ProseEnvelope":
-      return refusal !== undefined
+      return rejection !== undefined
     default:
       return true
   }

@@ -4,19 +4,19 @@ import * as Redacted from "effect/Redacted"
 import type { DocumentedFault, Fault } from "../../Fault.js"
 import type { LinkState, MemberState, State, UserState, WorkspaceState } from "../world/state.js"
 
-/** Why a request is refused. */
-export interface Refusal {
+/** The failure that a request is rejected with. */
+export interface Rejection {
   readonly tag: ErrorCatalogue.Tag
   readonly retryAfter?: number
   readonly fault?: DocumentedFault
 }
 
-/** A check lets a request on, or says why not. */
-export type Check<A> = Either.Either<A, Refusal>
+/** The result of a check: the request passes, or is rejected. */
+export type Check<A> = Either.Either<A, Rejection>
 
-const refused = (tag: ErrorCatalogue.Tag): Either.Either<never, Refusal> => Either.left({ tag })
+const rejected = (tag: ErrorCatalogue.Tag): Either.Either<never, Rejection> => Either.left({ tag })
 
-const refusedBy = (fault: DocumentedFault): Either.Either<never, Refusal> => Either.left({ tag: fault._tag, fault })
+const rejectedBy = (fault: DocumentedFault): Either.Either<never, Rejection> => Either.left({ tag: fault._tag, fault })
 
 const passed: Check<void> = Either.void
 
@@ -24,27 +24,27 @@ const passed: Check<void> = Either.void
 const maxIdLength = 255
 
 export const keyService = (fault: Fault | undefined): Check<void> =>
-  fault?._tag === "ServiceUnavailable" ? refusedBy(fault) : passed
+  fault?._tag === "ServiceUnavailable" ? rejectedBy(fault) : passed
 
 export const key = (state: State, presented: Redacted.Redacted, now: number): Check<UserState> => {
   const secret = Redacted.value(presented)
-  if (secret === "") return refused("ApiKeyRequired")
+  if (secret === "") return rejected("ApiKeyRequired")
   const known = state.keysBySecret.get(secret)
-  if (known === undefined) return refused("ApiKeyInvalid")
-  if (known.expiresAt !== undefined && known.expiresAt <= now) return refused("ApiKeyExpired")
-  if (known.disabled) return refused("ApiKeyDisabled")
+  if (known === undefined) return rejected("ApiKeyInvalid")
+  if (known.expiresAt !== undefined && known.expiresAt <= now) return rejected("ApiKeyExpired")
+  if (known.disabled) return rejected("ApiKeyDisabled")
   return Either.right(known.user)
 }
 
 export const quota = (user: UserState, now: number, fault: Fault | undefined): Check<void> => {
-  if (fault?._tag === "RateLimited") return refusedBy(fault)
+  if (fault?._tag === "RateLimited") return rejectedBy(fault)
   const retryAfter = user.ledger.take(now)
   return retryAfter === undefined ? passed : Either.left({ tag: "RateLimited", retryAfter })
 }
 
 const isId = (id: string): boolean => id !== "" && id.length <= maxIdLength && !/\p{Cc}/u.test(id)
 
-export const ids = (...all: ReadonlyArray<string>): Check<void> => (all.every(isId) ? passed : refused("BadRequest"))
+export const ids = (...all: ReadonlyArray<string>): Check<void> => (all.every(isId) ? passed : rejected("BadRequest"))
 
 /** The most links that a page holds. */
 const maxPerPage = 20
@@ -52,33 +52,33 @@ const maxPerPage = 20
 export const paging = (page: number, perPage: number): Check<void> =>
   Number.isSafeInteger(page) && page >= 1 && Number.isInteger(perPage) && perPage >= 1 && perPage <= maxPerPage
     ? passed
-    : refused("BadRequest")
+    : rejected("BadRequest")
 
-export const malformed: Check<never> = refused("BadRequest")
+export const malformed: Check<never> = rejected("BadRequest")
 
 export const workspace = (state: State, workspaceId: string): Check<WorkspaceState> => {
   const found = state.workspaces.get(workspaceId)
-  if (found === undefined) return refused("WorkspaceNotFound")
-  return found.removed ? refused("WorkspaceGone") : Either.right(found)
+  if (found === undefined) return rejected("WorkspaceNotFound")
+  return found.removed ? rejected("WorkspaceGone") : Either.right(found)
 }
 
 export const membership = (workspace: WorkspaceState, user: UserState): Check<MemberState> => {
   const member = workspace.members.get(user.userId)
-  return member === undefined ? refused("NotAMember") : Either.right(member)
+  return member === undefined ? rejected("NotAMember") : Either.right(member)
 }
 
 export const link = (state: State, workspace: WorkspaceState, linkId: string): Check<LinkState> => {
   const found = state.links.get(linkId)
-  if (found === undefined) return refused("LinkNotFound")
-  if (found.workspace !== workspace) return refused("LinkWorkspaceMismatch")
-  return found.deletedAt === undefined ? Either.right(found) : refused("LinkGone")
+  if (found === undefined) return rejected("LinkNotFound")
+  if (found.workspace !== workspace) return rejected("LinkWorkspaceMismatch")
+  return found.deletedAt === undefined ? Either.right(found) : rejected("LinkGone")
 }
 
 export const permission = (link: LinkState, member: MemberState): Check<void> =>
-  member.role !== "member" || link.creator.user === member.user ? passed : refused("LinkDeleteForbidden")
+  member.role !== "member" || link.creator.user === member.user ? passed : rejected("LinkDeleteForbidden")
 
 export const deletion = (state: State, link: LinkState, now: number, fault: Fault | undefined): Check<void> => {
   if (fault?._tag !== "LinkDeleteFailed") return Either.right(state.deleteLink(link, now))
   if (fault.when === "AfterActing") state.deleteLink(link, now)
-  return refusedBy(fault)
+  return rejectedBy(fault)
 }

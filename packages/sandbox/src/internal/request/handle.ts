@@ -5,8 +5,8 @@ import { Answer, Reply, type Request } from "../../Exchange.js"
 import type { Fault } from "../../Fault.js"
 import type { Hint } from "../../Quota.js"
 import type { World } from "../world/world.js"
-import { cameToBear, reply } from "./applyFault.js"
-import { act, type Handled } from "./operations.js"
+import { applyFault, hadEffect } from "./applyFault.js"
+import { carryOut, type KnownOperation } from "./operations.js"
 
 const notFound = Reply.Undefined({
   status: 404,
@@ -22,7 +22,7 @@ const statusOfAnswer = Answer.$match({
   Refused: ({ tag }) => ErrorCatalogue.byTag[tag].status
 })
 
-/** The status line of a reply; `undefined` where none arrives. */
+/** The status of a reply; `undefined` where none arrives. */
 const statusOf = Reply.$match({
   Answered: ({ answer }): number | undefined => statusOfAnswer(answer),
   Undefined: ({ status }) => status,
@@ -35,41 +35,42 @@ const statusOf = Reply.$match({
   Silent: () => undefined
 })
 
-interface Handling {
+interface Outcome {
   readonly reply: Reply
-  /** The fault that came to bear. */
+  /** The fault that had an effect. */
   readonly fault?: Fault
 }
 
-// From the match of a plan to its use nothing may yield: two requests must not meet what was meant for one.
-const handle = (world: World, hint: Hint, operation: Handled, now: number): Effect.Effect<Handling> => {
-  const { plans, state } = world
-  const without = (now: number) =>
-    reply(undefined, () => act({ state, now, fault: undefined }, operation), { now, hint })
-  const plan = plans.match(operation._tag === "DeleteLink" ? operation.linkId : undefined)
-  if (plan === undefined) return Effect.succeed({ reply: without(now) })
-  const { fault } = plan
+// Nothing may yield between the match of a fault and its use: two requests must not meet a fault meant for one.
+const replyTo = (world: World, hint: Hint, operation: KnownOperation, now: number): Effect.Effect<Outcome> => {
+  const { faults, state } = world
+  const withoutFault = (now: number) =>
+    applyFault(undefined, () => carryOut({ state, now, fault: undefined }, operation), { now, hint })
+  const queued = faults.match(operation._tag === "DeleteLink" ? operation.linkId : undefined)
+  if (queued === undefined) return Effect.succeed({ reply: withoutFault(now) })
+  const { fault } = queued
   if (fault._tag === "Slow" && fault.when === "BeforeActing") {
-    plans.spend(plan)
+    faults.spend(queued)
     return Effect.sleep(fault.delay).pipe(
       Effect.zipRight(Clock.currentTimeMillis),
-      Effect.map((now) => ({ reply: without(now), fault }))
+      Effect.map((now) => ({ reply: withoutFault(now), fault }))
     )
   }
-  const result = reply(fault, () => act({ state, now, fault }, operation), { now, hint })
-  if (!cameToBear(fault, result)) return Effect.succeed({ reply: result })
-  plans.spend(plan)
-  return Effect.succeed({ reply: result, fault })
+  const reply = applyFault(fault, () => carryOut({ state, now, fault }, operation), { now, hint })
+  if (!hadEffect(fault, reply)) return Effect.succeed({ reply })
+  faults.spend(queued)
+  return Effect.succeed({ reply, fault })
 }
 
-/** A request from its arrival to its reply. */
-export const exchange = (world: World, hint: Hint, request: Request): Effect.Effect<Reply> =>
+/** Handles a request from its arrival to its reply. */
+export const handle = (world: World, hint: Hint, request: Request): Effect.Effect<Reply> =>
   Effect.gen(function* () {
     const { method, operation, path } = request
     const at = yield* Clock.currentTimeMillis
     const close = world.log.open({ at, method, path })
-    const handled = operation._tag === "UnknownRoute" ? { reply: notFound } : yield* handle(world, hint, operation, at)
-    const { fault, reply }: Handling = handled
+    const outcome: Outcome =
+      operation._tag === "UnknownRoute" ? { reply: notFound } : yield* replyTo(world, hint, operation, at)
+    const { fault, reply } = outcome
     close({ status: statusOf(reply), fault: fault?._tag })
     if (fault?._tag === "Slow" && fault.when === "AfterActing") yield* Effect.sleep(fault.delay)
     return reply

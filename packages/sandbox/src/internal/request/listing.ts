@@ -21,7 +21,7 @@ const describe = (link: LinkState): LinkDescription => {
   }
 }
 
-/** A page of the links that were not deleted, the oldest first. A page after the last one is empty. */
+/** Returns a page of the links that are not deleted, the oldest first. A page after the last one is empty. */
 export const pageOf = (
   workspace: WorkspaceState,
   page: number,

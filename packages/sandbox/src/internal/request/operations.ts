@@ -6,19 +6,18 @@ import type { State, UserState } from "../world/state.js"
 import * as Check from "./checks.js"
 import { pageOf } from "./listing.js"
 
-/** What an operation acts upon: the state, the time, and the fault that it may meet. */
-export interface Situation {
+/** The context of an operation: the state, the time, and the fault that it may meet. */
+export interface OperationContext {
   readonly state: State
   readonly now: number
   readonly fault: Fault | undefined
 }
 
-/** What gets as far as the checks. */
-export type Handled = Exclude<Operation, { readonly _tag: "UnknownRoute" }>
+/** An operation that is checked: any of a known route. */
+export type KnownOperation = Exclude<Operation, { readonly _tag: "UnknownRoute" }>
 
-// The order of these lines, here and below, is the precedence: `Precedence.ts` writes it down, and a test holds the two
-// together.
-const admitted = ({ fault, now, state }: Situation, key: Redacted.Redacted): Check.Check<UserState> =>
+// The order of these lines, here and below, is the precedence. `Precedence.ts` documents it, and a test compares the two.
+const authenticated = ({ fault, now, state }: OperationContext, key: Redacted.Redacted): Check.Check<UserState> =>
   Either.gen(function* () {
     yield* Check.keyService(fault)
     const user = yield* Check.key(state, key, now)
@@ -26,11 +25,11 @@ const admitted = ({ fault, now, state }: Situation, key: Redacted.Redacted): Che
     return user
   })
 
-const deleteLink = (situation: Situation, operation: Extract<Operation, { readonly _tag: "DeleteLink" }>) =>
+const deleteLink = (context: OperationContext, operation: Extract<Operation, { readonly _tag: "DeleteLink" }>) =>
   Either.gen(function* () {
-    const { fault, now, state } = situation
+    const { fault, now, state } = context
     const { key, linkId, workspaceId } = operation
-    const user = yield* admitted(situation, key)
+    const user = yield* authenticated(context, key)
     yield* Check.ids(workspaceId, linkId)
     const workspace = yield* Check.workspace(state, workspaceId)
     const member = yield* Check.membership(workspace, user)
@@ -40,28 +39,28 @@ const deleteLink = (situation: Situation, operation: Extract<Operation, { readon
     return Answer.Deleted({ workspaceId, linkId })
   })
 
-const listLinks = (situation: Situation, operation: Extract<Operation, { readonly _tag: "ListLinks" }>) =>
+const listLinks = (context: OperationContext, operation: Extract<Operation, { readonly _tag: "ListLinks" }>) =>
   Either.gen(function* () {
     const { key, page, perPage, workspaceId } = operation
-    const user = yield* admitted(situation, key)
+    const user = yield* authenticated(context, key)
     yield* Check.ids(workspaceId)
     yield* Check.paging(page, perPage)
-    const workspace = yield* Check.workspace(situation.state, workspaceId)
+    const workspace = yield* Check.workspace(context.state, workspaceId)
     yield* Check.membership(workspace, user)
     return Answer.Listed({ workspaceId, ...pageOf(workspace, page, perPage) })
   })
 
-const checked = (situation: Situation, operation: Handled): Check.Check<Answer> => {
+const run = (context: OperationContext, operation: KnownOperation): Check.Check<Answer> => {
   switch (operation._tag) {
     case "DeleteLink":
-      return deleteLink(situation, operation)
+      return deleteLink(context, operation)
     case "ListLinks":
-      return listLinks(situation, operation)
+      return listLinks(context, operation)
     case "Malformed":
-      return Either.flatMap(admitted(situation, operation.key), () => Check.malformed)
+      return Either.flatMap(authenticated(context, operation.key), () => Check.malformed)
   }
 }
 
-/** Carries an operation out, unless it is refused. */
-export const act = (situation: Situation, operation: Handled): Answer =>
-  Either.getOrElse(checked(situation, operation), Answer.Refused)
+/** Carries out an operation, unless it is rejected. */
+export const carryOut = (context: OperationContext, operation: KnownOperation): Answer =>
+  Either.getOrElse(run(context, operation), Answer.Refused)

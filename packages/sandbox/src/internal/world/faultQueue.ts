@@ -1,13 +1,13 @@
 import * as Cause from "effect/Cause"
 import type { Fault, Target } from "../../Fault.js"
-import type { Seeded } from "./random.js"
+import type { SeededRandom } from "./random.js"
 
-/** A fault that waits for its requests. */
-export interface FaultPlan {
+/** A fault that waits for the requests it applies to. */
+export interface QueuedFault {
   readonly fault: Fault
   readonly linkId: string | undefined
   readonly probability: number
-  /** How many requests it will still meet. */
+  /** The number of requests that will still meet it. */
   left: number
 }
 
@@ -15,38 +15,38 @@ const requireOption = (holds: boolean, name: string, expected: string, actual: n
   if (!holds) throw new Cause.IllegalArgumentException(`Fault: ${name} must be ${expected}, not ${actual}`)
 }
 
-/** The faults that wait, in the order in which they were added. */
-export class FaultPlans {
-  private plans: Array<FaultPlan> = []
-  private readonly dice: Seeded
+/** The waiting faults, in the order in which they were added. */
+export class FaultQueue {
+  private queue: Array<QueuedFault> = []
+  private readonly random: SeededRandom
 
-  constructor(dice: Seeded) {
-    this.dice = dice
+  constructor(random: SeededRandom) {
+    this.random = random
   }
 
   add(fault: Fault, { linkId, probability = 1, times }: Target): void {
     const left = times ?? (probability < 1 ? Number.POSITIVE_INFINITY : 1)
     requireOption(left >= 1 && (Number.isInteger(left) || left === Number.POSITIVE_INFINITY), "times", "from 1", left)
     requireOption(probability >= 0 && probability <= 1, "probability", "from 0 to 1", probability)
-    this.plans.push({ fault, linkId, probability, left })
+    this.queue.push({ fault, linkId, probability, left })
   }
 
   clear(): void {
-    this.plans = []
+    this.queue = []
   }
 
-  /** The first plan that a request matches. It still waits: a fault that does not come to bear is met by the next one. */
-  match(linkId: string | undefined): FaultPlan | undefined {
-    return this.plans.find(
-      (plan) =>
-        (plan.linkId === undefined || plan.linkId === linkId) &&
-        (plan.probability === 1 || this.dice.next() < plan.probability)
+  /** Finds the first fault that a request matches. It stays in the queue: if it has no effect, the next request meets it. */
+  match(linkId: string | undefined): QueuedFault | undefined {
+    return this.queue.find(
+      (queued) =>
+        (queued.linkId === undefined || queued.linkId === linkId) &&
+        (queued.probability === 1 || this.random.next() < queued.probability)
     )
   }
 
-  /** A request has met the fault. */
-  spend(plan: FaultPlan): void {
-    plan.left -= 1
-    if (plan.left === 0) this.plans = this.plans.filter((other) => other !== plan)
+  /** Counts a request that has met the fault. */
+  spend(queued: QueuedFault): void {
+    queued.left -= 1
+    if (queued.left === 0) this.queue = this.queue.filter((other) => other !== queued)
   }
 }

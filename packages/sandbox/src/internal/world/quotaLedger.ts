@@ -1,9 +1,9 @@
 import type { Rules } from "../../Quota.js"
 import type { QuotaUse } from "../../World.js"
 
-/** What one user has used of the quota. */
+/** The quota that one user has used. */
 export interface QuotaLedger {
-  /** Counts a request, unless it is refused: then nothing is counted, and the answer is for how many milliseconds. */
+  /** Counts a request, or returns the milliseconds until one is allowed: then nothing is counted. */
   readonly take: (now: number) => number | undefined
   readonly uses: (now: number) => ReadonlyArray<QuotaUse>
 }
@@ -13,7 +13,7 @@ const longest = (waits: ReadonlyArray<number>): number | undefined =>
 
 const fixed = ({ windows }: Rules): QuotaLedger => {
   const counters = windows.map((window) => ({ ...window, index: 0, count: 0 }))
-  const turn = (now: number) => {
+  const advance = (now: number) => {
     for (const counter of counters) {
       const index = Math.floor(now / counter.millis)
       if (index !== counter.index) {
@@ -24,13 +24,13 @@ const fixed = ({ windows }: Rules): QuotaLedger => {
   }
   return {
     take: (now) => {
-      turn(now)
+      advance(now)
       const full = counters.filter(({ count, limit }) => count >= limit)
       if (full.length === 0) for (const counter of counters) counter.count += 1
       return longest(full.map(({ index, millis }) => (index + 1) * millis - now))
     },
     uses: (now) => {
-      turn(now)
+      advance(now)
       return counters.map(({ count, limit, millis }) => ({ limit, millis, used: count }))
     }
   }
@@ -50,7 +50,7 @@ const sliding = ({ windows }: Rules): QuotaLedger => {
       const waits = windows.map(({ limit, millis }) => wait(now, limit, millis)).filter((millis) => millis > 0)
       if (waits.length > 0) return longest(waits)
       log.push(now)
-      // Dropped in one go, since taking one element off the front moves all the others.
+      // Dropped in batches, since removing one element from the front moves all the others.
       if (log.length >= 2 * most) log = most === 0 ? [] : log.slice(-most)
       return undefined
     },

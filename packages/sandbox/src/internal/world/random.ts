@@ -4,12 +4,12 @@ const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 const names = ["Ada", "Bela", "Chidi", "Dana", "Emil", "Farah", "Goran", "Hana", "Ines", "Jonas", "Kofi", "Lena"]
 
-const happenings = ["Error", "Blank page", "Wrong total", "Slow search", "Lost draft", "Missing file", "Double charge"]
+const problems = ["Error", "Blank page", "Wrong total", "Slow search", "Lost draft", "Missing file", "Double charge"]
 
 const places = ["checkout", "settings", "sign-in", "invoices", "the dashboard", "exports", "the mobile app", "reports"]
 
-/** Ids, names and titles, the same ones from the same seed. */
-export class Seeded {
+/** Random numbers, ids, names and titles, the same from the same seed. */
+export class SeededRandom {
   private readonly random: PCGRandom
 
   constructor(seed: number) {
@@ -25,11 +25,11 @@ export class Seeded {
     return texts[this.random.integer(texts.length)] ?? ""
   }
 
-  /** A text of as many digits and small letters. */
+  /** A text of that many digits and lower-case letters. */
   token(length: number): string {
     let token = ""
     while (token.length < length) {
-      // 9 digits of base 36 are what a double holds evenly.
+      // A double holds 9 digits of base 36 evenly.
       let rest = Math.floor(this.random.number() * 36 ** 9)
       for (let digit = 0; digit < 9 && token.length < length; digit++) {
         token += alphabet.charAt(rest % 36)
@@ -49,6 +49,6 @@ export class Seeded {
   }
 
   title(): string {
-    return `${this.pick(happenings)} in ${this.pick(places)}`
+    return `${this.pick(problems)} in ${this.pick(places)}`
   }
 }

@@ -1,14 +1,14 @@
 import type { SeenRequest } from "../../World.js"
 
-/** How many requests are kept at least: a sandbox may serve for days. */
+/** The minimum number of requests kept: a sandbox may run for days. */
 const kept = 100_000
 
 /** The last requests, the oldest first. */
 export class RequestLog {
   private entries: Array<SeenRequest> = []
 
-  /** Logs a request when it comes, so that one without a reply is seen too. The answer adds its reply. */
-  open(seen: Pick<SeenRequest, "at" | "method" | "path">): (reply: Pick<SeenRequest, "fault" | "status">) => void {
+  /** Logs a request when it arrives, so that one without a response is logged too. The function returned adds its response. */
+  open(seen: Pick<SeenRequest, "at" | "method" | "path">): (response: Pick<SeenRequest, "fault" | "status">) => void {
     const entry: { -readonly [K in keyof SeenRequest]: SeenRequest[K] } = {
       ...seen,
       status: undefined,

@@ -3,7 +3,7 @@ import * as Redacted from "effect/Redacted"
 import * as Fault from "../../Fault.js"
 import * as Fixtures from "../../Fixtures.js"
 import type { Role } from "../../World.js"
-import type { Seeded } from "./random.js"
+import type { SeededRandom } from "./random.js"
 import type { State } from "./state.js"
 import type { Fill } from "./world.js"
 
@@ -41,7 +41,7 @@ const namedLinks: ReadonlyArray<readonly [linkId: string, workspaceId: string, c
   [links.foreign, where.foreign, "outsider", "Export has no header"]
 ]
 
-/** When the first link of the standard world was created: fixed, so that the same seed gives the same world. */
+/** The creation time of the first link: fixed, so that the same seed gives the same world. */
 const firstCreatedAt = Date.UTC(2026, 0, 12, 9)
 
 const minute = Duration.toMillis("1 minute")
@@ -53,7 +53,7 @@ const addPeople = (state: State): void => {
     state.addKey({
       keyId: Fixtures.keyIds[person],
       userId,
-      // The member's key was rotated before, so that the one from before is known to be invalid.
+      // The member's key is then rotated, so that the first one is invalid.
       secret: Redacted.value(Fixtures.keys[person === "member" ? "rotated" : person]),
       expiresAt: undefined
     })
@@ -82,7 +82,7 @@ const addWorkspaces = (state: State): void => {
   }
 }
 
-const addLinks = (state: State, seeded: Seeded): void => {
+const addLinks = (state: State, random: SeededRandom): void => {
   let createdAt = firstCreatedAt
   for (const [linkId, workspaceId, creator, title] of namedLinks) {
     const creatorId = Fixtures.users[creator]
@@ -92,19 +92,19 @@ const addLinks = (state: State, seeded: Seeded): void => {
   }
   for (let index = 0; index < Fixtures.unnamedLinks; index++) {
     const creatorId = Fixtures.users[index % 2 === 0 ? "owner" : "member"]
-    const linkId = seeded.id("lnk")
-    state.addLink({ linkId, workspaceId: where.main, creatorId, title: seeded.title(), createdAt })
+    const linkId = random.id("lnk")
+    state.addLink({ linkId, workspaceId: where.main, creatorId, title: random.title(), createdAt })
     createdAt += minute
   }
 }
 
 /** The world that `Fixtures` describes. */
-export const fill: Fill = ({ plans, seeded, state }) => {
+export const fill: Fill = ({ faults, random, state }) => {
   addPeople(state)
   addWorkspaces(state)
-  addLinks(state, seeded)
+  addLinks(state, random)
   state.workspace(where.removed).removed = true
-  plans.add(Fault.ServiceUnavailable.make(), { linkId: links.busy })
-  plans.add(Fault.RateLimited.make({ headers: { "retry-after": "1" } }), { linkId: links.busy })
-  plans.add(Fault.LostReply.make(), { linkId: links.lostReply })
+  faults.add(Fault.ServiceUnavailable.make(), { linkId: links.busy })
+  faults.add(Fault.RateLimited.make({ headers: { "retry-after": "1" } }), { linkId: links.busy })
+  faults.add(Fault.LostReply.make(), { linkId: links.lostReply })
 }

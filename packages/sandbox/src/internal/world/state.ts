@@ -12,9 +12,9 @@ export interface UserState {
 export interface KeyState {
   readonly keyId: string
   readonly user: UserState
-  /** The key itself. It is never handed out but as `Redacted`. */
+  /** The key itself. It only leaves as `Redacted`. */
   secret: string
-  /** In milliseconds since the epoch; `undefined` is for ever. */
+  /** In milliseconds since the epoch; `undefined` means for ever. */
   expiresAt: number | undefined
   disabled: boolean
 }
@@ -57,7 +57,7 @@ const add = <A>(all: Map<string, A>, id: string, value: A, what: string): A => {
   return value
 }
 
-/** Everything there is. Deletions and removals are soft: nothing ever leaves but a key that was rotated. */
+/** The users, keys, workspaces and links. Deletions and removals are soft: only a rotated key is ever forgotten. */
 export class State {
   readonly users = new Map<string, UserState>()
   readonly keys = new Map<string, KeyState>()
