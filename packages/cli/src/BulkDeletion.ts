@@ -30,6 +30,8 @@ export interface Settings {
   readonly stop?: Effect.Effect<unknown>
   /** For how long to wait for the end of an outage. Default: for ever. */
   readonly giveUpAfter?: Duration.Duration | undefined
+  /** Why it stopped, for the links that are not attempted. Default: it was interrupted. */
+  readonly stoppedBy?: () => string | undefined
   /** Is told of every link. */
   readonly count?: (outcome: LinkOutcome.LinkOutcome) => void
 }
@@ -59,7 +61,8 @@ export const run = ({
   giveUpAfter,
   report,
   source,
-  stop = Effect.never
+  stop = Effect.never,
+  stoppedBy = () => undefined
 }: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Userplane> =>
   Effect.gen(function* () {
     const journal = yield* Effect.serviceOption(Journal)
@@ -67,7 +70,7 @@ export const run = ({
     const unsettled = new Map(source.named.map((ref) => [ref.linkId, ref]))
     const exitCodes = new Set<ExitCode.ExitCode>()
     let settled = 0
-    let why = interruptedBefore
+    let why: string | undefined
 
     const settle = (outcome: LinkOutcome.LinkOutcome): Effect.Effect<void> =>
       Effect.suspend(() => {
@@ -85,7 +88,7 @@ export const run = ({
       if (failures.any()) why = unwritten
       return Effect.forEach(
         [...unsettled.values()].filter((ref) => !wasSettledBefore(ref)),
-        (ref) => settle(LinkOutcome.NotAttempted({ ref, why })),
+        (ref) => settle(LinkOutcome.NotAttempted({ ref, why: why ?? stoppedBy() ?? interruptedBefore })),
         { discard: true }
       )
     })

@@ -13,7 +13,12 @@ import type * as Layer from "effect/Layer"
 export interface Options {
   readonly perMinute: number
   readonly perDay: number
+  /** The part of both that is used, in percent: from 1 to 100. */
+  readonly quotaShare: number
 }
+
+// A share of nothing would never end.
+const shareOf = (limit: number, percent: number): number => Math.max(1, Math.floor((limit * percent) / 100))
 
 /**
  * The options of the quota. The tolerance is for what the server counts a little later or earlier than it was sent.
@@ -21,11 +26,11 @@ export interface Options {
  * @since 0.1.0
  * @category constructors
  */
-export const optionsOf = ({ perDay, perMinute }: Options) =>
+export const optionsOf = ({ perDay, perMinute, quotaShare }: Options) =>
   ({
     windows: [
-      { limit: perMinute, duration: "1 minute" },
-      { limit: perDay, duration: "1 day" }
+      { limit: shareOf(perMinute, quotaShare), duration: "1 minute" },
+      { limit: shareOf(perDay, quotaShare), duration: "1 day" }
     ],
     tolerance: "200 millis"
   }) as const satisfies Quota.PersistedOptions

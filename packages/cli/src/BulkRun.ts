@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Journal } from "@effect-userplane/core/Journal"
+import type { LinkRef } from "@effect-userplane/core/Links"
 import { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import * as Deferred from "effect/Deferred"
@@ -41,6 +42,8 @@ export interface Settings {
   readonly concurrency: number
   readonly output: OutputFormat
   readonly giveUpAfter: Option.Option<Duration.Duration>
+  /** Ends when the deletion is to stop by itself, with the option that says so. */
+  readonly stopTime: Effect.Effect<string>
 }
 
 // What draws tables is loaded only to do so.
@@ -85,6 +88,35 @@ const allFinal = ({ journal }: Settings, links: number): string => {
 const pendingText = (pending: number | undefined): string =>
   pending === undefined ? "The links that follow are pending." : `Pending: ${counted(pending, "link")}.`
 
+/** The refs, and whether some of them were not reported. Only stdin has to be read on to know that a link was the last. */
+const watched = (refs: LinkSource["refs"], given: Given, isFinal: (ref: LinkRef) => boolean) => {
+  const pulled = new Set<string>()
+  let ended = false
+  const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
+  const note = (ref: LinkRef, isLast: boolean) => {
+    if (!isFinal(ref)) pulled.add(keyOf(ref))
+    ended = isLast
+    return ref
+  }
+  const end = Stream.execute(
+    Effect.sync(() => {
+      ended = true
+    })
+  )
+  const read =
+    given._tag === "Stdin"
+      ? Stream.map(refs, (ref) => note(ref, false)).pipe(Stream.rechunk(1))
+      : Stream.zipWithNext(refs).pipe(
+          Stream.rechunk(1),
+          Stream.map(([ref, next]) => note(ref, Option.isNone(next)))
+        )
+  return {
+    refs: Stream.concat(read, end),
+    reported: (ref: LinkRef) => pulled.delete(keyOf(ref)),
+    isPending: () => !ended || pulled.size > 0
+  }
+}
+
 /**
  * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
  *
@@ -103,8 +135,9 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     let failed = 0
     let notAttempted = 0
     let isStopping = false
+    let stoppedBy: string | undefined
     let final = 0
-    const refs = Option.match(journal, {
+    const withoutFinal = Option.match(journal, {
       onNone: () => source.refs,
       onSome: ({ state }) =>
         Stream.tap(source.refs, (ref) =>
@@ -113,6 +146,9 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
           })
         )
     })
+
+    const isFinal = (ref: LinkRef) => Option.exists(journal, ({ state }) => state.isSettled(ref))
+    const { isPending, refs, reported } = watched(withoutFinal, settings.given, isFinal)
 
     // Among lines of JSON on a terminal, nothing is drawn.
     const isShown = output === "table" || !results.isTerminal
@@ -123,13 +159,27 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       isStopping = true
       Deferred.unsafeDone(stopped, Effect.void)
     })
-    if (!isDrawn) yield* Effect.forkScoped(Effect.zipRight(Deferred.await(stopped), reportLine(ProgressText.stopping)))
+    const stopping = () =>
+      stoppedBy === undefined ? ProgressText.stopping : `Stopping by ${stoppedBy}. Finishing what is in flight.`
+    if (!isDrawn)
+      yield* Effect.forkScoped(
+        Effect.zipRight(
+          Deferred.await(stopped),
+          Effect.suspend(() => reportLine(stopping()))
+        )
+      )
+    yield* Effect.forkScoped(
+      Effect.map(settings.stopTime, (option) => {
+        stoppedBy = option
+        Deferred.unsafeDone(stopped, Effect.void)
+      })
+    )
 
     // What is drawn is erased before the results are printed, which would be erased otherwise.
     const drawing = yield* Scope.make()
     yield* Effect.addFinalizer((exit) => Scope.close(drawing, exit))
     if (isShown) {
-      const counts = () => ({ done, failed, total: source.total, isStopping })
+      const counts = () => ({ done, failed, total: source.total, isStopping: isStopping || stoppedBy !== undefined })
       yield* Scope.extend(BulkProgress.show(diagnostics, counts, yield* Quota), drawing)
     }
     const { finished, settled } = yield* reportOf(output)
@@ -143,24 +193,26 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         hasJournal: Option.isSome(settings.journal),
         isTerminal: diagnostics.isTerminal
       }),
+      stoppedBy: () => (stoppedBy === undefined ? undefined : `Stopped by ${stoppedBy} before its turn`),
       count: (outcome) => {
         done += 1
         if (outcome._tag === "NotAttempted") notAttempted += 1
+        else reported(outcome.ref)
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     })
-    const wasAllFinal = exitCode === 0 && !isStopping && done === before && final > 0
+    const wasAllFinal = exitCode === 0 && !isStopping && stoppedBy === undefined && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
     if (failures.any()) yield* reportFailures
     // Without a journal, nothing else knows the outcomes.
     if (failures.any() && (Option.isNone(settings.journal) || exitCode === 4)) yield* showUnwritten(takeUnwritten())
-    const wasGivenUp = exitCode === 5
-    if (wasGivenUp) {
+    const wasCut = exitCode === 5 || (stoppedBy !== undefined && isPending())
+    if (wasCut) {
       const pending = source.total === undefined ? undefined : Math.max(0, source.total - done + notAttempted)
       yield* reportLine(pendingText(pending))
     }
-    if (isStopping || wasRefused || wasGivenUp || failures.any()) yield* reportLine(howToGoOn(settings, command))
-    return ExitCode.combine([exitCode, failures.any() ? 4 : 0, isStopping ? 130 : 0])
+    if (isStopping || wasRefused || wasCut || failures.any()) yield* reportLine(howToGoOn(settings, command))
+    return ExitCode.combine([exitCode, failures.any() ? 4 : 0, wasCut ? 5 : 0, isStopping ? 130 : 0])
   }).pipe(Effect.scoped)

@@ -13,6 +13,8 @@ import * as Given from "./Given.js"
 import * as GiveUpAfter from "./GiveUpAfter.js"
 import * as JournalOption from "./JournalOption.js"
 import * as OutputFormat from "./OutputFormat.js"
+import { Percentage } from "./Percentage.js"
+import { TimeOfDay } from "./TimeOfDay.js"
 import { TimeSpan } from "./TimeSpan.js"
 
 const atLeastOne = (name: string, byDefault: number, description: string): Options.Options<number> =>
@@ -56,6 +58,21 @@ export const command = Command.make(
     concurrency: atLeastOne("concurrency", 8, "How many links to work on at a time."),
     perMinute: atLeastOne("per-minute", 120, "The most requests to send in any minute."),
     perDay: atLeastOne("per-day", 10_000, "The most requests to send in any day."),
+    quotaShare: Options.text("quota-share").pipe(
+      Options.withSchema(Percentage),
+      Options.withDefault(100),
+      Options.withDescription("The part of both limits to use: 50%. Default: 100%.")
+    ),
+    until: Options.text("until").pipe(
+      Options.withSchema(TimeOfDay),
+      Options.optional,
+      Options.withDescription("Stop at this local time: 06:00, which is the next one, or 2026-01-31T06:00.")
+    ),
+    maxDuration: Options.text("max-duration").pipe(
+      Options.withSchema(TimeSpan),
+      Options.optional,
+      Options.withDescription("Stop after this time: 30m, 2h, 1d.")
+    ),
     maxAttempts: atLeastOne("max-attempts", 5, "The most requests to send for one link."),
     timeout: Options.text("timeout").pipe(
       Options.withSchema(TimeSpan),

@@ -23,6 +23,8 @@ import * as LinkSource from "./LinkSource.js"
 import type { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as RealUserplane from "./RealUserplane.js"
+import * as StopTime from "./StopTime.js"
+import type * as TimeOfDay from "./TimeOfDay.js"
 
 /**
  * @since 0.1.0
@@ -34,6 +36,9 @@ export interface Options {
   readonly concurrency: number
   readonly perMinute: number
   readonly perDay: number
+  readonly quotaShare: number
+  readonly until: Option.Option<TimeOfDay.TimeOfDay>
+  readonly maxDuration: Option.Option<Duration.Duration>
   readonly maxAttempts: number
   readonly timeout: Duration.Duration
   readonly giveUpAfter: Option.Option<Duration.Duration>
@@ -112,19 +117,27 @@ const quotaOfDryRun = (options: Options) =>
 const dryRun = (options: Options, source: LinkSource.LinkSource) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("./DryRun.js"))
-    yield* Effect.provide(run({ source, output: options.output }), yield* quotaOfDryRun(options))
+    yield* Effect.provide(
+      run({ source, output: options.output, quotaShare: options.quotaShare }),
+      yield* quotaOfDryRun(options)
+    )
   }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
 
 // From the outside to the inside: what is configured wrongly is said before anybody is asked, and nothing is begun before
 // the answer.
-const deleting = (options: Options, source: LinkSource.LinkSource) =>
+const deleting = (options: Options, source: LinkSource.LinkSource, until: Option.Option<number>) =>
   Effect.gen(function* () {
-    const { concurrency, giveUpAfter, given, journal, output, yes } = options
+    const { concurrency, giveUpAfter, given, journal, maxDuration, output, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
-    const exitCode = yield* BulkRun.run({ source: confirmed, given, journal, concurrency, output, giveUpAfter }).pipe(
-      RetryPolicy.within(policyOf(options)),
-      Effect.provide(yield* quota(options))
-    )
+    const exitCode = yield* BulkRun.run({
+      source: confirmed,
+      given,
+      journal,
+      concurrency,
+      output,
+      giveUpAfter,
+      stopTime: yield* StopTime.start(until, maxDuration)
+    }).pipe(RetryPolicy.within(policyOf(options)), Effect.provide(yield* quota(options)))
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
   }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
 
@@ -136,8 +149,9 @@ const deleting = (options: Options, source: LinkSource.LinkSource) =>
  */
 export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.gen(function* () {
+    const until = yield* StopTime.timeOf(options.until)
     const source = yield* sourceOf(options.given)
-    return yield* options.dryRun ? dryRun(options, source) : deleting(options, source)
+    return yield* options.dryRun ? dryRun(options, source) : deleting(options, source, until)
   }).pipe(
     Effect.scoped,
     Effect.catchTags({

@@ -25,6 +25,8 @@ import { counted, duration, number, utc, windowLength } from "./Phrases.js"
 export interface Options {
   readonly source: LinkSource
   readonly output: OutputFormat
+  /** The part of the quota that is used, in percent. */
+  readonly quotaShare: number
 }
 
 interface Plan {
@@ -62,24 +64,28 @@ const workspacesText = ({ workspaces }: Plan): string => {
   return `They are of ${counted(workspaces.length, "workspace")}:\n${lines.join("")}${rest}`
 }
 
-const timeText = ({ earliestEnd, links, millis, probableEnd, probableMillis, windows }: Plan): string => {
+const timeText = (
+  { earliestEnd, links, millis, probableEnd, probableMillis, windows }: Plan,
+  share: number
+): string => {
   if (links === 0) return ""
+  const part = share === 100 ? "" : ` (${share}% of the quota)`
   const quota = windows.map(({ limit, millis }) => `${number(limit)} a ${windowLength(millis)}`).join(" and ")
   const probably =
     probableEnd === undefined || probableMillis === undefined
       ? ""
       : `At the rate of the journal so far, it is probably sent in ${duration(probableMillis)}: at ${utc(Date.parse(probableEnd))} UTC.\n`
-  return `With ${quota}, the last request is sent in ${duration(millis)} at the earliest: at ${utc(Date.parse(earliestEnd))} UTC.\n${probably}`
+  return `With ${quota}${part}, the last request is sent in ${duration(millis)} at the earliest: at ${utc(Date.parse(earliestEnd))} UTC.\n${probably}`
 }
 
-const text = (plan: Plan): string => {
+const text = (plan: Plan, share: number): string => {
   const { distinct, duplicates, final, given, links, pending } = plan
   const counts =
     duplicates === 0
       ? `${number(given)} given, no duplicates`
       : `${number(given)} given, ${number(distinct)} distinct, ${counted(duplicates, "duplicate")}`
   const journal = final === 0 ? "" : `By the journal, ${number(final)} are final and ${number(pending)} pending.\n`
-  return `${counted(links, "link")} to delete. Nothing was sent.\n${counts}.\n${journal}${workspacesText(plan)}${timeText(plan)}`
+  return `${counted(links, "link")} to delete. Nothing was sent.\n${counts}.\n${journal}${workspacesText(plan)}${timeText(plan, share)}`
 }
 
 /** How long so many links take at the rate of the journal so far. */
@@ -97,7 +103,7 @@ const millisAtRateOf = (journal: Option.Option<Journal["Type"]>, links: number) 
  * @since 0.1.0
  * @category operations
  */
-export const run = ({ output, source }: Options) =>
+export const run = ({ output, quotaShare, source }: Options) =>
   Effect.gen(function* () {
     const { forecast, windows } = yield* Quota
     const journal = yield* Effect.serviceOption(Journal)
@@ -134,5 +140,5 @@ export const run = ({ output, source }: Options) =>
         : { probableMillis, probableEnd: DateTime.formatIso(DateTime.add(now, { millis: probableMillis })) })
     }
     const { results } = yield* Output
-    yield* results.write(output === "ndjson" ? NdjsonReport.line(plan) : text(plan))
+    yield* results.write(output === "ndjson" ? NdjsonReport.line(plan) : text(plan, quotaShare))
   })

@@ -1,5 +1,5 @@
 /**
- * A span of time on the command line: `30s`, `500ms`, `2m`.
+ * A span of time on the command line: `30s`, `500ms`, `2m`, `2h`, `1d`.
  *
  * @since 0.1.0
  */
