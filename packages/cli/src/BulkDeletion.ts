@@ -5,7 +5,13 @@
  */
 
 import { Journal } from "@effect-userplane/core/Journal"
-import { deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
+import {
+  type DeleteOutcome,
+  deleteLinks,
+  type InFlight,
+  type LinkRef,
+  type RunStopped
+} from "@effect-userplane/core/Links"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,6 +23,7 @@ import * as LinkOutcome from "./LinkOutcome.js"
 import type { LinkSource } from "./LinkSource.js"
 import { Output, reportLine } from "./Output.js"
 import type { Report } from "./Report.js"
+import type { StopReason } from "./RunSummary.js"
 
 /**
  * @since 0.1.0
@@ -32,8 +39,10 @@ export interface Settings {
   readonly giveUpAfter?: Duration.Duration | undefined
   /** Why it stopped, for the links that are not attempted. Default: it was interrupted. */
   readonly stoppedBy?: () => string | undefined
-  /** Is told of every link. */
-  readonly count?: (outcome: LinkOutcome.LinkOutcome) => void
+  /** Is told of every link, with its outcome as the client reports it where it was attempted. */
+  readonly count?: (outcome: LinkOutcome.LinkOutcome, told?: DeleteOutcome | InFlight) => void
+  /** Is told why the deletion stops, unless `stop` is the reason. */
+  readonly onStop?: (reason: StopReason) => void
 }
 
 const interruptedBefore = "The command was interrupted before its turn"
@@ -45,6 +54,20 @@ const brokenOff = (error: BadInput.BadInput, settled: number) =>
     reportLine(`${BadInput.render(error)}. Nothing that follows was read.`),
     settled === 0 ? (2 as const) : (1 as const)
   )
+
+const reasonOf = ({ _tag }: RunStopped["cause"]): StopReason => {
+  switch (_tag) {
+    case "OutageTooLong":
+      return "Outage"
+    case "JournalUnavailable":
+      return "WriteFailed"
+    case "JournalLost":
+    case "JournalMismatch":
+      return _tag
+    default:
+      return "Rejected"
+  }
+}
 
 /**
  * Deletes links. When the key or the workspace is refused, the links that follow are not attempted: each would meet the
@@ -59,6 +82,7 @@ export const run = ({
   concurrency,
   count = () => {},
   giveUpAfter,
+  onStop = () => {},
   report,
   source,
   stop = Effect.never,
@@ -72,13 +96,13 @@ export const run = ({
     let settled = 0
     let why: string | undefined
 
-    const settle = (outcome: LinkOutcome.LinkOutcome): Effect.Effect<void> =>
+    const settle = (outcome: LinkOutcome.LinkOutcome, told?: DeleteOutcome | InFlight): Effect.Effect<void> =>
       Effect.suspend(() => {
         settled += 1
         unsettled.delete(outcome.ref.linkId)
         exitCodes.add(LinkOutcome.exitCode(outcome))
         why = LinkOutcome.spoilsTheRest(outcome) ?? why
-        count(outcome)
+        count(outcome, told)
         return report.settled(outcome)
       }).pipe(Effect.uninterruptible)
 
@@ -97,14 +121,18 @@ export const run = ({
       concurrency,
       giveUpAfter,
       stop,
-      unreported: (links) => Effect.forEach(links, (link) => settle(LinkOutcome.from(link)), { discard: true })
+      unreported: (links) => Effect.forEach(links, (link) => settle(LinkOutcome.from(link), link), { discard: true })
     })
 
-    yield* Stream.runForEach(links, (outcome) => settle(LinkOutcome.from(outcome))).pipe(
+    yield* Stream.runForEach(links, (outcome) => settle(LinkOutcome.from(outcome), outcome)).pipe(
       Effect.catchTags({
-        BadInput: (error) => Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code)),
+        BadInput: (error) => {
+          onStop("BadInput")
+          return Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code))
+        },
         // What stopped it was told with its link, unless it is the journal.
         RunStopped: ({ cause, message }) => {
+          onStop(reasonOf(cause))
           if (cause._tag === "OutageTooLong") {
             why = "The service could not be reached"
             return Effect.map(reportLine(`${message}.`), () => exitCodes.add(5))

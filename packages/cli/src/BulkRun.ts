@@ -27,9 +27,11 @@ import type { LinkSource } from "./LinkSource.js"
 import * as NdjsonReport from "./NdjsonReport.js"
 import { Output, reportFailures, reportLine } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
+import * as PendingLinks from "./PendingLinks.js"
 import { counted, number } from "./Phrases.js"
 import * as ProgressText from "./ProgressText.js"
-import type { Report } from "./Report.js"
+import type { SummedUp } from "./Report.js"
+import { RunSummary, type StopReason } from "./RunSummary.js"
 
 /**
  * @since 0.1.0
@@ -43,11 +45,15 @@ export interface Settings {
   readonly output: OutputFormat
   readonly giveUpAfter: Option.Option<Duration.Duration>
   /** Ends when the deletion is to stop by itself, with the option that says so. */
-  readonly stopTime: Effect.Effect<string>
+  readonly stopTime: Effect.Effect<StopOption>
 }
 
+type StopOption = "--until" | "--max-duration"
+
+const reasonsOfOptions = { "--until": "Until", "--max-duration": "MaxDuration" } as const
+
 // What draws tables is loaded only to do so.
-const reportOf = (output: OutputFormat): Effect.Effect<Report, never, Output> =>
+const reportOf = (output: OutputFormat): Effect.Effect<SummedUp, never, Output> =>
   output === "ndjson"
     ? NdjsonReport.make
     : Effect.flatMap(
@@ -133,9 +139,11 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const before = Option.match(journal, { onNone: () => 0, onSome: ({ state }) => state.settled })
     let done = before
     let failed = 0
-    let notAttempted = 0
+    const summary = new RunSummary()
+    let notFinal = 0
+    let stopReason: StopReason | undefined
     let isStopping = false
-    let stoppedBy: string | undefined
+    let stoppedBy: StopOption | undefined
     let final = 0
     const withoutFinal = Option.match(journal, {
       onNone: () => source.refs,
@@ -182,7 +190,34 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       const counts = () => ({ done, failed, total: source.total, isStopping: isStopping || stoppedBy !== undefined })
       yield* Scope.extend(BulkProgress.show(diagnostics, counts, yield* Quota), drawing)
     }
-    const { finished, settled } = yield* reportOf(output)
+    const { finished, settled, summary: sumUp } = yield* reportOf(output)
+
+    let pending: number | undefined
+    let wasCut = false
+    const reasonOf = (exit: Exit.Exit<ExitCode.ExitCode>): StopReason | undefined => {
+      if (isStopping || Exit.isInterrupted(exit)) return "Interrupted"
+      if (stopReason !== undefined) return stopReason
+      if (failures.any()) return "WriteFailed"
+      if (Exit.isFailure(exit)) return "Bug"
+      return stoppedBy === undefined ? undefined : reasonsOfOptions[stoppedBy]
+    }
+    const codeOf = (exit: Exit.Exit<ExitCode.ExitCode>): ExitCode.ExitCode =>
+      ExitCode.combine([
+        Exit.isSuccess(exit) ? exit.value : Exit.isInterrupted(exit) ? 130 : 1,
+        failures.any() ? 4 : 0,
+        wasCut ? 5 : 0,
+        isStopping ? 130 : 0
+      ])
+    // Written however the deletion ends.
+    const writeSummary = (exit: Exit.Exit<ExitCode.ExitCode>) =>
+      Effect.gen(function* () {
+        const reason = reasonOf(exit)
+        pending = reason === undefined ? summary.notAttempted : yield* PendingLinks.count(source, isFinal, notFinal)
+        const isCut = pending === undefined ? isPending() : pending > 0
+        wasCut = stopReason === "Outage" || (stoppedBy !== undefined && isCut)
+        const isWhole = stoppedBy !== undefined && reason === reasonsOfOptions[stoppedBy] && !isCut
+        yield* sumUp(summary.record({ exitCode: codeOf(exit), pending, stopped: isWhole ? undefined : reason }))
+      })
 
     const exitCode = yield* BulkDeletion.run({
       source: { ...source, refs },
@@ -194,13 +229,19 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         isTerminal: diagnostics.isTerminal
       }),
       stoppedBy: () => (stoppedBy === undefined ? undefined : `Stopped by ${stoppedBy} before its turn`),
-      count: (outcome) => {
+      onStop: (reason) => {
+        stopReason = reason
+      },
+      count: (outcome, told) => {
         done += 1
-        if (outcome._tag === "NotAttempted") notAttempted += 1
-        else reported(outcome.ref)
+        summary.add(outcome, told)
+        if (outcome._tag !== "NotAttempted") {
+          reported(outcome.ref)
+          if (!isFinal(outcome.ref)) notFinal += 1
+        }
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
-    })
+    }).pipe(Effect.onExit(writeSummary))
     const wasAllFinal = exitCode === 0 && !isStopping && stoppedBy === undefined && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
@@ -208,11 +249,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     if (failures.any()) yield* reportFailures
     // Without a journal, nothing else knows the outcomes.
     if (failures.any() && (Option.isNone(settings.journal) || exitCode === 4)) yield* showUnwritten(takeUnwritten())
-    const wasCut = exitCode === 5 || (stoppedBy !== undefined && isPending())
-    if (wasCut) {
-      const pending = source.total === undefined ? undefined : Math.max(0, source.total - done + notAttempted)
-      yield* reportLine(pendingText(pending))
-    }
+    if (wasCut) yield* reportLine(pendingText(pending))
     if (isStopping || wasRefused || wasCut || failures.any()) yield* reportLine(howToGoOn(settings, command))
-    return ExitCode.combine([exitCode, failures.any() ? 4 : 0, wasCut ? 5 : 0, isStopping ? 130 : 0])
+    return codeOf(Exit.succeed(exitCode))
   }).pipe(Effect.scoped)

@@ -6,7 +6,7 @@
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Columns from "./Columns.js"
 import { meanings } from "./ExitCode.js"
-import { ndjsonFields } from "./NdjsonFields.js"
+import { ndjsonFields, summaryFields } from "./NdjsonFields.js"
 
 const examples: { readonly [command: string]: string } = {
   delete: `\
@@ -65,6 +65,7 @@ export const footer = (argv: ReadonlyArray<string>): HelpDoc.HelpDoc => {
       "FIELDS OF A LINE OF NDJSON (without a value, a field is left out)",
       Columns.render(Object.entries(ndjsonFields))
     ),
+    ...section("FIELDS OF THE SUMMARY, THE LAST LINE OF NDJSON", Columns.render(Object.entries(summaryFields))),
     ...section(
       "EXIT CODES (where several apply, the first counts)",
       Columns.render(meanings.map(([code, meaning]) => [String(code), meaning]))

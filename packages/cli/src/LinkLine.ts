@@ -55,6 +55,8 @@ const fromPage = (links: ReadonlyArray<unknown>, workspaceId: unknown): Read<Rea
 const fromValue = (value: unknown): Read<ReadonlyArray<Named>> => {
   if (Predicate.isString(value)) return fromObject({ linkId: value })
   if (!Predicate.isRecord(value)) return Either.left("Expected a JSON object with linkId, or a string")
+  // The last line of the output of `delete`. It names no link, and nothing can be meant by it.
+  if (value["type"] === "summary" && value["linkId"] === undefined) return Either.right([])
   const page = Predicate.isRecord(value["data"]) ? value["data"] : value
   return value["linkId"] === undefined && Array.isArray(page["links"])
     ? fromPage(page["links"], page["workspaceId"])

@@ -1,12 +1,12 @@
 /**
- * Results as NDJSON: one JSON object a line, one line a link, each as soon as it is settled.
+ * Results as NDJSON: one JSON object a line, one line a link, each as soon as it is settled, and a summary.
  *
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
 import * as LinkResult from "./LinkResult.js"
 import { Output } from "./Output.js"
-import type { Report } from "./Report.js"
+import type { SummedUp } from "./Report.js"
 
 // JSON leaves DEL and the C1 control characters as they are, and some terminals obey them.
 const escapeControls = (json: string): string =>
@@ -24,7 +24,8 @@ export const line = (value: unknown): string => `${escapeControls(JSON.stringify
  * @since 0.1.0
  * @category constructors
  */
-export const make: Effect.Effect<Report, never, Output> = Effect.map(Output, ({ results }) => ({
+export const make: Effect.Effect<SummedUp, never, Output> = Effect.map(Output, ({ results }) => ({
   settled: (outcome) => results.write(line(LinkResult.fromOutcome(outcome))),
-  finished: Effect.void
+  finished: Effect.void,
+  summary: (summary) => results.write(line(summary))
 }))

@@ -5,6 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { LinkOutcome } from "./LinkOutcome.js"
+import type { Summary } from "./RunSummary.js"
 
 /**
  * A way to tell results. A link is settled once at most; one that was sent is, also when the command is interrupted.
@@ -17,4 +18,14 @@ export interface Report {
   readonly settled: (outcome: LinkOutcome) => Effect.Effect<void>
   /** No other link will be settled. */
   readonly finished: Effect.Effect<void>
+}
+
+/**
+ * A report that ends with a summary.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SummedUp extends Report {
+  readonly summary: (summary: Summary) => Effect.Effect<void>
 }

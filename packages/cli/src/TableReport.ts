@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as LinkResult from "./LinkResult.js"
 import { Output } from "./Output.js"
 import { counted } from "./Phrases.js"
-import type { Report } from "./Report.js"
+import type { SummedUp } from "./Report.js"
 import * as ResultsTable from "./ResultsTable.js"
 
 /** More rows than anybody reads. */
@@ -22,7 +22,7 @@ const isWell = ({ result }: LinkResult.LinkResult): boolean => result === "Delet
  * @since 0.1.0
  * @category constructors
  */
-export const make: Effect.Effect<Report, never, Output> = Effect.map(Output, ({ results }) => {
+export const make: Effect.Effect<SummedUp, never, Output> = Effect.map(Output, ({ results }) => {
   const counts = { Deleted: 0, AlreadyGone: 0, NotDeleted: 0, Unknown: 0, NotAttempted: 0 }
   let rows: Array<LinkResult.LinkResult> = []
   let links = 0
@@ -41,6 +41,8 @@ export const make: Effect.Effect<Report, never, Output> = Effect.map(Output, ({ 
     finished: Effect.suspend(() => {
       const table = rows.length === 0 ? "" : ResultsTable.render(rows, results.columns)
       return results.write(`${table}${omitted()}${ResultsTable.summary(counts)}\n`)
-    })
+    }),
+    // The counts below the table are the summary.
+    summary: () => Effect.void
   }
 })

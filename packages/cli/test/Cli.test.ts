@@ -117,7 +117,7 @@ describe("deleting links of the embedded Userplane", () => {
           .trimEnd()
           .split("\n")
           .map((line) => JSON.parse(line).result)
-      ).toStrictEqual(["Deleted"])
+      ).toStrictEqual(["Deleted", undefined])
     })
   )
 
@@ -126,7 +126,7 @@ describe("deleting links of the embedded Userplane", () => {
       const args = ["delete", "-w", workspaces.main, links.gone, "--sandbox", links.deletable, "--output", "ndjson"]
       const { exitCode, stdout } = yield* run(args)
       expect(exitCode).toBe(0)
-      expect(stdout.trimEnd().split("\n")).toHaveLength(2)
+      expect(stdout.trimEnd().split("\n")).toHaveLength(3)
     })
   )
 
@@ -134,7 +134,7 @@ describe("deleting links of the embedded Userplane", () => {
     Effect.gen(function* () {
       const { exitCode, stdout } = yield* run(["delete", ...inSandbox, "--output", "ndjson", "--", "--force"])
       expect(exitCode).toBe(1)
-      expect(JSON.parse(stdout)).toMatchObject({ linkId: "--force", error: "LinkNotFound" })
+      expect(JSON.parse(stdout.split("\n")[0] ?? "")).toMatchObject({ linkId: "--force", error: "LinkNotFound" })
     })
   )
 })

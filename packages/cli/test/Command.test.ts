@@ -42,6 +42,7 @@ const results = (stdout: string): ReadonlyArray<unknown> =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line))
+    .filter(({ type }) => type !== "summary")
 
 const requests = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => requests)
 

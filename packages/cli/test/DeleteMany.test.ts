@@ -20,6 +20,7 @@ const results = (stdout: string): ReadonlyArray<Readonly<Record<string, unknown>
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line))
+    .filter(({ type }) => type !== "summary")
 
 /** Waits for something that comes without time going by. */
 const until = (holds: () => boolean) =>

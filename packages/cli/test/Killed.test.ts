@@ -66,6 +66,7 @@ const reported = (stdout: string): ReadonlyArray<{ readonly linkId: string; read
     .split("\n")
     .slice(0, -1)
     .map((line) => JSON.parse(line))
+    .filter(({ type }) => type !== "summary")
 
 /** Runs the command, and kills it at that moment if it is still alive. */
 const lived = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>, life: Duration.DurationInput) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { meanings } from "../src/ExitCode.js"
-import { ndjsonFields } from "../src/NdjsonFields.js"
+import { ndjsonFields, summaryFields } from "../src/NdjsonFields.js"
 import { explainedLinks } from "../src/SandboxGuide.js"
 
 const lines = readFileSync(new URL("../README.md", import.meta.url), "utf8").split("\n")
@@ -18,6 +18,10 @@ const rowsOf = (pairs: ReadonlyArray<readonly [term: string | number, meaning: s
 describe("the README says the same as the command", () => {
   it("of the fields of NDJSON", () => {
     expect(tableUnder("| field | meaning |")).toStrictEqual(rowsOf(Object.entries(ndjsonFields)))
+  })
+
+  it("of the fields of the summary", () => {
+    expect(tableUnder("| field of the summary | meaning |")).toStrictEqual(rowsOf(Object.entries(summaryFields)))
   })
 
   it("of the exit codes", () => {
