@@ -79,7 +79,7 @@ const howToGoOn = ({ given, journal }: Settings, command: string): string =>
   Option.match(journal, {
     onNone: () =>
       "Run it again to resume: deleted links will be reported as already gone. With --journal, a run can be resumed.",
-    onSome: ({ path }) => `To resume: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
+    onSome: ({ path }) => `Resume with: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
   })
 
 const showUnwritten = (text: string): Effect.Effect<void, never, Output> =>
@@ -93,35 +93,6 @@ const allFinal = ({ journal }: Settings, links: number): string => {
 
 const pendingText = (pending: number | undefined): string =>
   pending === undefined ? "The links that follow are pending." : `Pending: ${counted(pending, "link")}.`
-
-/** The refs, and whether some of them were not reported. Only stdin has to be read on to know that a link was the last. */
-const watched = (refs: LinkSource["refs"], given: Given, isFinal: (ref: LinkRef) => boolean) => {
-  const pulled = new Set<string>()
-  let ended = false
-  const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
-  const note = (ref: LinkRef, isLast: boolean) => {
-    if (!isFinal(ref)) pulled.add(keyOf(ref))
-    ended = isLast
-    return ref
-  }
-  const end = Stream.execute(
-    Effect.sync(() => {
-      ended = true
-    })
-  )
-  const read =
-    given._tag === "Stdin"
-      ? Stream.map(refs, (ref) => note(ref, false)).pipe(Stream.rechunk(1))
-      : Stream.zipWithNext(refs).pipe(
-          Stream.rechunk(1),
-          Stream.map(([ref, next]) => note(ref, Option.isNone(next)))
-        )
-  return {
-    refs: Stream.concat(read, end),
-    reported: (ref: LinkRef) => pulled.delete(keyOf(ref)),
-    isPending: () => !ended || pulled.size > 0
-  }
-}
 
 /**
  * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
@@ -140,7 +111,6 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     let done = before
     let failed = 0
     const summary = new RunSummary()
-    let notFinal = 0
     let stopReason: StopReason | undefined
     let isStopping = false
     let stoppedBy: StopOption | undefined
@@ -156,7 +126,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     })
 
     const isFinal = (ref: LinkRef) => Option.exists(journal, ({ state }) => state.isSettled(ref))
-    const { isPending, refs, reported } = watched(withoutFinal, settings.given, isFinal)
+    const pendingLinks = PendingLinks.make({ ...source, refs: withoutFinal }, isFinal)
 
     // Among lines of JSON on a terminal, nothing is drawn.
     const isShown = output === "table" || !results.isTerminal
@@ -212,15 +182,15 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const writeSummary = (exit: Exit.Exit<ExitCode.ExitCode>) =>
       Effect.gen(function* () {
         const reason = reasonOf(exit)
-        pending = reason === undefined ? summary.notAttempted : yield* PendingLinks.count(source, isFinal, notFinal)
-        const isCut = pending === undefined ? isPending() : pending > 0
+        pending = reason === undefined ? summary.notAttempted : yield* pendingLinks.count
+        const isCut = pending !== 0
         wasCut = stopReason === "Outage" || (stoppedBy !== undefined && isCut)
         const isWhole = stoppedBy !== undefined && reason === reasonsOfOptions[stoppedBy] && !isCut
         yield* sumUp(summary.record({ exitCode: codeOf(exit), pending, stopped: isWhole ? undefined : reason }))
       })
 
     const exitCode = yield* BulkDeletion.run({
-      source: { ...source, refs },
+      source: { ...source, refs: pendingLinks.refs },
       concurrency,
       report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
       stop: Effect.raceFirst(Deferred.await(stopped), failures.first),
@@ -235,14 +205,11 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       count: (outcome, told) => {
         done += 1
         summary.add(outcome, told)
-        if (outcome._tag !== "NotAttempted") {
-          reported(outcome.ref)
-          if (!isFinal(outcome.ref)) notFinal += 1
-        }
+        if (outcome._tag !== "NotAttempted") pendingLinks.attempted(outcome.ref)
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     }).pipe(Effect.onExit(writeSummary))
-    const wasAllFinal = exitCode === 0 && !isStopping && stoppedBy === undefined && done === before && final > 0
+    const wasAllFinal = exitCode === 0 && !isStopping && stoppedBy === undefined && !failures.any() && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)

@@ -30,6 +30,10 @@ export class DistinctLinks {
     return true
   }
 
+  has({ linkId, workspaceId }: LinkRef): boolean {
+    return this.workspaces.get(workspaceId)?.has(linkId) === true
+  }
+
   /** How many links there are of each workspace. */
   get perWorkspace(): ReadonlyArray<{ readonly workspaceId: string; readonly links: number }> {
     return [...this.workspaces].map(([workspaceId, ids]) => ({ workspaceId, links: ids.size }))

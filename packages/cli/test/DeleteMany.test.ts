@@ -279,7 +279,7 @@ describe("a journal", () => {
       const { exitCode, stderr } = yield* run(args, { env: { USERPLANE_API_KEY: canaryKey }, fetch })
       expect(exitCode).toBe(3)
       expect(stderr).toBe(
-        `To resume: userplane-links delete --resume '${where}/clean up.ndjson' <the same links> --workspace ws_1\n`
+        `Resume with: userplane-links delete --resume '${where}/clean up.ndjson' <the same links> --workspace ws_1\n`
       )
     })
   )

@@ -1,10 +1,15 @@
 /** A deletion that stops by itself, and the part of the quota that it uses. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import * as PendingLinks from "../src/PendingLinks.js"
 import * as StopTime from "../src/StopTime.js"
 import * as TimeOfDay from "../src/TimeOfDay.js"
 import { canaryKey } from "./fixtures.js"
@@ -49,6 +54,62 @@ describe("delete", () => {
       expect(stderr).toContain(`Stopping by ${args[0]}. Finishing what is in flight.`)
       expect(stderr).toContain("--journal")
       expect(stdout).toContain(`Stopped by ${args[0]} before`)
+    })
+  )
+
+  const last = (args: ReadonlyArray<string>, stdin = "") =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(start)
+      let answer: (() => void) | undefined
+      const fetch: typeof globalThis.fetch = () =>
+        new Promise((resolve) => {
+          answer = () => resolve(Response.json({ message: "", data: { workspaceId: "ws_1", linkId: "lnk_1" } }))
+        })
+      const command = ["delete", ...args, "-w", "ws_1", "--concurrency", "1", "--until", "06:00"]
+      const fiber = yield* Effect.fork(run(command, { env, fetch, stdin }))
+      yield* until(() => answer !== undefined)
+      yield* TestClock.adjust("1 minute")
+      answer?.()
+      return yield* Fiber.join(fiber)
+    })
+
+  const folder = Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "stop-"))),
+    (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+  )
+
+  const lines = "lnk_1\nlnk_1\n"
+
+  it.scoped.each([
+    ["arguments", (_: string) => ["lnk_1", "lnk_1"], ""],
+    ["a file", (path: string) => ["--from", `${path}/links.txt`], ""],
+    ["a file and a journal", (path: string) => ["--from", `${path}/links.txt`, "--journal", `${path}/journal`], ""],
+    ["stdin", (_: string) => ["-"], lines]
+  ] as const)("has nothing pending when the last link is in flight, and is named twice: %s", ([, args, stdin]) =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      writeFileSync(join(path, "links.txt"), lines)
+      const { exitCode, stderr } = yield* last(args(path), stdin)
+      expect(exitCode).toBe(0)
+      expect(stderr).toContain("Stopping by --until. Finishing what is in flight.\n")
+      expect(stderr).not.toMatch(/pending|resume/i)
+    })
+  )
+
+  it.scoped.each([
+    ["a file", (path: string) => ["--from", `${path}/links.txt`], ""],
+    ["a file and a journal", (path: string) => ["--from", `${path}/links.txt`, "--journal", `${path}/journal`], ""],
+    ["stdin", (_: string) => ["-"], "lnk_1\nlnk_1\nlnk_2\nlnk_2\n"]
+  ] as const)("counts a pending link that is named twice once: %s", ([, args, stdin]) =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      writeFileSync(join(path, "links.txt"), "lnk_1\nlnk_1\nlnk_2\nlnk_2\n")
+      const { exitCode, stderr } = yield* last(args(path), stdin)
+      expect(exitCode).toBe(5)
+      expect(stderr).toContain("Pending: 1 link.\n")
+      expect(stderr).toContain(
+        args(path).includes("--journal") ? "Resume with: userplane-links delete" : "Run it again"
+      )
     })
   )
 
@@ -108,5 +169,32 @@ describe("the time to stop", () => {
       yield* TestClock.setTime(start + 3_600_000)
       expect(yield* Fiber.join(fiber)).toBe("--until")
     })
+  )
+})
+
+describe("the links of a long pipe", () => {
+  const ref = (linkId: string) => ({ workspaceId: "ws_1", linkId })
+
+  it.effect.each([
+    [["lnk_1", "lnk_1", "lnk_final"], 0],
+    [["lnk_1", "lnk_2"], undefined]
+  ] as const)("are read ahead, so that the end is known with the last: %j", ([linkIds, count]) =>
+    Effect.gen(function* () {
+      let hasEnded = false
+      const refs = Stream.ensuring(
+        Stream.fromIterable(linkIds.map(ref)),
+        Effect.sync(() => {
+          hasEnded = true
+        })
+      )
+      const source = { refs, total: undefined, named: [] }
+      const pending = PendingLinks.make(source, ({ linkId }) => linkId === "lnk_final")
+      const pull = yield* Stream.toPull(pending.refs)
+      yield* pull
+      yield* until(() => hasEnded)
+      expect(yield* pending.count).toBe(undefined)
+      pending.attempted(ref("lnk_1"))
+      expect(yield* pending.count).toBe(count)
+    }).pipe(Effect.scoped)
   )
 })
