@@ -39,6 +39,7 @@ export interface Counts {
   readonly failed: number
   readonly total: number | undefined
   readonly isStopping: boolean
+  readonly quotaShare?: number
 }
 
 /** The time of a clock that is never set, in milliseconds: rates are measured by it. */
@@ -76,7 +77,7 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: nu
   return Effect.gen(function* () {
     const now = yield* DateTime.now
     const wait = yield* quota.wait
-    const { done, failed, isStopping, total } = counts()
+    const { done, failed, isStopping, quotaShare = 100, total } = counts()
     const lastMinute = settled.look(yield* uptime, done)
     const left = total === undefined ? undefined : Math.max(0, total - done)
     const isOutage = Option.exists(wait, ({ reason }) => reason === "Outage")
@@ -87,7 +88,7 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: nu
         ? undefined
         : DateTime.add(now, { millis: (left / lastMinute) * minute })
     const end = byQuota !== undefined && bySpeed !== undefined ? DateTime.max(byQuota, bySpeed) : byQuota
-    return { now, done, failed, total, isStopping, lastMinute, wait, end }
+    return { now, done, failed, total, isStopping, quotaShare, lastMinute, wait, end }
   })
 }
 

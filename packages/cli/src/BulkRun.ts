@@ -44,6 +44,8 @@ export interface Settings {
   readonly concurrency: number
   readonly output: OutputFormat
   readonly giveUpAfter: Option.Option<Duration.Duration>
+  /** The part of the quota that is used, in percent. */
+  readonly quotaShare: number
   /** Ends when the deletion is to stop by itself, with the option that says so. */
   readonly stopTime: Effect.Effect<StopOption>
 }
@@ -157,7 +159,13 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const drawing = yield* Scope.make()
     yield* Effect.addFinalizer((exit) => Scope.close(drawing, exit))
     if (isShown) {
-      const counts = () => ({ done, failed, total: source.total, isStopping: isStopping || stoppedBy !== undefined })
+      const counts = () => ({
+        done,
+        failed,
+        total: source.total,
+        isStopping: isStopping || stoppedBy !== undefined,
+        quotaShare: settings.quotaShare
+      })
       yield* Scope.extend(BulkProgress.show(diagnostics, counts, yield* Quota), drawing)
     }
     const { finished, settled, summary: sumUp } = yield* reportOf(output)
@@ -209,7 +217,8 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         if (LinkOutcome.exitCode(outcome) !== 0) failed += 1
       }
     }).pipe(Effect.onExit(writeSummary))
-    const wasAllFinal = exitCode === 0 && !isStopping && stoppedBy === undefined && !failures.any() && done === before && final > 0
+    const wasAllFinal =
+      exitCode === 0 && !isStopping && stoppedBy === undefined && !failures.any() && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, what was refused can be gone on with.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)

@@ -127,7 +127,7 @@ const dryRun = (options: Options, source: LinkSource.LinkSource) =>
 // the answer.
 const deleting = (options: Options, source: LinkSource.LinkSource, until: Option.Option<number>) =>
   Effect.gen(function* () {
-    const { concurrency, giveUpAfter, given, journal, maxDuration, output, yes } = options
+    const { concurrency, giveUpAfter, given, journal, maxDuration, output, quotaShare, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
     const exitCode = yield* BulkRun.run({
       source: confirmed,
@@ -136,6 +136,7 @@ const deleting = (options: Options, source: LinkSource.LinkSource, until: Option
       concurrency,
       output,
       giveUpAfter,
+      quotaShare,
       stopTime: yield* StopTime.start(until, maxDuration)
     }).pipe(RetryPolicy.within(policyOf(options)), Effect.provide(yield* quota(options)))
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })

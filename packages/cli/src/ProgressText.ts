@@ -25,6 +25,8 @@ export interface Progress {
   readonly total: number | undefined
   /** Whether nothing more is begun. */
   readonly isStopping: boolean
+  /** The part of the quota that is used, in percent. Default: 100. */
+  readonly quotaShare?: number
   /** How many were settled in the last minute. */
   readonly lastMinute: number
   readonly wait: Option.Option<Wait>
@@ -77,7 +79,15 @@ const share = ({ done, total }: Progress): number =>
 export const stopping = "Finishing what is in flight. Ctrl-C again stops at once."
 
 /** What is said in every form, most important first. */
-const facts = ({ end, failed, isStopping, lastMinute, now, wait }: Progress): ReadonlyArray<string> => {
+const facts = ({
+  end,
+  failed,
+  isStopping,
+  lastMinute,
+  now,
+  quotaShare = 100,
+  wait
+}: Progress): ReadonlyArray<string> => {
   if (isStopping) return [stopping]
   const texts = Option.toArray(Option.map(wait, (wait) => waitText(wait, now)))
   const [outage, waits] = Option.exists(wait, ({ reason }) => reason === "Outage") ? [texts, []] : [[], texts]
@@ -85,6 +95,7 @@ const facts = ({ end, failed, isStopping, lastMinute, now, wait }: Progress): Re
     ...outage,
     `${number(failed)} failed`,
     `${number(lastMinute)} in the last minute`,
+    ...(quotaShare === 100 ? [] : [`${quotaShare}% of the quota`]),
     ...waits,
     ...(end === undefined ? [] : [endText(end, now)])
   ]

@@ -58,6 +58,11 @@ describe("the progress on a terminal", () => {
     expect(ProgressText.line({ ...progress, wait })).toContain(said)
   })
 
+  it("says which part of the quota is used, where it is not all", () => {
+    expect(ProgressText.line({ ...progress, quotaShare: 50 })).toContain("120 in the last minute, 50% of the quota, ")
+    expect(ProgressText.line({ ...progress, quotaShare: 100 })).not.toContain("% of the quota")
+  })
+
   it("names the day where it is another one", () => {
     expect(ProgressText.line({ ...progress, end: at(14, 3, 5, 21) })).toContain("done at 2026-01-21 14:03:05 (9 d)")
   })
