@@ -31,6 +31,7 @@ import * as PendingLinks from "./PendingLinks.js"
 import { counted, number } from "./Phrases.js"
 import * as ProgressText from "./ProgressText.js"
 import type { SummedUp } from "./Report.js"
+import * as RunLog from "./RunLog.js"
 import { RunSummary, type StopReason } from "./RunSummary.js"
 
 /**
@@ -48,6 +49,7 @@ export interface Settings {
   readonly quotaShare: number
   /** Ends when the deletion is to stop by itself, with the option that says so. */
   readonly stopTime: Effect.Effect<StopOption>
+  readonly log: RunLog.RunLog
 }
 
 type StopOption = "--until" | "--max-duration"
@@ -104,7 +106,7 @@ const pendingText = (pending: number | undefined): string =>
  */
 export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never, Output | Quota | Userplane> =>
   Effect.gen(function* () {
-    const { concurrency, output, source } = settings
+    const { concurrency, log, output, source } = settings
     const { diagnostics, failures, results, takeUnwritten } = yield* Output
     const command = yield* Invocation
     const stopped = yield* Deferred.make<void>()
@@ -148,6 +150,13 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
           Effect.suspend(() => reportLine(stopping()))
         )
       )
+    yield* Effect.forkScoped(
+      Effect.zipRight(
+        Deferred.await(stopped),
+        Effect.suspend(() => log.line(`Stopping by ${stoppedBy ?? "Ctrl-C"}: finishing what is in flight`))
+      )
+    )
+    yield* RunLog.pauses(log)
     yield* Effect.forkScoped(
       Effect.map(settings.stopTime, (option) => {
         stoppedBy = option
@@ -194,13 +203,19 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         const isCut = pending !== 0
         wasCut = stopReason === "Outage" || (stoppedBy !== undefined && isCut)
         const isWhole = stoppedBy !== undefined && reason === reasonsOfOptions[stoppedBy] && !isCut
-        yield* sumUp(summary.record({ exitCode: codeOf(exit), pending, stopped: isWhole ? undefined : reason }))
+        const record = () => summary.record({ exitCode: codeOf(exit), pending, stopped: isWhole ? undefined : reason })
+        // The log first: what cannot be written there changes the exit code.
+        yield* RunLog.end(log, record())
+        yield* sumUp(record())
       })
 
     const exitCode = yield* BulkDeletion.run({
       source: { ...source, refs: pendingLinks.refs },
       concurrency,
-      report: { settled, finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished) },
+      report: {
+        settled: (outcome) => Effect.zipRight(RunLog.outcome(log, outcome), settled(outcome)),
+        finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished)
+      },
       stop: Effect.raceFirst(Deferred.await(stopped), failures.first),
       giveUpAfter: GiveUpAfter.durationOf(settings.giveUpAfter, {
         hasJournal: Option.isSome(settings.journal),

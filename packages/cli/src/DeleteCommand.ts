@@ -88,6 +88,12 @@ export const command = Command.make(
       Options.withDescription("Delete more than 100 links without asking.")
     ),
     output: OutputFormat.option("A table at the end, or a line of JSON for each link as soon as its outcome is final."),
+    logFile: Options.text("log-file").pipe(
+      Options.optional,
+      Options.withDescription(
+        "Append to this file, with the time, what a deletion meets: failures, pauses, its summary."
+      )
+    ),
     sandbox: Options.boolean("sandbox").pipe(
       Options.withDescription(
         "Delete links of a local Userplane in this process instead. It has the links of `userplane-links tour`."

@@ -22,7 +22,9 @@ import type { JournalOption } from "./JournalOption.js"
 import * as LinkSource from "./LinkSource.js"
 import type { Output } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
+import { counted } from "./Phrases.js"
 import * as RealUserplane from "./RealUserplane.js"
+import * as RunLog from "./RunLog.js"
 import * as StopTime from "./StopTime.js"
 import type * as TimeOfDay from "./TimeOfDay.js"
 
@@ -45,6 +47,7 @@ export interface Options {
   readonly dryRun: boolean
   readonly yes: boolean
   readonly output: OutputFormat
+  readonly logFile: Option.Option<string>
   readonly sandbox: boolean
 }
 
@@ -102,6 +105,31 @@ const quota = (options: Options) =>
       })
   })
 
+const filesOf = ({ given, journal }: Options): ReadonlyArray<string> => [
+  ...(given._tag === "File" ? [given.path] : []),
+  ...Option.toArray(Option.map(journal, ({ path }) => path))
+]
+
+// What writes logs is loaded only to do so.
+const logFile = Effect.promise(() => import("./LogFile.js"))
+
+const startText = (options: Options, { total }: LinkSource.LinkSource, server: URL): string => {
+  const { concurrency, journal, maxAttempts, perDay, perMinute, quotaShare, timeout } = options
+  const links = total === undefined ? "links of a pipe" : counted(total, "link")
+  const keptIn = Option.match(journal, { onNone: () => "no journal", onSome: ({ path }) => `journal ${path}` })
+  return `Started: ${links} to delete at ${server.href}, ${keptIn}, concurrency ${concurrency}, ${quotaShare}% of ${perMinute} requests a minute and ${perDay} a day, at most ${maxAttempts} attempts, timeout ${Duration.format(timeout)}`
+}
+
+const log = (options: Options, source: LinkSource.LinkSource) =>
+  Option.match(options.logFile, {
+    onNone: () => Effect.succeed(RunLog.none),
+    onSome: (path) =>
+      Effect.gen(function* () {
+        const { open } = yield* logFile
+        return yield* open({ path, others: filesOf(options) }, startText(options, source, yield* serverOf(options)))
+      })
+  })
+
 // A dry run reads a journal, and begins none.
 const quotaOfDryRun = (options: Options) =>
   Option.match(
@@ -117,6 +145,10 @@ const quotaOfDryRun = (options: Options) =>
 const dryRun = (options: Options, source: LinkSource.LinkSource) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("./DryRun.js"))
+    if (Option.isSome(options.logFile)) {
+      const { check } = yield* logFile
+      yield* check({ path: options.logFile.value, others: filesOf(options) })
+    }
     yield* Effect.provide(
       run({ source, output: options.output, quotaShare: options.quotaShare }),
       yield* quotaOfDryRun(options)
@@ -129,16 +161,12 @@ const deleting = (options: Options, source: LinkSource.LinkSource, until: Option
   Effect.gen(function* () {
     const { concurrency, giveUpAfter, given, journal, maxDuration, output, quotaShare, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
-    const exitCode = yield* BulkRun.run({
-      source: confirmed,
-      given,
-      journal,
-      concurrency,
-      output,
-      giveUpAfter,
-      quotaShare,
-      stopTime: yield* StopTime.start(until, maxDuration)
-    }).pipe(RetryPolicy.within(policyOf(options)), Effect.provide(yield* quota(options)))
+    const stopTime = yield* StopTime.start(until, maxDuration)
+    const settings = { source: confirmed, given, journal, concurrency, output, giveUpAfter, quotaShare, stopTime }
+    const exitCode = yield* Effect.flatMap(log(options, confirmed), (log) => BulkRun.run({ ...settings, log })).pipe(
+      RetryPolicy.within(policyOf(options)),
+      Effect.provide(yield* quota(options))
+    )
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
   }).pipe(Effect.provide(Layer.unwrapEffect(userplane(options))))
 
@@ -160,6 +188,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, In
       ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
-      JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))
+      JournalUnavailable: ({ error, message }) => ExitCode.endedSaying(message, ExitCode.ofFileError(error))
     })
   )

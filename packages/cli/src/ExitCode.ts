@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
+import type { PlatformError, SystemErrorReason } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import type { ParseError } from "effect/ParseResult"
 import { type Output, reportLine } from "./Output.js"
 import { withoutApiKeys } from "./SecretText.js"
 
@@ -44,15 +46,23 @@ export const combine = (codes: Iterable<ExitCode>): ExitCode => {
   return meanings.find(([code]) => present.has(code))?.[0] ?? 0
 }
 
+const namedWrongly: ReadonlySet<SystemErrorReason> = new Set([
+  "NotFound",
+  "PermissionDenied",
+  "AlreadyExists",
+  "BadResource",
+  "InvalidData"
+])
+
 /**
- * The code of a failure to read or write a file, by its message: 4 when there is no space or the device fails, and 2 when
- * the file was named wrongly.
+ * The code of a failure to read or write a file: 2 when it was named wrongly (there is no such folder, or no permission),
+ * or holds something else, and 4 otherwise, as when there is no space or the device fails.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const ofFileError = ({ message }: { readonly message: string }): 2 | 4 =>
-  /\b(?:ENOSPC|EDQUOT|EFBIG|EIO|EBADF|EROFS|ENXIO|ENODEV)\b/.test(message) ? 4 : 2
+export const ofFileError = (error: PlatformError | ParseError | undefined): 2 | 4 =>
+  error?._tag === "SystemError" && !namedWrongly.has(error.reason) ? 4 : 2
 
 /**
  * The command has said all it has to say, and ends with another code than 0.

@@ -1,3 +1,4 @@
+import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 /**
@@ -50,6 +51,8 @@ export class JournalLost extends Data.TaggedError("JournalLost")<{
  */
 export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
   readonly path: string
+  /** The failure of the file. */
+  readonly error?: PlatformError | undefined
   readonly message: string
 }> {}
 
