@@ -188,6 +188,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, In
       ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
-      JournalUnavailable: ({ error, message }) => ExitCode.endedSaying(message, ExitCode.ofFileError(error))
+      JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))
     })
   )

@@ -3,10 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { PlatformError, SystemErrorReason } from "@effect/platform/Error"
+import type { SystemErrorReason } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { ParseError } from "effect/ParseResult"
 import { type Output, reportLine } from "./Output.js"
 import { withoutApiKeys } from "./SecretText.js"
 
@@ -46,7 +45,7 @@ export const combine = (codes: Iterable<ExitCode>): ExitCode => {
   return meanings.find(([code]) => present.has(code))?.[0] ?? 0
 }
 
-const namedWrongly: ReadonlySet<SystemErrorReason> = new Set([
+const namedWrongly: ReadonlySet<string> = new Set<SystemErrorReason>([
   "NotFound",
   "PermissionDenied",
   "AlreadyExists",
@@ -61,8 +60,8 @@ const namedWrongly: ReadonlySet<SystemErrorReason> = new Set([
  * @since 0.1.0
  * @category constructors
  */
-export const ofFileError = (error: PlatformError | ParseError | undefined): 2 | 4 =>
-  error?._tag === "SystemError" && !namedWrongly.has(error.reason) ? 4 : 2
+export const ofFileError = ({ reason }: { readonly message: string; readonly reason?: string | undefined }): 2 | 4 =>
+  reason === undefined || namedWrongly.has(reason) ? 2 : 4
 
 /**
  * The command has said all it has to say, and ends with another code than 0.

@@ -693,6 +693,28 @@ describe("a quota that is saved", () => {
     })
   )
 
+  it.effect("tells onSaveError, and sends all the same, when it cannot be saved", () =>
+    Effect.gen(function* () {
+      const told: Array<unknown> = []
+      const full = new SystemError({
+        module: "KeyValueStore",
+        method: "set",
+        reason: "Unknown",
+        pathOrDescriptor: "quota"
+      })
+      const store = Layer.project(KeyValueStore.KeyValueStore, KeyValueStore.KeyValueStore, (store) => ({
+        ...store,
+        set: () => Effect.fail(full)
+      }))(storeOf().layer)
+      const onSaveError = (error: unknown) => Effect.sync(() => void told.push(error))
+      const sent = yield* Quota.withPermit(Effect.succeed("sent")).pipe(
+        Effect.provide(Quota.layerPersisted({ windows, onSaveError }).pipe(Layer.provide(store)))
+      )
+      expect(sent).toBe("sent")
+      expect(told).toContain(full)
+    })
+  )
+
   it.live("gives back the permit of a request that was given up before it was sent", () =>
     Effect.gen(function* () {
       const slow = Layer.project(

@@ -1,4 +1,3 @@
-import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 /**
@@ -51,8 +50,8 @@ export class JournalLost extends Data.TaggedError("JournalLost")<{
  */
 export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
   readonly path: string
-  /** The failure of the file. */
-  readonly error?: PlatformError | undefined
+  /** The reason that the platform gives, such as `NotFound` or `PermissionDenied`; `Unknown` for a full disk. */
+  readonly reason?: string | undefined
   readonly message: string
 }> {}
 

@@ -22,7 +22,11 @@ const corrupt = (path: string, line: number): JournalCorrupt =>
 const unavailable =
   (path: string) =>
   (error: PlatformError): JournalUnavailable =>
-    new JournalUnavailable({ path, error, message: `The journal cannot be used: ${error.message}` })
+    new JournalUnavailable({
+      path,
+      reason: error._tag === "SystemError" ? error.reason : undefined,
+      message: `The journal cannot be used: ${error.message}`
+    })
 
 /** The lines of a journal, from the first. The beginning of a line at its end counts for nothing. */
 export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line.Line, JournalError> =>
