@@ -1,9 +1,11 @@
-import { FileSystem } from "@effect/platform/FileSystem"
+import { BadArgument, type PlatformError, SystemError } from "@effect/platform/Error"
+import { FileSystem, layerNoop } from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -205,6 +207,18 @@ describe("a line that cannot be read", () => {
 })
 
 describe("a file that cannot be used", () => {
+  const opened = { module: "FileSystem", method: "open" } as const
+  it.effect.each<readonly [reason: string | undefined, error: PlatformError]>([
+    ["NotFound", new SystemError({ ...opened, reason: "NotFound" })],
+    ["Unknown", new SystemError({ ...opened, reason: "Unknown" })],
+    [undefined, new BadArgument(opened)]
+  ])("names the reason of the platform: %s", ([reason, error]) =>
+    Effect.gen(function* () {
+      const failed = yield* Effect.flip(Effect.scoped(Layer.build(Journal.layer("journal.ndjson"))))
+      expect(failed).toMatchObject({ _tag: "JournalUnavailable", reason })
+    }).pipe(Effect.provide(layerNoop({ open: () => Effect.fail(error) })))
+  )
+
   it.effect("is JournalUnavailable when its folder is not there", () =>
     withFiles(
       Effect.gen(function* () {
