@@ -147,7 +147,7 @@ export const acquire = (
       )
     )
     return {
-      guard: (write) =>
+      guard: <A, E>(write: Effect.Effect<A, E>) =>
         Effect.gen(function* () {
           const start = yield* Clock.currentTimeNanos
           yield* check
