@@ -1,4 +1,4 @@
-/** Output that cannot be written, and signals while the command waits: in processes of its own. */
+/** Output that cannot be written: in processes of its own. */
 import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -28,7 +28,7 @@ writeFileSync(
 )
 
 /** Runs a line of the shell, in which `links` is the command. */
-const shell = (line: string, signalAfter?: { readonly signal: NodeJS.Signals; readonly until: () => boolean }) =>
+const shell = (line: string) =>
   new Promise<{ exitCode: number | null; stdout: string; stderr: string }>((resolve) => {
     const child = spawn("sh", ["-c", line.replaceAll("links", `exec '${process.execPath}' '${script}'`)], {
       cwd: folder,
@@ -42,13 +42,6 @@ const shell = (line: string, signalAfter?: { readonly signal: NodeJS.Signals; re
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text
     })
-    if (signalAfter !== undefined) {
-      const { signal, until } = signalAfter
-      const looking = setInterval(() => {
-        if (until()) child.kill(signal)
-      }, 100)
-      child.once("close", () => clearInterval(looking))
-    }
     child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }))
   })
 
@@ -121,17 +114,5 @@ describe("results that cannot be written", () => {
       expect(ended.stderr).toContain(`The results could not be written: write ${code}.`)
       expect(ended.stderr.match(/"LinkNotFound"/g)?.length).toBeLessThan(4)
     })
-  )
-})
-
-describe.skipIf(process.platform === "win32")("a signal", () => {
-  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-    "%s ends the wait for a pipe that nobody writes to",
-    async (signal) => {
-      const pipe = `from-${signal}`
-      const line = `mkfifo ${pipe} && links delete --from ${pipe} -w ws_1 --sandbox --output ndjson`
-      const until = () => existsSync(join(folder, pipe))
-      expect((await shell(line, { signal, until })).exitCode === 0).toBe(false)
-    }
   )
 })
