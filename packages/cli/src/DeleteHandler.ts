@@ -26,6 +26,7 @@ import { counted } from "./Phrases.js"
 import * as RealUserplane from "./RealUserplane.js"
 import * as RunLog from "./RunLog.js"
 import * as StopTime from "./StopTime.js"
+import * as Telemetry from "./Telemetry.js"
 import type * as TimeOfDay from "./TimeOfDay.js"
 
 /**
@@ -189,5 +190,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, In
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))
-    })
+    }),
+    Telemetry.exported
   )

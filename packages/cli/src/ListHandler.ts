@@ -20,6 +20,7 @@ import { Output, reportLine, type Sink } from "./Output.js"
 import type { OutputFormat } from "./OutputFormat.js"
 import * as ProgressLine from "./ProgressLine.js"
 import * as RealUserplane from "./RealUserplane.js"
+import * as Telemetry from "./Telemetry.js"
 import * as WorkspaceLinks from "./WorkspaceLinks.js"
 
 /**
@@ -108,5 +109,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     Effect.catchTags({
       ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
       ListLinksError: (error) => ExitCode.endedSaying(explain(error), exitCode(error))
-    })
+    }),
+    Telemetry.exported
   )

@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as ListingReply from "./ListingReply.js"
+import { observed } from "./ListingTelemetry.js"
 import { isRetryable, ListLinksError, type Reason } from "./ListLinksError.js"
 
 /** As many as the API gives at a time. */
@@ -33,9 +34,11 @@ const schedule = Schedule.exponential("1 second").pipe(
   Schedule.jittered,
   Schedule.intersect(Schedule.recurs(7)),
   Schedule.zipRight(Schedule.identity<ListLinksError>()),
-  Schedule.modifyDelay(({ retryAfter = Duration.zero }, backoff) =>
-    Duration.max(retryAfter, Duration.min(backoff, "30 seconds"))
-  )
+  Schedule.modifyDelay(({ retryAfter = Duration.zero }, backoff) => {
+    const delay = Duration.max(retryAfter, Duration.min(backoff, "30 seconds"))
+    // Whole milliseconds, from which a test clock can tell the nanoseconds of a span.
+    return Math.ceil(Duration.toMillis(delay))
+  })
 )
 
 const mayBeRetried = (error: ListLinksError): boolean =>
@@ -90,7 +93,7 @@ const attempt = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, Li
 
 /** A page of links. It is asked for again, at most seven times, where that can help. */
 const page = (asked: ListingReply.Asked): Effect.Effect<ListingReply.Page, ListLinksError, Context> =>
-  attempt(asked).pipe(Quota.withPermit, Effect.retry({ while: mayBeRetried, schedule }))
+  attempt(asked).pipe(observed(asked), Quota.withPermit, Effect.retry({ while: mayBeRetried, schedule }))
 
 /** The pages of a workspace, the first one first. */
 const pages = (workspaceId: string): Stream.Stream<ListingReply.Page, ListLinksError, Context> =>

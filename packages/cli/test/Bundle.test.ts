@@ -28,15 +28,20 @@ const sandbox = "/sandbox/src/"
 const table = "/cli-table3/"
 const httpServer = /\/ws\/|\/NodeHttpServer|\/undici\//
 const httpApi = /\/HttpApiBuilder|\/find-my-way-ts\/|\/multipasta\//
+const telemetry = /\/opentelemetry\/|Otlp/
 const files = /NodeFileSystem|JournalFiles|log-update/
 const plots = "/vega"
 const parsers = /\/node_modules\/(yaml|toml|ini)\//
 
 describe("what is loaded", () => {
   it.each([
-    ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers, plots, files]],
-    ["deleting links of the real API", "DeleteHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", files]],
-    ["listing links of the real API", "ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi"]],
+    ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers, plots, files, telemetry]],
+    [
+      "deleting links of the real API",
+      "DeleteHandler",
+      [sandbox, table, httpServer, httpApi, "/HttpApi", files, telemetry]
+    ],
+    ["listing links of the real API", "ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", telemetry]],
     ["telling what a journal says", "ReportHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", plots]],
     ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
@@ -54,6 +59,7 @@ describe("what is loaded", () => {
 
   it.each([
     ["DeleteHandler", [core]],
+    ["OtlpExport", ["/opentelemetry/"]],
     ["TableReport", [table]],
     ["JournalPlots", [plots]],
     ["EmbeddedUserplane", [core, sandbox]],
