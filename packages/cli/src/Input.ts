@@ -55,7 +55,9 @@ export const fromProcess = (process: NodeJS.Process): Context.Tag.Service<Input>
       const lines = createInterface({ input: process.stdin, output: process.stderr })
       // Where stdin ends without an answer, there is none.
       const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")))
+      // While readline reads from a terminal, Ctrl-C is a key, and no signal.
+      const interrupted = new Promise<undefined>((resolve) => lines.once("SIGINT", () => resolve(undefined)))
       const answered = lines.question(question, { signal }).catch(() => "")
-      return Promise.race([answered, closed]).finally(() => lines.close())
-    })
+      return Promise.race([interrupted, answered, closed]).finally(() => lines.close())
+    }).pipe(Effect.flatMap((answer) => (answer === undefined ? Effect.interrupt : Effect.succeed(answer))))
 })
