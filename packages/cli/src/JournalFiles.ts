@@ -106,13 +106,19 @@ const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, 
   const folder = `${options.journal.path}.quota`
   const sentence = (message: string): string => `The used quota cannot be kept in ${folder}: ${message}`
   return Layer.unwrapEffect(
-    Effect.map(Output, ({ failures }) =>
-      Quota.layerPersisted({
+    Effect.map(Output, ({ failures }) => {
+      // It is saved again at the end, to another file. That it fails there as well says nothing new.
+      let hasFailed = false
+      return Quota.layerPersisted({
         ...BulkQuota.optionsOf(options),
         key: keyOf(options.server),
-        onSaveError: ({ message }) => Effect.sync(() => failures.note(sentence(message)))
+        onSaveError: ({ message }) =>
+          Effect.sync(() => {
+            if (!hasFailed) failures.note(sentence(message))
+            hasFailed = true
+          })
       })
-    )
+    })
   ).pipe(
     Layer.provide(KeyValueStore.layerFileSystem(folder)),
     Layer.provide([NodeFileSystem.layer, Path.layer]),
