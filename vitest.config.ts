@@ -8,7 +8,7 @@ export default defineConfig({
     outputFile: { json: ".ci/out/tests.json" },
     coverage: {
       provider: "v8",
-      include: ["packages/core/src/**"],
+      include: ["packages/{core,protocol}/src/**"],
       reporter: ["text"],
       reportsDirectory: ".ci/out/coverage",
       experimentalAstAwareRemapping: true,

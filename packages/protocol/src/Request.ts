@@ -1,0 +1,90 @@
+/**
+ * The requests of an operation.
+ *
+ * @since 0.1.0
+ */
+import type { Failure } from "./Failure.js"
+import type { Operation } from "./Operation.js"
+import * as PathSegment from "./PathSegment.js"
+import { fail, type Result, succeed } from "./Result.js"
+import type { TransportRequest } from "./Transport.js"
+
+/** The names of the ids in the template of a path. */
+const idsOf = (urlTemplate: string): ReadonlyArray<string> =>
+  Array.from(urlTemplate.matchAll(/\{(\w+)\}/g), ([, name]) => String(name))
+
+// A caller without types may hand over anything: it is shown as well as it can be.
+const shown = (id: unknown): string => {
+  if (typeof id !== "object") return String(id)
+  try {
+    return String(JSON.stringify(id))
+  } catch {
+    return "an object that JSON cannot write"
+  }
+}
+
+/**
+ * Builds the URL of an operation's request, each id exactly one path segment. Fails with `InvalidLinkRef` when an id cannot
+ * be one.
+ *
+ * @param prefix - The base URL without a trailing slash.
+ * @param input - The ids, and whatever else the operation's query takes.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const urlOf = <Input extends object>(
+  operation: Operation<Input, unknown>,
+  prefix: string,
+  input: Input
+): Result<string, Failure<Input>> => {
+  const ids = idsOf(operation.urlTemplate)
+  let url = prefix + operation.urlTemplate
+  for (const field of ids) {
+    const segment = PathSegment.encode(Reflect.get(input, field))
+    if (!segment.ok) {
+      const shownIds = Object.fromEntries(ids.map((id) => [id, shown(Reflect.get(input, id))]))
+      return fail({
+        ...operation.fieldsOf(input),
+        ...shownIds,
+        _tag: "InvalidLinkRef",
+        attempts: 0,
+        outcome: "NotDeleted",
+        field,
+        message: `The ${field} ${segment.failure}`
+      })
+    }
+    // A function, since `$&` and the like have a meaning in a text.
+    url = url.replace(`{${field}}`, () => segment.value)
+  }
+  return succeed(url + operation.query(input))
+}
+
+// RFC 6750, `b64token`: what a Bearer token may consist of. Anything else could not be sent in a header, and `fetch` would
+// show the key in the error that it throws.
+const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/**
+ * Whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no `Authorization` header.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isSendable = (key: string): boolean => key === "" || bearerToken.test(key)
+
+/**
+ * Builds the request of an operation. An empty key sends no `Authorization` header.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  { maxBodyBytes, method }: Pick<Operation<never, unknown>, "maxBodyBytes" | "method">,
+  url: string,
+  key: string
+): TransportRequest => ({
+  method,
+  url,
+  headers: key === "" ? { accept: "application/json" } : { accept: "application/json", authorization: `Bearer ${key}` },
+  maxBodyBytes
+})

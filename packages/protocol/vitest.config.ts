@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  // Property tests take their time on a busy machine.
+  test: { name: "protocol", include: ["test/**/*.test.ts"], testTimeout: 30_000 }
+})
