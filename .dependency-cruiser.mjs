@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs"
 
 // Which other packages a package may know. One that is not named here may know nobody.
 const arrows = {
-  core: [],
+  protocol: [],
+  core: ["protocol"],
   sandbox: ["core"],
   contract: ["core"],
   cli: ["core", "sandbox"],
@@ -32,6 +33,8 @@ const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((na
 // The folders inside a package, from low to high: a folder may import itself and those named before it, and every folder is
 // named. The modules beside the folders may import all of them.
 const folders = {
+  "core/src/internal": ["model", "http", "telemetry", "quota", "journal", "call", "bulk"],
+  "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
@@ -86,10 +89,30 @@ export default {
       to: { path: "^packages/[^/]+/src/internal/", pathNot: "^packages/$1/" }
     },
     {
+      name: "protocol-needs-nothing",
+      comment: "Whatever effect system or platform a client is written for, it can be built on this package.",
+      severity: "error",
+      from: { path: "^packages/protocol/src/", pathNot: "^packages/protocol/src/undici[.]ts$" },
+      to: { pathNot: "^packages/protocol/src/" }
+    },
+    {
+      name: "protocol-over-undici",
+      comment: "Types alone: the dispatcher comes from the caller.",
+      severity: "error",
+      from: { path: "^packages/protocol/src/undici[.]ts$" },
+      to: { pathNot: "^packages/protocol/src/|/node_modules/undici/" }
+    },
+    {
+      name: "protocol-takes-types-of-undici",
+      severity: "error",
+      from: { path: "^packages/protocol/src/undici[.]ts$" },
+      to: { path: "/node_modules/undici/", dependencyTypesNot: ["type-only"] }
+    },
+    {
       name: "core-needs-its-peers-only",
       severity: "error",
       from: { path: "^packages/core/src/" },
-      to: { pathNot: "^packages/core/src/|/node_modules/(effect|@effect/platform|undici)/" }
+      to: { pathNot: "^packages/(core|protocol)/src/|/node_modules/(effect|@effect/platform|undici)/" }
     },
     {
       name: "undici-in-its-own-entry",
@@ -100,13 +123,13 @@ export default {
     },
     {
       name: "platform-at-the-edge",
-      comment: "What is pure knows nothing of HTTP clients, files and stores, so that another carrier is one module.",
+      comment: "What is pure knows nothing of HTTP clients, files and stores, so that another transport is one module.",
       severity: "error",
       from: {
         path: "^packages/core/src/",
         pathNot: [
           "^packages/core/src/(Transport|UserplaneApi|Journal|Quota)[.]ts$",
-          "^packages/core/src/internal/(journalFile|journalLease)[.]ts$"
+          "^packages/core/src/internal/journal/(file|lease)[.]ts$"
         ]
       },
       to: { path: "/node_modules/@effect/platform/" }
@@ -128,7 +151,7 @@ export default {
       name: "shipped-code-needs-shipped-packages",
       comment: "What is published may need dependencies and peers, nothing that only its developers have.",
       severity: "error",
-      from: { path: "^packages/(core|sandbox|contract)/src/" },
+      from: { path: "^packages/(protocol|core|sandbox|contract)/src/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm"] }
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } }

@@ -4,19 +4,16 @@
  *
  * @since 0.1.0
  */
+import * as Request from "@effect-userplane/protocol/Request"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Equal from "effect/Equal"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import { oncePer } from "./internal/oncePer.js"
 
 /**
  * The key could not be had. `deleteLink` reports it as a `TransportError` with the reason `ApiKeyUnavailable`.
@@ -39,16 +36,10 @@ export class ApiKey extends Context.Tag("@effect-userplane/core/ApiKey")<
   {
     /** The key as of now. An empty key means that no `Authorization` header is sent. */
     readonly current: Effect.Effect<Redacted.Redacted, ApiKeyUnavailable>
-    /** Whether `current` never waits, so that no attempt needs to watch over the time it takes. Default: `false`. */
-    readonly immediate?: boolean
   }
 >() {}
 
 const prefix = "uspl_"
-
-// RFC 6750, `b64token`: what a Bearer token may consist of. Anything else could not be sent in a header, and `fetch`
-// would show the key in the error that it throws.
-const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /**
  * Whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no header.
@@ -56,10 +47,7 @@ const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
  * @since 0.1.0
  * @category predicates
  */
-export const isSendable: (key: Redacted.Redacted) => boolean = oncePer((key: Redacted.Redacted) => {
-  const value = Redacted.value(key)
-  return value === "" || bearerToken.test(value)
-})
+export const isSendable = (key: Redacted.Redacted): boolean => Request.isSendable(Redacted.value(key))
 
 const invalid = (problem: string) => Either.left(ConfigError.InvalidData([], problem))
 
@@ -67,7 +55,7 @@ const checked = (text: string): Either.Either<Redacted.Redacted, ConfigError.Con
   const value = text.trim()
   if (value === "") return Either.left(ConfigError.MissingData([], "Expected an API key, but the value is blank"))
   if (!value.startsWith(prefix)) return invalid(`Expected an API key that begins with ${prefix}`)
-  if (!bearerToken.test(value)) {
+  if (!Request.isSendable(value)) {
     return invalid("Expected an API key of letters, digits and -._~+/= only (RFC 6750)")
   }
   return Either.right(Redacted.make(value))
@@ -102,7 +90,7 @@ export const config: Config.Config<Redacted.Redacted> = Config.string().pipe(
  * @category layers
  */
 export const layer = (key: Redacted.Redacted): Layer.Layer<ApiKey> =>
-  Layer.succeed(ApiKey, { current: Effect.succeed(key), immediate: true })
+  Layer.succeed(ApiKey, { current: Effect.succeed(key) })
 
 /**
  * A key that an effect yields, evaluated at every attempt: a vault, a file, a rotating secret. A failure of the effect
@@ -126,9 +114,6 @@ const unavailable = (error: unknown): ApiKeyUnavailable => {
   return new ApiKeyUnavailable({ message: `The source of the API key failed${name}` })
 }
 
-// The environment of the process is read without waiting; another provider may take its time.
-const environment = Context.get(DefaultServices.liveServices, ConfigProvider.ConfigProvider)
-
 /**
  * The key in `USERPLANE_API_KEY`, checked when the layer is built and read again at every attempt.
  *
@@ -138,19 +123,11 @@ const environment = Context.get(DefaultServices.liveServices, ConfigProvider.Con
 export const layerConfig: Layer.Layer<ApiKey, ConfigError.ConfigError> = Layer.effect(
   ApiKey,
   Effect.configProviderWith((provider) =>
-    Effect.map(provider.load(config), (first) => {
-      let last = first
-      return {
-        // The same key stays the same object, so that what is worked out for a key is worked out once.
-        current: Effect.mapBoth(provider.load(config), {
-          onFailure: () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" }),
-          onSuccess: (key) => {
-            if (!Equal.equals(key, last)) last = key
-            return last
-          }
-        }),
-        immediate: provider === environment
-      }
+    Effect.as(provider.load(config), {
+      current: Effect.mapError(
+        provider.load(config),
+        () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" })
+      )
     })
   )
 )

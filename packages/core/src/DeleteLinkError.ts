@@ -6,6 +6,8 @@
  *
  * @since 0.1.0
  */
+import * as Failure from "@effect-userplane/protocol/Failure"
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import * as ErrorCatalogue from "./ErrorCatalogue.js"
 
@@ -240,14 +242,7 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
  * @since 0.1.0
  * @category models
  */
-export const UnexpectedReason = Schema.Literal(
-  "Redirect",
-  "UndocumentedStatus",
-  "NotJson",
-  "BodyTooLarge",
-  "UnknownEnvelope",
-  "OtherLink"
-)
+export const UnexpectedReason = Schema.Literal(...Failure.unexpectedReasons)
 
 /**
  * @since 0.1.0
@@ -288,7 +283,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
  * @since 0.1.0
  * @category models
  */
-export const TransportReason = Schema.Literal("ConnectionFailed", "ConnectionLost", "Timeout", "ApiKeyUnavailable")
+export const TransportReason = Schema.Literal(...Failure.transportReasons)
 
 /**
  * @since 0.1.0
@@ -328,6 +323,20 @@ export class InvalidLinkRef extends Schema.TaggedError<InvalidLinkRef>("@effect-
 ) {}
 
 /**
+ * The class of every failure: the documented ones, and the fallbacks.
+ *
+ * @since 0.1.0
+ * @category union
+ */
+export const classes = {
+  ...documentedErrors,
+  UndocumentedError,
+  UnexpectedResponse,
+  TransportError,
+  InvalidLinkRef
+} as const satisfies { readonly [T in Failure.AnyFailure["_tag"]]: { readonly _tag: T } }
+
+/**
  * The schema of every failure of `deleteLink`, to encode it, decode it or send it on.
  *
  * @example
@@ -342,27 +351,7 @@ export class InvalidLinkRef extends Schema.TaggedError<InvalidLinkRef>("@effect-
  * @category union
  */
 // Marked for bundlers, which leave it out where nobody uses it: to make it takes as long as ten of these classes.
-export const DeleteLinkError = /* @__PURE__ */ Schema.Union(
-  BadRequest,
-  ApiKeyRequired,
-  ApiKeyInvalid,
-  ApiKeyExpired,
-  ApiKeyDisabled,
-  NotAMember,
-  LinkWorkspaceMismatch,
-  LinkDeleteForbidden,
-  WorkspaceNotFound,
-  LinkNotFound,
-  WorkspaceGone,
-  LinkGone,
-  RateLimited,
-  LinkDeleteFailed,
-  ServiceUnavailable,
-  UndocumentedError,
-  UnexpectedResponse,
-  TransportError,
-  InvalidLinkRef
-)
+export const DeleteLinkError = /* @__PURE__ */ Schema.Union(...Object.values(classes))
 
 /**
  * Every failure of `deleteLink`.
@@ -400,42 +389,36 @@ export const isDeleteLinkError = (u: unknown): u is DeleteLinkError => {
  * @since 0.1.0
  * @category predicates
  */
-export const isDocumented = (error: DeleteLinkError): error is DocumentedError => error._tag in ErrorCatalogue.byTag
+export const isDocumented = (error: DeleteLinkError): error is DocumentedError => Failure.isDocumented(error)
 
 /**
- * What a documented failure is about; `undefined` for the fallbacks.
+ * The subject of a documented failure; `undefined` for the fallbacks.
  *
  * @since 0.1.0
  * @category predicates
  */
-export const category = (error: DeleteLinkError): ErrorCatalogue.Category | undefined =>
-  isDocumented(error) ? ErrorCatalogue.byTag[error._tag].category : undefined
+export const category: (error: DeleteLinkError) => ErrorCatalogue.Category | undefined = Failure.category
 
 /**
- * Whether the API key was refused: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ * Whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
  *
  * @since 0.1.0
  * @category predicates
  */
-export const isKeyRefused = (error: DeleteLinkError): boolean => category(error) === "key"
+export const isKeyRefused: (error: DeleteLinkError) => boolean = Failure.isKeyRejected
 
 /**
- * Whether the workspace was refused: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
+ * Whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
  * workspace would meet the same failure.
  *
  * @since 0.1.0
  * @category predicates
  */
-export const isWorkspaceRefused = (error: DeleteLinkError): boolean => category(error) === "workspace"
-
-const neverImplemented: ReadonlySet<number> = new Set([501, 505])
-
-const isRetryableStatus = (status: number): boolean =>
-  status === 408 || status === 429 || (status >= 500 && status <= 599 && !neverImplemented.has(status))
+export const isWorkspaceRefused: (error: DeleteLinkError) => boolean = Failure.isWorkspaceRejected
 
 /**
- * Whether asking again can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
- * other reply with status 408, 429 or 5xx except 501 and 505.
+ * Whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
+ * other response with status 408, 429 or 5xx except 501 and 505.
  *
  * @example
  * ```ts
@@ -448,31 +431,7 @@ const isRetryableStatus = (status: number): boolean =>
  * @since 0.1.0
  * @category predicates
  */
-export const isRetryable = (error: DeleteLinkError): boolean => {
-  switch (error._tag) {
-    case "TransportError":
-      return true
-    case "InvalidLinkRef":
-      return false
-    case "UndocumentedError":
-    case "UnexpectedResponse":
-      return isRetryableStatus(error.status)
-    default:
-      return ErrorCatalogue.byTag[error._tag].retryable
-  }
-}
-
-const adviceOnUndocumented =
-  "The API answered with an error that is not documented. Read its message, and report it to the provider."
-
-const adviceOnTransport: { readonly [R in TransportReason]: string } = {
-  ConnectionFailed: "Check the network and the base URL.",
-  ConnectionLost: "Run it again: a link that was deleted after all answers that it is gone.",
-  Timeout: "Run it again, or allow more time: a link that was deleted after all answers that it is gone.",
-  ApiKeyUnavailable: "Check where the key comes from."
-}
-
-const adviceOnGoneInDoubt = "Nothing to do: the link is deleted, by this call or before it."
+export const isRetryable: (error: DeleteLinkError) => boolean = Failure.isRetryable
 
 /**
  * What the person who meets a failure can do about it, in one or two sentences.
@@ -480,19 +439,19 @@ const adviceOnGoneInDoubt = "Nothing to do: the link is deleted, by this call or
  * @since 0.1.0
  * @category rendering
  */
-export const advice = (error: DeleteLinkError): string => {
-  switch (error._tag) {
-    case "TransportError":
-      return adviceOnTransport[error.reason]
-    case "InvalidLinkRef":
-      return "Correct the id. Nothing was sent."
-    case "UndocumentedError":
-      return adviceOnUndocumented
-    case "UnexpectedResponse":
-      return "Check the base URL, and whether a proxy or gateway answered in place of the API."
-    case "LinkGone":
-      return error.outcome === "Unknown" ? adviceOnGoneInDoubt : ErrorCatalogue.byTag.LinkGone.advice
-    default:
-      return ErrorCatalogue.byTag[error._tag].advice
-  }
+export const advice: (error: DeleteLinkError) => string = Failure.advice
+
+type AnyClass = new (fields: object, disableValidation: true) => DeleteLinkError
+
+/**
+ * The error of a failure that is given as plain data.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromFailure = ({ _tag, ...fields }: Failure.Failure): DeleteLinkError => {
+  // The class of a tag takes the fields of the failure with that tag, which TypeScript cannot tell for all tags at once.
+  const Class = classes[_tag] as AnyClass
+  const retryAfter = "retryAfter" in fields ? { retryAfter: Duration.millis(fields.retryAfter) } : {}
+  return new Class({ ...fields, ...retryAfter }, true)
 }

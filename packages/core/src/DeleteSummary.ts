@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
-import type { DeleteOutcome } from "./internal/deleteOutcome.js"
+import type { DeleteOutcome } from "./internal/bulk/outcome.js"
 
 const Count = Schema.NonNegativeInt
 

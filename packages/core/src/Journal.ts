@@ -7,19 +7,18 @@
  * @since 0.1.0
  */
 import { FileSystem } from "@effect/platform/FileSystem"
+import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import { endpointOf } from "./internal/baseUrl.js"
-import { inMemory, Journal } from "./internal/journal.js"
-import type { JournalError, JournalMismatch } from "./internal/journalError.js"
-import * as JournalFile from "./internal/journalFile.js"
-import type { Options as LockOptions } from "./internal/journalLease.js"
-import type { Line } from "./internal/journalLine.js"
-import { Fold, type State } from "./internal/journalState.js"
-import * as JournalSubject from "./internal/journalSubject.js"
+import type { JournalError, JournalMismatch } from "./internal/journal/errors.js"
+import * as JournalFile from "./internal/journal/file.js"
+import { inMemory, Journal } from "./internal/journal/journal.js"
+import type { Options as LockOptions } from "./internal/journal/lease.js"
+import type { Line } from "./internal/journal/line.js"
+import { Fold, type State } from "./internal/journal/state.js"
+import * as JournalSubject from "./internal/journal/subject.js"
 
-export { Journal } from "./internal/journal.js"
 export {
   JournalCorrupt,
   type JournalError,
@@ -27,10 +26,11 @@ export {
   JournalLost,
   JournalMismatch,
   JournalUnavailable
-} from "./internal/journalError.js"
-export type { Options as LockOptions } from "./internal/journalLease.js"
-export { Line, Outcome, Run, Sending } from "./internal/journalLine.js"
-export type { OpenLink, State } from "./internal/journalState.js"
+} from "./internal/journal/errors.js"
+export { Journal } from "./internal/journal/journal.js"
+export type { Options as LockOptions } from "./internal/journal/lease.js"
+export { Line, Outcome, Run, Sending } from "./internal/journal/line.js"
+export type { OpenLink, State } from "./internal/journal/state.js"
 
 /**
  * The lines of a journal, from the first. The journal may be in use by another process; the beginning of a line at its
@@ -77,7 +77,7 @@ export const fold = <E, R>(lines: Stream.Stream<Line, E, R>): Effect.Effect<Stat
  */
 export const checkServer = (baseUrl: URL): Effect.Effect<void, JournalMismatch, Journal> =>
   Effect.flatMap(Journal, ({ state }) =>
-    JournalSubject.check(state, JournalSubject.deleting(endpointOf(baseUrl).prefix))
+    JournalSubject.check(state, JournalSubject.deleting(BaseUrl.prefixOf(baseUrl)))
   )
 
 /**

@@ -6,15 +6,16 @@
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { DeleteLinkError } from "./DeleteLinkError.js"
-import * as DeleteLinks from "./internal/deleteLinks.js"
-import type { DeleteOutcome } from "./internal/deleteOutcome.js"
-import type { DeletedLink, LinkRef } from "./internal/link.js"
-import * as RetryLoop from "./internal/retryLoop.js"
-import type { RunStopped } from "./internal/runStopped.js"
+import * as DeleteLinks from "./internal/bulk/deleteLinks.js"
+import type { DeleteOutcome } from "./internal/bulk/outcome.js"
+import type { RunStopped } from "./internal/bulk/runStopped.js"
+import * as DeleteLink from "./internal/call/deleteLink.js"
+import type { DeletedLink, LinkRef } from "./internal/model/link.js"
 import type { Userplane } from "./Userplane.js"
 
-export type { DeleteLinksOptions } from "./internal/deleteLinks.js"
-export { AlreadyGone, Deleted, DeleteOutcome, Failed, InFlight } from "./internal/deleteOutcome.js"
+export type { DeleteLinksOptions } from "./internal/bulk/deleteLinks.js"
+export { AlreadyGone, Deleted, DeleteOutcome, Failed, InFlight } from "./internal/bulk/outcome.js"
+export { OutageTooLong, RunStopped } from "./internal/bulk/runStopped.js"
 export {
   /**
    * How it is known that a link was deleted: by the server's reply, or because the link was gone after a lost reply.
@@ -37,8 +38,7 @@ export {
    * @category models
    */
   LinkRef
-} from "./internal/link.js"
-export { OutageTooLong, RunStopped } from "./internal/runStopped.js"
+} from "./internal/model/link.js"
 
 /**
  * Deletes a recording link.
@@ -84,8 +84,8 @@ export function deleteLink(options: {
 export function deleteLink(ref: LinkRef): Effect.Effect<DeletedLink, DeleteLinkError, Userplane>
 export function deleteLink(input: LinkRef | { readonly workspaceId: string; readonly linkId?: never }) {
   return input.linkId === undefined
-    ? (linkId: string) => RetryLoop.deleteLink({ workspaceId: input.workspaceId, linkId })
-    : RetryLoop.deleteLink(input)
+    ? (linkId: string) => DeleteLink.deleteLink({ workspaceId: input.workspaceId, linkId })
+    : DeleteLink.deleteLink(input)
 }
 
 /**

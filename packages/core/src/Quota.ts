@@ -14,14 +14,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ParseError } from "effect/ParseResult"
-import { groupCommit } from "./internal/groupCommit.js"
-import { currentMillis } from "./internal/monotonic.js"
-import { Quota } from "./internal/quota.js"
-import { nothingUsed } from "./internal/quotaPace.js"
-import { make } from "./internal/quotaService.js"
-import * as Store from "./internal/quotaStore.js"
-import { documented, documentedTolerance, paceOf, type Window } from "./internal/quotaWindows.js"
-import { longestPause } from "./internal/refusals.js"
+import { groupCommit } from "./internal/journal/groupCommit.js"
+import { nothingUsed } from "./internal/quota/pacer.js"
+import { Quota } from "./internal/quota/quota.js"
+import { make } from "./internal/quota/service.js"
+import * as Store from "./internal/quota/storage.js"
+import { longestPause } from "./internal/quota/throttle.js"
+import { documented, documentedTolerance, paceOf, type Window } from "./internal/quota/windows.js"
+import { currentMillis } from "./internal/telemetry/clock.js"
 
 export {
   type Outage,
@@ -29,8 +29,8 @@ export {
   Quota,
   type Suspicion,
   type Wait
-} from "./internal/quota.js"
-export { documented, type Window } from "./internal/quotaWindows.js"
+} from "./internal/quota/quota.js"
+export { documented, type Window } from "./internal/quota/windows.js"
 
 /**
  * @since 0.1.0

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type * as Redacted from "effect/Redacted"
-import * as internal from "./internal/redaction.js"
+import { redactKey as redactKeyOf } from "./internal/http/redactKey.js"
 
 /**
  * A function that replaces a key by `<redacted>` in any text: as it is, in another case, with the escapes of JSON,
@@ -25,4 +25,4 @@ import * as internal from "./internal/redaction.js"
  * @since 0.1.0
  * @category redaction
  */
-export const redactKey: (key: Redacted.Redacted) => (text: string) => string = internal.redactKey
+export const redactKey: (key: Redacted.Redacted) => (text: string) => string = redactKeyOf

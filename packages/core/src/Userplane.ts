@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -13,7 +14,6 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as ApiKey from "./ApiKey.js"
 import * as FetchTransport from "./FetchTransport.js"
-import * as BaseUrl from "./internal/baseUrl.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
@@ -54,8 +54,10 @@ export interface OptionsWithKey extends Options {
   readonly apiKey: Redacted.Redacted
 }
 
-const parseBaseUrl = (path: Array<string>, value: string): Either.Either<URL, ConfigError.ConfigError> =>
-  Either.mapLeft(BaseUrl.parse(value), (problem) => ConfigError.InvalidData(path, problem))
+const parseBaseUrl = (path: Array<string>, value: string): Either.Either<URL, ConfigError.ConfigError> => {
+  const url = BaseUrl.parse(value)
+  return url.ok ? Either.right(url.value) : Either.left(ConfigError.InvalidData(path, url.failure))
+}
 
 /**
  * The base URL in the environment variable `USERPLANE_BASE_URL`. Blank counts as unset, and unset means the production
@@ -85,7 +87,7 @@ const make = (baseUrl: Effect.Effect<URL, ConfigError.ConfigError>) =>
   )
 
 /**
- * The client over the `Transport` of the context: for carriers in entries of their own, and for carriers of yours.
+ * The client over the `Transport` of the context: for transports in entries of their own, and for your own.
  *
  * @since 0.1.0
  * @category layers

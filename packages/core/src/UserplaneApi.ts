@@ -11,12 +11,12 @@ import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { production } from "@effect-userplane/protocol/BaseUrl"
 import * as Context from "effect/Context"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as ErrorCatalogue from "./ErrorCatalogue.js"
-import { production } from "./internal/baseUrl.js"
-import { withDocumentedErrors, withoutOwnSchemas } from "./internal/openApiDocument.js"
+import { withDocumentedErrors, withoutOwnSchemas } from "./internal/http/openApiDocument.js"
 
 /**
  * The envelope of a deletion: nothing else at either level.

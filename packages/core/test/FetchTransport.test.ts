@@ -13,7 +13,7 @@ import { breaking, type Fetch, failing, request } from "./fetches.js"
 import { ref } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
 
-const send = (fetch: Fetch) => FetchTransport.fromFetch(fetch).send(request)
+const send = (fetch: Fetch) => FetchTransport.fromFetch(fetch).send(request, 1000)
 
 describe("what is asked of fetch", () => {
   it.live("is the request as it is, by hand at a redirect, and with a signal", () =>
@@ -182,7 +182,7 @@ describe("the fetch in use", () => {
       const { fetch } = globalThis
       globalThis.fetch = () => Promise.resolve(new Response("replaced", { status: 410 }))
       const reply = yield* Effect.ensuring(
-        transport.send(request),
+        transport.send(request, 1000),
         Effect.sync(() => {
           globalThis.fetch = fetch
         })
@@ -197,7 +197,7 @@ describe("the fetch in use", () => {
       Layer.succeed(FetchTransport.Fetch, () => Promise.resolve(new Response("mine", { status: 410 })))
     )
     return Effect.gen(function* () {
-      expect((yield* Effect.flatMap(Transport, (transport) => transport.send(request))).status).toBe(410)
+      expect((yield* Effect.flatMap(Transport, (transport) => transport.send(request, 1000))).status).toBe(410)
     }).pipe(Effect.provide(layer))
   })
 })

@@ -2,9 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { Dispatcher } from "undici"
-import { withKey } from "../src/internal/request.js"
 import * as UndiciTransport from "../src/UndiciTransport.js"
-import { apiKey } from "./fixtures.js"
+import { requestTo } from "./fixtures.js"
 
 /** A dispatcher that is still connecting: it keeps what it was given. */
 class Connecting extends Dispatcher {
@@ -37,11 +36,11 @@ const controller = () => {
 }
 
 describe("what is asked of undici", () => {
-  it.effect("is the request as it is, without timeouts of undici's own", () =>
+  it.live("is the request as it is, without timeouts of undici's own", () =>
     Effect.gen(function* () {
       const dispatcher = new Connecting()
-      const request = withKey("https://api.example/api/v1/public/workspace/ws/links/lnk", apiKey)
-      yield* Effect.fork(UndiciTransport.fromDispatcher(dispatcher).send(request))
+      const request = requestTo("https://api.example/api/v1/public/workspace/ws/links/lnk")
+      yield* Effect.fork(UndiciTransport.fromDispatcher(dispatcher).send(request, 1000))
       yield* Effect.yieldNow()
       const [{ options } = {}] = dispatcher.given
       expect({ ...options, headers: undefined }).toEqual({
@@ -56,11 +55,11 @@ describe("what is asked of undici", () => {
     })
   )
 
-  it.effect("is taken back by an interrupt while it is still connecting", () =>
+  it.live("is taken back by an interrupt while it is still connecting", () =>
     Effect.gen(function* () {
       const dispatcher = new Connecting()
-      const request = withKey("https://api.example/api/v1", apiKey)
-      const fiber = yield* Effect.fork(UndiciTransport.fromDispatcher(dispatcher).send(request))
+      const request = requestTo("https://api.example/api/v1")
+      const fiber = yield* Effect.fork(UndiciTransport.fromDispatcher(dispatcher).send(request, 1000))
       yield* Effect.yieldNow()
       yield* Fiber.interrupt(fiber)
       const { controller: connected, reasons } = controller()

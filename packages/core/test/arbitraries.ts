@@ -1,11 +1,7 @@
 /** What the property tests of this package are fed with. */
 import * as FastCheck from "effect/FastCheck"
-import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
-import type { TransportReply } from "../src/Transport.js"
-import { ref } from "./fixtures.js"
-import { replyOf } from "./replies.js"
 
-const { array, boolean, constant, constantFrom, dictionary, integer, jsonValue, oneof, record, string } = FastCheck
+const { array, constantFrom, integer, oneof, string } = FastCheck
 
 const awkwardInUrl = "%2e%2e %2F %00 % / \\ ? # .. . ; @ : + \r\n \t \0".split(" ").concat(" ")
 
@@ -29,83 +25,3 @@ export const ids: FastCheck.Arbitrary<string> = oneof(
 /** What an id must be so that a URL can name it: text that UTF-8 can say, and no dot segment. */
 export const isSendableId = (id: string): boolean =>
   id !== "" && id !== "." && id !== ".." && Buffer.from(id).toString() === id
-
-const documentedCode = constantFrom(...ErrorCatalogue.entries.map(({ code }) => code))
-
-const statuses = oneof(
-  constantFrom(200, ...ErrorCatalogue.entries.map(({ status }) => status)),
-  integer({ min: 100, max: 599 }),
-  integer({ min: 0, max: 999 })
-)
-
-const contentTypes = oneof(
-  constantFrom("application/json", "application/json; charset=utf-8", "application/problem+json"),
-  constantFrom("text/html", "", "application/octet-stream"),
-  string()
-)
-
-const hints = oneof(string(), integer().map(String), constant("Thu, 01 Jan 2026 00:00:20 GMT"))
-
-const headers = record(
-  {
-    "content-type": contentTypes,
-    location: string(),
-    "x-request-id": string(),
-    "request-id": string(),
-    "retry-after": hints,
-    "retry-after-ms": hints,
-    "ratelimit-reset": hints,
-    "x-ratelimit-reset": hints
-  },
-  { requiredKeys: [] }
-)
-
-const json = jsonValue({ maxDepth: 2 })
-
-const envelopes = record(
-  {
-    defined: oneof(boolean(), json),
-    code: oneof(documentedCode, string(), json),
-    error: oneof(documentedCode, string(), json),
-    status: oneof(statuses, json),
-    message: oneof(string(), json),
-    data: oneof(json, record({ retryAfter: oneof(integer(), FastCheck.double()) })),
-    requestId: json
-  },
-  { requiredKeys: [] }
-)
-
-const confirmations = record({
-  message: oneof(string(), json),
-  data: record({
-    workspaceId: constantFrom(ref.workspaceId, "ws_other"),
-    linkId: constantFrom(ref.linkId, "lnk_other")
-  })
-})
-
-const utf8 = new TextEncoder()
-
-const text = (arbitrary: FastCheck.Arbitrary<unknown>): FastCheck.Arbitrary<Uint8Array> =>
-  arbitrary.map((value) => utf8.encode(JSON.stringify(value)))
-
-const bodies = oneof(
-  { weight: 5, arbitrary: text(envelopes) },
-  { weight: 2, arbitrary: text(confirmations) },
-  { weight: 1, arbitrary: text(json) },
-  { weight: 1, arbitrary: text(dictionary(string(), json)) },
-  { weight: 1, arbitrary: string().map((value) => utf8.encode(value)) },
-  { weight: 2, arbitrary: FastCheck.uint8Array({ maxLength: 64 }) }
-)
-
-const seldom = FastCheck.nat(9).map((dice) => dice === 0)
-
-const documented = constantFrom(...ErrorCatalogue.entries).chain(({ code, status }) =>
-  record({ status: constant(status), headers, body: text(record({ code: constant(code), message: json, data: json })) })
-)
-
-/** Replies of any status, with any headers, around any bytes: many of them nearly, and some of them entirely, right. */
-export const replies: FastCheck.Arbitrary<TransportReply> = oneof(
-  { weight: 2, arbitrary: documented },
-  { weight: 1, arbitrary: record({ status: constant(200), headers, body: text(confirmations) }) },
-  { weight: 7, arbitrary: record({ status: statuses, headers, body: bodies, truncated: seldom }) }
-).map(replyOf)

@@ -230,7 +230,7 @@ describe("a source of keys", () => {
         _tag: "TransportError",
         reason: "Timeout",
         outcome: "NotDeleted",
-        message: "No reply within 1s 500ms"
+        message: "No response within 1s 500ms"
       })
       expect(outcome).toMatchObject({ sentAt: [], endedAt: 1500 })
     })
@@ -304,7 +304,11 @@ describe("an attempt", () => {
       const server = always(silence)
       const policy = steady({ maxAttempts: 2, attemptTimeout: "3 seconds" })
       const outcome = yield* outcomeOf(deleteUnder(policy), server)
-      expect(failureOf(outcome)).toMatchObject({ reason: "Timeout", message: "No reply within 3s", outcome: "Unknown" })
+      expect(failureOf(outcome)).toMatchObject({
+        reason: "Timeout",
+        message: "No response within 3s",
+        outcome: "Unknown"
+      })
       expect(outcome).toMatchObject({ sentAt: [0, 4000], endedAt: 7000 })
       expect(server.interruptions.map((at) => at - (server.requests[0]?.at ?? 0))).toEqual([3000, 7000])
     })

@@ -1,10 +1,9 @@
 /** What stands in for `fetch`, and a request to give it. */
-import { withKey } from "../src/internal/request.js"
-import { apiKey } from "./fixtures.js"
+import { requestTo } from "./fixtures.js"
 
 export type Fetch = typeof globalThis.fetch
 
-export const request = withKey("http://127.0.0.1:1/", apiKey)
+export const request = requestTo("http://127.0.0.1:1/")
 
 export const failing = (error: unknown): Fetch => {
   return () => Promise.reject(error)

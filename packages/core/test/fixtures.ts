@@ -2,6 +2,9 @@
  * What the tests of this package have in common. The API keys of the tests stand here and nowhere else, so that whatever
  * a test run writes can be searched for them: none may be found outside this file.
  */
+import { deleteLink } from "@effect-userplane/protocol/Links"
+import * as Request from "@effect-userplane/protocol/Request"
+import type { TransportRequest } from "@effect-userplane/protocol/Transport"
 import * as Redacted from "effect/Redacted"
 import type { LinkRef } from "../src/Links.js"
 
@@ -16,3 +19,7 @@ export const canaryKey = Redacted.make("uspl_canary_3ZrMb9DyCf6LqSg1EhJt5WnA")
 
 /** An ordinary link. */
 export const ref: LinkRef = { workspaceId: "ws_abc123", linkId: "lnk_abc123" }
+
+/** The deletion of a link at a URL. */
+export const requestTo = (url: string, key: Redacted.Redacted = apiKey): TransportRequest =>
+  Request.make(deleteLink, url, Redacted.value(key))

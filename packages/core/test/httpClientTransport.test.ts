@@ -11,20 +11,19 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { withKey } from "../src/internal/request.js"
 import * as Transport from "../src/Transport.js"
 import { callAt, carriers } from "./carriers.js"
-import { canaryKey } from "./fixtures.js"
+import { canaryKey, requestTo } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
 
-const request = withKey("https://api.userplane.io/api/v1", canaryKey)
+const request = requestTo("https://api.userplane.io/api/v1", canaryKey)
 
 /** Sends the request over a client that does what it is told. */
 const sendOver = (
   answer: (
     request: HttpClientRequest.HttpClientRequest
   ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
-) => Transport.fromHttpClient(HttpClient.make(answer)).send(request)
+) => Transport.fromHttpClient(HttpClient.make(answer)).send(request, 1000)
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
 
@@ -237,7 +236,7 @@ describe("options of fetch that were provided", () => {
           seen.push(init)
           return Promise.resolve(new Response("{}"))
         }
-        yield* Effect.flatMap(Transport.Transport, (transport) => transport.send(request)).pipe(
+        yield* Effect.flatMap(Transport.Transport, (transport) => transport.send(request, 1000)).pipe(
           Effect.provide(Layer.provide(Transport.layer, FetchHttpClient.layer)),
           Effect.provideService(FetchHttpClient.Fetch, fetch),
           Effect.provideService(FetchHttpClient.RequestInit, init)

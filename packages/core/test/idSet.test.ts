@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import { IdSet } from "../src/internal/idSet.js"
-import { LinkSet } from "../src/internal/linkSet.js"
+import { IdSet } from "../src/internal/model/idSet.js"
+import { LinkSet } from "../src/internal/model/linkSet.js"
 
 const { array, constantFrom, integer, oneof, string } = FastCheck
 

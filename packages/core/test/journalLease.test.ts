@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
-import { acquire, type Options } from "../src/internal/journalLease.js"
+import { acquire, type Options } from "../src/internal/journal/lease.js"
 
 const path = "/data/journal.ndjson"
 

@@ -4,8 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { advice } from "../src/DeleteLinkError.js"
 import * as FetchTransport from "../src/FetchTransport.js"
-import { ConnectionHistory } from "../src/internal/connectionHistory.js"
-import { anyClientMayRepeat, platformFetchOf } from "../src/internal/platformFetch.js"
 import * as Journal from "../src/Journal.js"
 import { deleteLinks } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
@@ -15,51 +13,6 @@ import { callAt } from "./carriers.js"
 import type { Fetch } from "./fetches.js"
 import { connectionReset, documented, type ScriptedTransport, script } from "./scriptedTransport.js"
 import { deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
-
-const client = { name: "no idle connections" }
-const node = { process: { versions: { undici: "7.0.0" } } }
-const deno = { createHttpClient: () => client }
-const unstableDeno = {
-  createHttpClient: () => {
-    throw new TypeError("Unstable")
-  }
-}
-
-describe("what is known of a platform's fetch", () => {
-  it.each([
-    { name: "Node", platform: node, init: {}, fetch: false, others: false },
-    { name: "Bun", platform: { Bun: {} }, init: { keepalive: false }, fetch: false, others: true },
-    { name: "Deno", platform: { Deno: deno }, init: { client }, fetch: false, others: true },
-    { name: "Deno without such clients", platform: { Deno: {} }, init: {}, fetch: true, others: true },
-    { name: "Deno that refuses one", platform: { Deno: unstableDeno }, init: {}, fetch: true, others: true },
-    { name: "a browser", platform: { document: {} }, init: {}, fetch: true, others: true },
-    { name: "a window with Node beside it", platform: { ...node, document: {} }, init: {}, fetch: true, others: true },
-    { name: "workerd", platform: { process: { versions: { node: "22" } } }, init: {}, fetch: true, others: true }
-  ])("$name", ({ fetch, init, others, platform }) => {
-    expect(platformFetchOf(platform)).toEqual({ init, mayRepeat: fetch })
-    expect(anyClientMayRepeat(platform)).toBe(others)
-  })
-})
-
-describe("a connection that was not made", () => {
-  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-
-  it.each([
-    { mayRepeat: false, before: false, after: false },
-    { mayRepeat: true, before: false, after: true }
-  ])("proves that nothing was sent, unless it may have been before: $mayRepeat", ({ after, before, mayRepeat }) => {
-    const history = new ConnectionHistory(mayRepeat)
-    expect(history.mayHaveBeenSent(refused)).toBe(before)
-    history.noteConnected()
-    expect(history.mayHaveBeenSent(refused)).toBe(after)
-  })
-
-  it("proves nothing after a connection that was lost", () => {
-    const history = new ConnectionHistory(true)
-    expect(history.mayHaveBeenSent(new Error("read ECONNRESET"))).toBe(true)
-    expect(history.mayHaveBeenSent(refused)).toBe(true)
-  })
-})
 
 describe("LINK_GONE at a first attempt", () => {
   const gone: Fetch = () =>

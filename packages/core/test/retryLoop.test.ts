@@ -146,7 +146,7 @@ describe("the deadline", () => {
         reason: "Timeout",
         attempts: 2,
         outcome: "Unknown",
-        message: "No reply within 1s"
+        message: "No response within 1s"
       })
     })
   )

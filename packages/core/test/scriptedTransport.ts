@@ -8,11 +8,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
 import type { LinkRef } from "../src/Links.js"
-import { Transport, TransportFailure, type TransportReply, type TransportRequest } from "../src/Transport.js"
+import * as Transports from "../src/Transport.js"
+import { Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../src/Transport.js"
 import { ref } from "./fixtures.js"
 
 /** What becomes of one request. */
-export type Answer = (request: TransportRequest) => Effect.Effect<TransportReply, TransportFailure>
+export type Answer = (request: TransportRequest) => Effect.Effect<TransportResponse, TransportFailure>
 
 /** A request that was sent, and when, in milliseconds since the epoch. */
 export interface SentRequest extends TransportRequest {
@@ -34,14 +35,16 @@ const make = (answerTo: (index: number, request: TransportRequest) => Answer): S
   const requests: Array<SentRequest> = []
   const interruptions: Array<number> = []
   const now = Clock.currentTimeMillis
-  const layer = Layer.succeed(Transport, {
-    send: (request) =>
+  const layer = Layer.succeed(
+    Transport,
+    Transports.make((request) =>
       Effect.flatMap(now, (at) => {
         const answer = answerTo(requests.length, request)
         requests.push({ ...request, at })
         return Effect.onInterrupt(answer(request), () => Effect.map(now, (at) => interruptions.push(at)))
       })
-  })
+    )
+  )
   return { layer, requests, interruptions }
 }
 

@@ -1,17 +1,13 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
-import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
-import { fromStart, Transport, TransportFailure } from "../src/Transport.js"
 import { ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 import { deleted, documented, script } from "./scriptedTransport.js"
-import { type Call, clientLayer, deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
+import { type Call, deleteUnder, linkOf, outcomeOf } from "./testClient.js"
 
 const external = Tracer.externalSpan({ spanId: "external", traceId: "trace" })
 
@@ -64,45 +60,6 @@ describe("the span of a call", () => {
       const ours = yield* spansOf("Links.deleteLink", around(deleteLink(ref)))
       const theirs = yield* spansOf("Effect", around(Effect.withSpan(deleteLink(ref), "Effect")))
       expect(ours).toEqual(theirs)
-    })
-  )
-
-  it.live("is made when the request has been sent, as of the time before it, as is that of its first attempt", () =>
-    Effect.gen(function* () {
-      const { layer: tracer, spans } = recordingTracer()
-      const clock = yield* Effect.clock
-      let sentAt = 0n
-      const made: Array<number> = []
-      const carrier = fromStart((_, ended) => {
-        made.push(spans.length)
-        sentAt = clock.unsafeCurrentTimeNanos()
-        queueMicrotask(() => {
-          made.push(spans.length)
-          ended(Either.left(new TransportFailure({ message: "broken", mayHaveBeenSent: false })))
-        })
-        return () => {}
-      })
-      const client = clientLayer({ layer: Layer.succeed(Transport, carrier) })
-      yield* Effect.flip(deleteUnder(RetryPolicy.none)).pipe(Effect.provide(client), Effect.provide(tracer))
-      expect(made).toEqual([0, 2])
-      expect(spans.map(({ name }) => name)).toEqual(["Links.deleteLink", expect.stringContaining("DELETE")])
-      const [call, attempt] = spans.map(({ status }) => status.startTime)
-      expect(call !== undefined && call <= sentAt).toBe(true)
-      expect(attempt).toBe(call)
-    })
-  )
-
-  it.effect("hears that there was a success, not which, and of a failure which", () =>
-    Effect.gen(function* () {
-      const { layer, spans } = recordingTracer()
-      yield* Effect.provide(outcomeOf(deleteUnder(RetryPolicy.none), script(deleted())), layer)
-      const failed = yield* Effect.provide(
-        outcomeOf(deleteUnder(RetryPolicy.none), script(documented("LinkGone"))),
-        layer
-      )
-      const failure = Exit.fail(failureOf(failed))
-      const exits = spans.map(({ status }) => (status._tag === "Ended" ? status.exit : undefined))
-      expect(exits).toEqual([Exit.void, Exit.void, failure, failure])
     })
   )
 

@@ -3,7 +3,6 @@
 import { inspect, isDeepStrictEqual } from "node:util"
 import * as Schema from "effect/Schema"
 import { DeleteLinkError } from "../src/DeleteLinkError.js"
-import { fieldsOf } from "./replies.js"
 
 const encode = Schema.encodeSync(DeleteLinkError)
 const decode = Schema.decodeUnknownSync(DeleteLinkError)
@@ -11,6 +10,12 @@ const decode = Schema.decodeUnknownSync(DeleteLinkError)
 /** The failure after its way through JSON. */
 export const throughJson = (error: DeleteLinkError): DeleteLinkError =>
   decode(JSON.parse(JSON.stringify(encode(error))))
+
+/** All that a failure says, as plain fields. */
+export const fieldsOf = (error: DeleteLinkError): Readonly<Record<string, unknown>> => ({
+  ...error,
+  message: error.message
+})
 
 /** What does not live through it, or `undefined` when all does. A value that is no failure of `deleteLink` throws. */
 export const brokenBy = (error: DeleteLinkError): string | undefined => {

@@ -8,7 +8,6 @@ import * as Quota from "@effect-userplane/core/Quota"
 import * as Transport from "@effect-userplane/core/Transport"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -19,18 +18,16 @@ const [name = "", ids = ""] = process.argv.slice(2)
 
 const encoder = new TextEncoder()
 
-const respondAtOnce: Transport.Start = ({ url }, ended) => {
+const respondsAtOnce = Transport.fromStart(({ url }, onEnd) => {
   const linkId = url.slice(url.lastIndexOf("/") + 1)
   const body = encoder.encode(JSON.stringify({ message: "Link deleted", data: { workspaceId, linkId } }))
-  queueMicrotask(() => ended(Either.right({ status: 200, header: () => "application/json", body, truncated: false })))
+  const response = { status: 200, header: () => "application/json", body, truncated: false }
+  queueMicrotask(() => onEnd({ ok: true, value: response }))
   return () => {}
-}
+})
 
 const client = Userplane.layerTransport().pipe(
-  Layer.provide([
-    Layer.succeed(Transport.Transport, Transport.fromStart(respondAtOnce)),
-    ApiKey.layer(Redacted.make(apiKey))
-  ])
+  Layer.provide([Layer.succeed(Transport.Transport, respondsAtOnce), ApiKey.layer(Redacted.make(apiKey))])
 )
 
 // Ids are kept in buffers, which are not on the heap.

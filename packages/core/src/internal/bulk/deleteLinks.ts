@@ -1,0 +1,148 @@
+import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
+import * as Cause from "effect/Cause"
+import * as Chunk from "effect/Chunk"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { Userplane } from "../../Userplane.js"
+import { Journal, unwritten } from "../journal/journal.js"
+import type * as Line from "../journal/line.js"
+import * as JournalSubject from "../journal/subject.js"
+import type { LinkRef } from "../model/link.js"
+import { Quota } from "../quota/quota.js"
+import * as QuotaService from "../quota/service.js"
+import { documented, documentedTolerance, paceOf } from "../quota/windows.js"
+import type { DeleteOutcome, InFlight } from "./outcome.js"
+import { DeleteRun } from "./run.js"
+import { because, type RunStopped, tooLong } from "./runStopped.js"
+
+/** The links of a run. */
+export type Links<E, R> = Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface DeleteLinksOptions {
+  /** How many links may be under way at a time: a whole number from 1. Default: 8. */
+  readonly concurrency?: number | undefined
+  /**
+   * When it ends, in whatever way, the run stops: nothing more is sent, what is in flight is finished and reported, and
+   * the stream ends. Default: never.
+   */
+  readonly stop?: Effect.Effect<unknown, unknown> | undefined
+  /**
+   * For how long an outage is waited for to end: after that the run fails with `RunStopped`, and its pending links are not
+   * reported. Default: for ever.
+   */
+  readonly giveUpAfter?: Duration.DurationInput | undefined
+  /**
+   * Is told, when the stream is given up before its end, which links were sent and not reported: with their outcome where
+   * it was known, and as `InFlight` where the request was under way. Default: nobody is told.
+   */
+  readonly unreported?: ((links: ReadonlyArray<DeleteOutcome | InFlight>) => Effect.Effect<void>) | undefined
+}
+
+type Source<E, R> = Effect.Effect<LinkRef, Option.Option<E>, R>
+
+const ofIterable = (links: Iterable<LinkRef>): Effect.Effect<Source<never, never>, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => links[Symbol.iterator]()),
+    (iterator) => Effect.sync(() => iterator.return?.())
+  ).pipe(
+    Effect.map((iterator) =>
+      Effect.suspend(() => {
+        const { done, value } = iterator.next()
+        return done === true ? Effect.fail(Option.none()) : Effect.succeed(value)
+      })
+    )
+  )
+
+const ofStream = <E, R>(links: Stream.Stream<LinkRef, E, R>): Effect.Effect<Source<E, R>, never, R | Scope.Scope> =>
+  Effect.map(Stream.toPull(links), (pull) => {
+    let pulled: Iterator<LinkRef> = Chunk.empty<LinkRef>()[Symbol.iterator]()
+    const next: Source<E, R> = Effect.suspend(() => {
+      const { done, value } = pulled.next()
+      if (done !== true) return Effect.succeed(value)
+      return Effect.flatMap(pull, (chunk) => {
+        pulled = chunk[Symbol.iterator]()
+        return next
+      })
+    })
+    return next
+  })
+
+const isStream = <E, R>(links: Links<E, R>): links is Stream.Stream<LinkRef, E, R> => Stream.StreamTypeId in links
+
+/** Whether these are the links of a run, rather than its options. */
+export const areLinks = <E, R>(input: Links<E, R> | DeleteLinksOptions | undefined): input is Links<E, R> =>
+  input !== undefined && (Stream.StreamTypeId in input || Symbol.iterator in input)
+
+const checked = (concurrency: number): number => {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return concurrency
+  throw new Cause.IllegalArgumentException(`deleteLinks: concurrency must be a whole number from 1, not ${concurrency}`)
+}
+
+/** Ends with the outage that has lasted for so long. */
+const outageOf = (quota: Context.Tag.Service<Quota>, duration: Duration.Duration) =>
+  quota.waits.pipe(
+    Stream.map((wait) => Option.flatMapNullable(wait, ({ outage }) => outage)),
+    Stream.flatMap(
+      Option.match({
+        onNone: () => Stream.empty,
+        onSome: (outage) =>
+          Effect.gen(function* () {
+            const lasted = DateTime.distanceDuration(outage.since, yield* DateTime.now)
+            return yield* Effect.delay(Effect.succeed(outage), Duration.subtract(duration, lasted))
+          })
+      }),
+      { switch: true }
+    ),
+    Stream.runHead
+  )
+
+export const deleteLinks = <E, R>(
+  links: Links<E, R>,
+  { concurrency = 8, giveUpAfter, stop, unreported = () => Effect.void }: DeleteLinksOptions
+): Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane> =>
+  Stream.unwrapScoped(
+    Effect.gen(function* () {
+      const most = checked(concurrency)
+      const quota = yield* Effect.flatten(Effect.serviceOption(Quota)).pipe(
+        Effect.orElse(() => QuotaService.make(paceOf(documented, documentedTolerance)))
+      )
+      const journal = Option.getOrElse(yield* Effect.serviceOption(Journal), unwritten)
+      const subject = JournalSubject.deleting(BaseUrl.prefixOf((yield* Userplane).baseUrl))
+      yield* Effect.mapError(JournalSubject.check(journal.state, subject), because)
+      const beginning: Line.Run = {
+        v: 1,
+        type: "run",
+        ...subject,
+        at: yield* DateTime.now,
+        windows: quota.windows.map(({ duration, limit }) => ({ limit, millis: Duration.toMillis(duration) })),
+        concurrency: most
+      }
+      yield* Effect.mapError(journal.append(beginning), because)
+      const context = yield* Effect.context<R>()
+      const source: Source<E, R> = yield* isStream(links) ? ofStream(links) : ofIterable(links)
+      const run = new DeleteRun<E>({ quota, journal, concurrency: most, source: Effect.provide(source, context) })
+      yield* Effect.addFinalizer(() =>
+        Effect.flatMap(run.giveUp, (links) => (links.length > 0 ? unreported(links) : Effect.void))
+      )
+      if (stop !== undefined) yield* Effect.forkScoped(Effect.onExit(stop, () => Effect.sync(() => run.stop())))
+      if (giveUpAfter !== undefined) {
+        const outage = outageOf(quota, Duration.decode(giveUpAfter))
+        yield* Effect.forkScoped(
+          Effect.map(
+            outage,
+            Option.map((outage) => run.stopFor(tooLong(outage)))
+          )
+        )
+      }
+      return Stream.repeatEffectOption(run.next)
+    })
+  )

@@ -1,0 +1,77 @@
+import * as Schema from "effect/Schema"
+import { DeleteLinkError, LinkGone } from "../../DeleteLinkError.js"
+import { DeletedLink } from "../model/link.js"
+
+const fields = {
+  workspaceId: Schema.String,
+  linkId: Schema.String,
+  /** How many requests were sent for the link in this run. */
+  requests: Schema.NonNegativeInt,
+  /** How long they waited for the quota, all together. */
+  waited: Schema.DurationFromMillis,
+  /** When the link's turn came. */
+  startedAt: Schema.DateTimeUtc,
+  /** When its outcome was known. */
+  endedAt: Schema.DateTimeUtc
+}
+
+/**
+ * The link was deleted by this run.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export class Deleted extends Schema.TaggedClass<Deleted>("@effect-userplane/core/Deleted")("Deleted", {
+  ...fields,
+  link: DeletedLink
+}) {}
+
+/**
+ * The link was deleted before this run.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export class AlreadyGone extends Schema.TaggedClass<AlreadyGone>("@effect-userplane/core/AlreadyGone")("AlreadyGone", {
+  ...fields,
+  error: LinkGone
+}) {}
+
+/**
+ * The link could not be deleted.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export class Failed extends Schema.TaggedClass<Failed>("@effect-userplane/core/Failed")("Failed", {
+  ...fields,
+  error: DeleteLinkError
+}) {}
+
+/**
+ * What became of one link.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export const DeleteOutcome = Schema.Union(Deleted, AlreadyGone, Failed)
+
+/**
+ * @since 0.1.0
+ * @category outcomes
+ */
+export type DeleteOutcome = typeof DeleteOutcome.Type
+
+/**
+ * A link whose request was in flight when the run was interrupted: nobody knows whether it was deleted.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export class InFlight extends Schema.TaggedClass<InFlight>("@effect-userplane/core/InFlight")("InFlight", {
+  workspaceId: Schema.String,
+  linkId: Schema.String,
+  /** How many requests were sent for the link in this run, the one in flight included. */
+  requests: Schema.Int.pipe(Schema.positive()),
+  outcome: Schema.Literal("Unknown")
+}) {}

@@ -1,0 +1,17 @@
+import type { Outcome } from "../../DeleteLinkError.js"
+
+/** How far a call has come. */
+export interface Progress {
+  /** How many attempts were made. */
+  readonly attempts: number
+  /** Whether one of them may have been carried out without its response being seen. */
+  readonly mayBeDone: boolean
+}
+
+export const notStarted: Progress = { attempts: 0, mayBeDone: false }
+
+/** A failure says by itself how far its call has come. */
+export const progressOf = (error: { readonly attempts: number; readonly outcome: Outcome }): Progress => ({
+  attempts: error.attempts,
+  mayBeDone: error.outcome === "Unknown"
+})

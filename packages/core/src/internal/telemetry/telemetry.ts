@@ -1,0 +1,148 @@
+import type { Server } from "@effect-userplane/protocol/BaseUrl"
+import type { Operation } from "@effect-userplane/protocol/Operation"
+import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
+import * as MetricLabel from "effect/MetricLabel"
+import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
+import * as ClientMetrics from "../../ClientMetrics.js"
+import type { DeleteLinkError } from "../../DeleteLinkError.js"
+import type { Userplane } from "../../Userplane.js"
+import { memoize, memoizeFew } from "../memoize.js"
+import type { ClientOperation } from "../model/operation.js"
+import { millisOf } from "./clock.js"
+
+const label = (name: string, value: string | number | undefined): ReadonlyArray<MetricLabel.MetricLabel> =>
+  value === undefined ? [] : [MetricLabel.make(name, String(value))]
+
+/** The failure of ours that something ended with. An interrupt or a defect is none. */
+const errorOf = <E>(exit: Exit.Exit<unknown, E>): E | undefined =>
+  Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+
+// Tagged metrics are made once: to look one up by its labels takes longer than to update it.
+
+const retriesOf = memoizeFew((tag: string) => Metric.taggedWithLabels(ClientMetrics.retries, label("error.type", tag)))
+
+const outcomesOf = memoizeFew((outcome: string) =>
+  Metric.taggedWithLabels(ClientMetrics.outcomes, label("outcome", outcome))
+)
+
+const durationOf = memoize(({ method, urlTemplate }: Pick<Operation<never, never>, "method" | "urlTemplate">) =>
+  memoize(({ address }: Server) =>
+    memoizeFew((status: number | undefined) =>
+      memoizeFew((tag: string | undefined) =>
+        Metric.taggedWithLabels(ClientMetrics.requestDuration, [
+          ...label("http.request.method", method),
+          ...label("url.template", urlTemplate),
+          ...label("server.address", address),
+          ...label("http.response.status_code", status),
+          ...label("error.type", tag)
+        ])
+      )
+    )
+  )
+)
+
+/** Counts a retry after a failure. */
+export const retried = (error: DeleteLinkError): Effect.Effect<void> => Metric.increment(retriesOf(error._tag))
+
+/** A call that is being recorded. */
+export interface ObservedCall {
+  readonly context: Context.Context<Userplane>
+  readonly clock: Clock.Clock
+  readonly span: Tracer.Span
+}
+
+/**
+ * Runs an effect in a span of its own, and looks at how it ends before the span does.
+ *
+ * Only the effect itself can be interrupted: Effect's own combinators lose the end of a span that is interrupted between its
+ * start and its first step.
+ */
+const inSpan = <A, E, R>(
+  name: string,
+  options: Tracer.SpanOptions,
+  use: (span: Tracer.Span) => Effect.Effect<A, E, R>,
+  onEnd: (span: Tracer.Span, exit: Exit.Exit<A, E>) => Effect.Effect<void>
+): Effect.Effect<A, E, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.useSpan(name, { ...options, captureStackTrace: false }, (span) =>
+      Effect.onExit(restore(Effect.suspend(() => use(span))), (exit) => onEnd(span, exit))
+    )
+  )
+
+/**
+ * Records a call: one span, and its outcome in the counter.
+ *
+ * @param use - The call. Its span is not yet the parent of what it runs: to make it so costs as much as the span, and most
+ *   steps make no span.
+ */
+export const observeCall = <Input, Value, A, E extends DeleteLinkError>(
+  operation: ClientOperation<Input, Value, A, E>,
+  input: Input,
+  use: (call: ObservedCall) => Effect.Effect<A, E>
+): Effect.Effect<A, E, Userplane> =>
+  Effect.contextWithEffect((context: Context.Context<Userplane>) =>
+    Effect.clockWith((clock) =>
+      inSpan(
+        operation.spanName,
+        { attributes: operation.attributes(input) },
+        (span) => use({ context, clock, span }),
+        (span, exit) => {
+          const error = errorOf(exit)
+          const confirmation = Exit.isSuccess(exit) ? operation.confirmation(exit.value) : undefined
+          if (error !== undefined) span.attribute("error.type", error._tag)
+          if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
+          const outcome = confirmation ?? error?._tag
+          return outcome === undefined ? Effect.void : Metric.increment(outcomesOf(outcome))
+        }
+      )
+    )
+  )
+
+/** A request whose attempts are recorded below a call. */
+export interface ObservedRequest<Operation, Input> {
+  readonly operation: Operation
+  readonly input: Input
+  readonly server: Server
+  readonly clock: Clock.Clock
+  /** The span of the call. */
+  readonly span: Tracer.Span
+}
+
+/** Records an attempt, after the OpenTelemetry HTTP conventions: one client span, and its duration in the histogram. */
+export const observeAttempt = <Input, Value, A, E extends DeleteLinkError>(
+  { clock, input, operation, server, span: parent }: ObservedRequest<ClientOperation<Input, Value, A, E>, Input>,
+  resendCount: number,
+  self: Effect.Effect<A, E>
+): Effect.Effect<A, E> => {
+  const { method, urlTemplate } = operation.protocol
+  const startedAt = millisOf(clock)
+  const attributes = {
+    "http.request.method": method,
+    "url.template": urlTemplate,
+    "server.address": server.address,
+    "server.port": server.port,
+    "http.request.resend_count": resendCount,
+    ...operation.attributes(input)
+  }
+  return inSpan(
+    `${method} ${urlTemplate}`,
+    { kind: "client", parent, attributes },
+    // The source of a key and a transport may make spans of their own.
+    (span) => Effect.withParentSpan(self, span),
+    (span, exit) => {
+      const error = errorOf(exit)
+      if (Exit.isFailure(exit) && error === undefined) return Effect.void
+      const status = error === undefined ? 200 : "status" in error ? error.status : undefined
+      if (status !== undefined) span.attribute("http.response.status_code", status)
+      if (error !== undefined) span.attribute("error.type", error._tag)
+      const duration = durationOf(operation.protocol)(server)(status)(error?._tag)
+      return Metric.update(duration, (millisOf(clock) - startedAt) / 1000)
+    }
+  )
+}
