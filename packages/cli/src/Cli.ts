@@ -12,18 +12,18 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as DeleteCommand from "./DeleteCommand.js"
-import * as ExitCode from "./ExitCode.js"
-import * as Given from "./Given.js"
+import * as ExitCode from "./command/ExitCode.js"
+import * as DeleteCommand from "./delete/DeleteCommand.js"
+import * as LinkIds from "./delete/input/LinkIds.js"
+import * as Given from "./delete/input/LinkSelection.js"
 import { footer } from "./HelpFooter.js"
-import type { Input } from "./Input.js"
-import * as LinkIds from "./LinkIds.js"
-import * as ListCommand from "./ListCommand.js"
-import { Output, reportFailures, reportLine } from "./Output.js"
-import * as PlainLogger from "./PlainLogger.js"
-import * as ReportCommand from "./ReportCommand.js"
-import * as SandboxCommand from "./SandboxCommand.js"
-import * as TourCommand from "./TourCommand.js"
+import * as ListCommand from "./list/ListCommand.js"
+import * as ReportCommand from "./report/ReportCommand.js"
+import * as SandboxCommand from "./sandbox/SandboxCommand.js"
+import type { Input } from "./terminal/Input.js"
+import { Output, reportFailures, reportLine } from "./terminal/Output.js"
+import * as PlainLogger from "./terminal/PlainLogger.js"
+import * as TourCommand from "./tour/TourCommand.js"
 
 const command = Command.make("userplane-links").pipe(
   Command.withSubcommands([
@@ -41,7 +41,7 @@ const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").
 const laidOut = (text: string): Effect.Effect<string> =>
   text.includes("EXIT CODES")
     ? Effect.map(
-        Effect.promise(() => import("./HelpText.js")),
+        Effect.promise(() => import("./command/HelpText.js")),
         ({ layout }) => `${layout(text)}\n`
       )
     : Effect.succeed(text)

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as HelpDoc from "@effect/cli/HelpDoc"
-import * as Columns from "./Columns.js"
-import { meanings } from "./ExitCode.js"
-import { ndjsonFields, summaryFields } from "./NdjsonFields.js"
+import { meanings } from "./command/ExitCode.js"
+import { ndjsonFields, summaryFields } from "./delete/output/NdjsonFields.js"
+import * as Columns from "./terminal/Columns.js"
 
 const examples: { readonly [command: string]: string } = {
   delete: `\

@@ -13,11 +13,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Cli from "./Cli.js"
-import * as FileStream from "./FileStream.js"
-import * as Input from "./Input.js"
-import * as Interrupts from "./Interrupts.js"
-import * as Invocation from "./Invocation.js"
-import * as Output from "./Output.js"
+import * as Invocation from "./terminal/CommandName.js"
+import * as FileStream from "./terminal/FileStream.js"
+import * as Input from "./terminal/Input.js"
+import * as Interrupts from "./terminal/Interrupts.js"
+import * as Output from "./terminal/Output.js"
 
 // The parser asks for files and paths for arguments that name some. There are none, and Node's take time to load.
 const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTerminal.layer)

@@ -3,8 +3,8 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
-import * as BulkProgress from "../src/BulkProgress.js"
-import { fromStreams } from "../src/Output.js"
+import * as BulkProgress from "../src/delete/Progress.js"
+import { fromStreams } from "../src/terminal/Output.js"
 import { FakeStream } from "./fakeStream.js"
 
 const quota = Quota.layer([{ limit: 120, duration: "1 minute" }])

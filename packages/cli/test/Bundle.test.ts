@@ -38,12 +38,12 @@ describe("what is loaded", () => {
     ["the help", "NodeProgram", [core, sandbox, table, httpServer, httpApi, parsers, plots, files, telemetry]],
     [
       "deleting links of the real API",
-      "DeleteHandler",
+      "delete/DeleteHandler",
       [sandbox, table, httpServer, httpApi, "/HttpApi", files, telemetry]
     ],
-    ["listing links of the real API", "ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", telemetry]],
-    ["telling what a journal says", "ReportHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", plots]],
-    ["the embedded Userplane", "EmbeddedUserplane", [httpServer]]
+    ["listing links of the real API", "list/ListHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", telemetry]],
+    ["telling what a journal says", "report/ReportHandler", [sandbox, table, httpServer, httpApi, "/HttpApi", plots]],
+    ["the embedded Userplane", "userplane/InProcessUserplane", [httpServer]]
   ] as const)("by %s is not what others need", (_, module, foreign) => {
     const loaded = loadedWith(module)
     for (const pattern of foreign) {
@@ -58,12 +58,12 @@ describe("what is loaded", () => {
   })
 
   it.each([
-    ["DeleteHandler", [core]],
-    ["OtlpExport", ["/opentelemetry/"]],
-    ["TableReport", [table]],
-    ["JournalPlots", [plots]],
-    ["EmbeddedUserplane", [core, sandbox]],
-    ["SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
+    ["delete/DeleteHandler", [core]],
+    ["telemetry/OtlpExport", ["/opentelemetry/"]],
+    ["delete/output/TableReporter", [table]],
+    ["report/Charts", [plots]],
+    ["userplane/InProcessUserplane", [core, sandbox]],
+    ["sandbox/SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
   ] as const)("by %s is what it needs", (module, own) => {
     const loaded = loadedWith(module)
     for (const part of own) expect(loaded.some((path) => path.includes(part))).toBe(true)

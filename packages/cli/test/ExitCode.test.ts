@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as ExitCode from "../src/ExitCode.js"
-import * as LinkOutcome from "../src/LinkOutcome.js"
+import * as ExitCode from "../src/command/ExitCode.js"
+import * as LinkOutcome from "../src/delete/output/LinkOutcome.js"
 import { failure, ref, tags } from "./failures.js"
 
 describe("the exit code of a whole", () => {

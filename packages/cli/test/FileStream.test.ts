@@ -3,7 +3,7 @@ import * as fs from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, it, vi } from "vitest"
-import * as FileStream from "../src/FileStream.js"
+import * as FileStream from "../src/terminal/FileStream.js"
 import { FakeStream } from "./fakeStream.js"
 
 const writes = vi.hoisted(() => ({ count: 0 }))

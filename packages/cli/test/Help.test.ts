@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { layout } from "../src/HelpText.js"
+import { layout } from "../src/command/HelpText.js"
 import { run, type Setting } from "./inProcess.js"
 
 const commands = ["delete", "list", "report", "sandbox", "tour"]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { problemOf } from "../src/IdCheck.js"
+import { problemOf } from "../src/delete/input/IdCheck.js"
 import { canaryKey } from "./fixtures.js"
 
 const check = (id: string, insists = false) => problemOf(id, "linkId", insists)

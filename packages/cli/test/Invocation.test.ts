@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Invocation from "../src/Invocation.js"
+import * as Invocation from "../src/terminal/CommandName.js"
 
 describe("the command in lines to be copied", () => {
   it.each([

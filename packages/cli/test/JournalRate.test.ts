@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import type { Line } from "@effect-userplane/core/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as JournalRate from "../src/JournalRate.js"
+import * as JournalRate from "../src/delete/JournalRate.js"
 import { outcome, run, sending } from "./journals.js"
 
 const rateOf = (...lines: ReadonlyArray<Line>) => JournalRate.of(Stream.fromIterable(lines))

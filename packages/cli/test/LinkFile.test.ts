@@ -9,11 +9,11 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import * as BadInput from "../src/BadInput.js"
-import { Input } from "../src/Input.js"
-import * as LinkFile from "../src/LinkFile.js"
-import * as LinkText from "../src/LinkText.js"
-import { PipeBroken } from "../src/Pipe.js"
+import * as BadInput from "../src/delete/input/InputError.js"
+import * as LinkFile from "../src/delete/input/LinkFile.js"
+import * as LinkText from "../src/delete/input/LinkText.js"
+import { Input } from "../src/terminal/Input.js"
+import { PipeBroken } from "../src/terminal/Pipe.js"
 
 const seed = 20_263
 

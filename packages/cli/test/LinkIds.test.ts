@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as LinkIds from "../src/LinkIds.js"
+import * as LinkIds from "../src/delete/input/LinkIds.js"
 import { canaryKey } from "./fixtures.js"
 
 const parse = (given: ReadonlyArray<string>, afterDashes = 0, acceptsUnusual = false) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { DeletedLink } from "@effect-userplane/core/Links"
-import * as LinkOutcome from "../src/LinkOutcome.js"
-import * as LinkResult from "../src/LinkResult.js"
-import { ndjsonFields } from "../src/NdjsonFields.js"
-import * as NdjsonReport from "../src/NdjsonReport.js"
+import * as LinkOutcome from "../src/delete/output/LinkOutcome.js"
+import * as LinkResult from "../src/delete/output/LinkResult.js"
+import { ndjsonFields } from "../src/delete/output/NdjsonFields.js"
+import * as NdjsonReport from "../src/delete/output/NdjsonReporter.js"
 import { failure, ref, tags } from "./failures.js"
 
 const written = (outcome: LinkOutcome.LinkOutcome): unknown =>
@@ -54,7 +54,7 @@ describe("the record of an outcome", () => {
       attempts: 1,
       error: "TransportError",
       reason: "Timeout",
-      message: "No reply within 30s",
+      message: "No response within 30s",
       advice: "Run it again, or allow more time: a link that was deleted after all answers that it is gone."
     })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import * as NdjsonReport from "../src/NdjsonReport.js"
+import * as NdjsonReport from "../src/delete/output/NdjsonReporter.js"
 
 const seed = 20_260
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Output from "../src/Output.js"
+import * as Output from "../src/terminal/Output.js"
 import { FakeStream } from "./fakeStream.js"
 
 const red = "\u001b[31mred\u001b[39m"

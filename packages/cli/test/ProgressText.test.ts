@@ -4,7 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
-import * as ProgressText from "../src/ProgressText.js"
+import * as ProgressText from "../src/delete/output/ProgressText.js"
 
 const seed = 20_265
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
-import { meanings } from "../src/ExitCode.js"
-import { ndjsonFields, summaryFields } from "../src/NdjsonFields.js"
-import { explainedLinks } from "../src/SandboxGuide.js"
+import { meanings } from "../src/command/ExitCode.js"
+import { ndjsonFields, summaryFields } from "../src/delete/output/NdjsonFields.js"
+import { explainedLinks } from "../src/sandbox/SandboxGuide.js"
 
 const lines = readFileSync(new URL("../README.md", import.meta.url), "utf8").split("\n")
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import * as LinkOutcome from "../src/LinkOutcome.js"
-import * as LinkResult from "../src/LinkResult.js"
-import * as ResultsTable from "../src/ResultsTable.js"
+import * as LinkOutcome from "../src/delete/output/LinkOutcome.js"
+import * as LinkResult from "../src/delete/output/LinkResult.js"
+import * as ResultsTable from "../src/delete/output/ResultsTable.js"
 import { failure, ref, tags } from "./failures.js"
 
 const seed = 20_261
@@ -63,7 +63,7 @@ describe("the table", () => {
   it.each([
     ["UndocumentedError", "418 TEAPOT: Short and stout"],
     ["UnexpectedResponse", "NotJson: 502: Not understood"],
-    ["TransportError", "Timeout: No reply within 30s"],
+    ["TransportError", "Timeout: No response within 30s"],
     ["InvalidLinkRef", "The linkId must have at least one character"]
   ] as const)("tells all that is known of %s", (tag, known) => {
     expect(plain([row(failure(tag))], 200)).toContain(known)

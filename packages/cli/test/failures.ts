@@ -17,7 +17,7 @@ const specifics: {
 } = {
   UndocumentedError: { status: 418, code: "TEAPOT", message: "Short and stout" },
   UnexpectedResponse: { status: 502, reason: "NotJson", message: "Not understood", body: "<html>" },
-  TransportError: { reason: "Timeout", message: "No reply within 30s" },
+  TransportError: { reason: "Timeout", message: "No response within 30s" },
   InvalidLinkRef: { field: "linkId", message: "The linkId must have at least one character" }
 }
 

@@ -1,4 +1,4 @@
-import type { Stream } from "../src/Output.js"
+import type { Stream } from "../src/terminal/Output.js"
 
 interface Options {
   readonly isTTY?: boolean

@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Cli from "../src/Cli.js"
-import * as Input from "../src/Input.js"
-import * as Output from "../src/Output.js"
+import * as Input from "../src/terminal/Input.js"
+import * as Output from "../src/terminal/Output.js"
 import { FakeStream } from "./fakeStream.js"
 
 export interface Setting {

@@ -1,0 +1,30 @@
+/**
+ * Input that names no links.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+import { withoutApiKeys } from "../../terminal/SecretText.js"
+
+/**
+ * A file or stdin cannot be read as links.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class BadInput extends Data.TaggedError("BadInput")<{
+  /** The file as it was named, or `stdin`. */
+  readonly source: string
+  /** Where it is, from 1; `undefined` where it is about the whole of it. */
+  readonly line: number | undefined
+  readonly problem: string
+}> {}
+
+/**
+ * What is wrong, and where.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const render = ({ line, problem, source }: BadInput): string =>
+  withoutApiKeys(`${source}${line === undefined ? "" : `, line ${line}`}: ${problem}`)

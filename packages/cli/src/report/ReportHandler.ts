@@ -1,0 +1,71 @@
+/**
+ * What `userplane-links report` does.
+ *
+ * @since 0.1.0
+ */
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as Journal from "@effect-userplane/core/Journal"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as ExitCode from "../command/ExitCode.js"
+import type { OutputFormat } from "../command/OutputFormat.js"
+import * as NdjsonReport from "../delete/output/NdjsonReporter.js"
+import { Output } from "../terminal/Output.js"
+import * as Pipe from "../terminal/Pipe.js"
+import * as JournalStatistics from "./Statistics.js"
+import * as JournalSummary from "./Summary.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  readonly journal: string
+  readonly html: Option.Option<string>
+  readonly output: OutputFormat
+}
+
+// What draws is loaded only to do so.
+const writePage = (file: string, journal: string, statistics: JournalStatistics.JournalStatistics) =>
+  Effect.gen(function* () {
+    const { plots } = yield* Effect.promise(() => import("./Charts.js"))
+    const { failures } = yield* Output
+    const { render } = yield* Effect.promise(() => import("./HtmlReport.js"))
+    const drawn = yield* Effect.promise(() => plots(statistics))
+    const files = yield* FileSystem.FileSystem
+    yield* files.writeFileString(file, render(journal, statistics, drawn)).pipe(
+      Pipe.releasedWhenInterrupted(file),
+      Effect.catchAll((error) => {
+        const sentence = `--html: ${file} could not be written: ${error.message}`
+        return ExitCode.ofFileError(error) === 4
+          ? Effect.sync(() => failures.note(sentence))
+          : ExitCode.endedSaying(sentence, 2)
+      })
+    )
+  })
+
+/**
+ * Prints the summary, and writes the page where one is asked for.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
+  Effect.gen(function* () {
+    const found = yield* JournalStatistics.fromLines(Journal.read(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
+    if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
+    const statistics = found.value
+    if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)
+    const { results } = yield* Output
+    yield* results.write(
+      output === "ndjson" ? NdjsonReport.line(statistics) : JournalSummary.render(journal, statistics)
+    )
+  }).pipe(
+    Effect.catchTags({
+      JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2)
+    }),
+    Effect.provide(NodeFileSystem.layer)
+  )

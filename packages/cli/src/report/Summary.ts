@@ -1,0 +1,71 @@
+/**
+ * The numbers of a journal in words: the same on a terminal and in the page.
+ *
+ * @since 0.1.0
+ */
+import * as Columns from "../terminal/Columns.js"
+import { counted, duration, latency, number, utc, windowLength } from "../terminal/Format.js"
+import { printable } from "../terminal/Printable.js"
+import type { JournalStatistics, UsedWindow } from "./Statistics.js"
+
+const meanings: Readonly<Record<string, string>> = {
+  Deleted: "deleted",
+  LinkGone: "already gone"
+}
+
+const outcomes = ({ deletedAfterLostReply, settled }: JournalStatistics): string =>
+  settled
+    .map(([tag, links]) => {
+      const words = `${number(links)} ${meanings[tag] ?? printable(tag)}`
+      return tag === "Deleted" && deletedAfterLostReply > 0
+        ? `${words} (${number(deletedAfterLostReply)} after a lost reply)`
+        : words
+    })
+    .join(", ")
+
+const windowUse = ({ limit, millis, most }: UsedWindow): string =>
+  `at most ${number(most)}${Number.isFinite(limit) ? ` of ${number(limit)}` : ""} requests in any ${windowLength(millis)}`
+
+const server = ({ hasUnnamedServer, servers }: JournalStatistics): string => {
+  const unnamed = servers.length === 0 ? "not named by this journal" : "one that the journal does not name"
+  return [...servers.map(printable), ...(hasUnnamedServer || servers.length === 0 ? [unnamed] : [])].join(", and ")
+}
+
+/** How many links the journal knows of. */
+const linksOf = ({ open, settled }: JournalStatistics): number => settled.reduce((sum, [, links]) => sum + links, open)
+
+/**
+ * What there is to say, each with its name.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const explained = (statistics: JournalStatistics): Columns.Explained => {
+  const { first, last, open, rateLimited, requests, runs, settled, under, windows } = statistics
+  return [
+    ["Time", `${utc(first)} to ${utc(last)} UTC: ${duration(last - first)}, in ${counted(runs, "run")}`],
+    ["Server", server(statistics)],
+    ["Links", counted(linksOf(statistics), "link")],
+    ...(settled.length === 0 ? [] : [["Settled", outcomes(statistics)] as const]),
+    ["Open", open === 0 ? "none" : `${counted(open, "link")}, to be gone on with by --resume`],
+    ["Requests", `${counted(requests, "request")}, ${number(rateLimited)} of them answered 429`],
+    ["Quota", windows.map(windowUse).join(", ")],
+    ...(under === undefined
+      ? []
+      : [
+          [
+            "Latency",
+            `half under ${latency(under.half)}, 95 % under ${latency(under.most)}, 99 % under ${latency(under.nearlyAll)}`
+          ] as const
+        ])
+  ]
+}
+
+/**
+ * The summary as it is printed.
+ *
+ * @since 0.1.0
+ * @category rendering
+ */
+export const render = (path: string, statistics: JournalStatistics): string =>
+  `${printable(path)}\n\n${Columns.render(explained(statistics))}\n`
