@@ -4,7 +4,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { deleteLink } from "@effect-userplane/core"
 import * as DeleteLinkError from "@effect-userplane/core/DeleteLinkError"
 // @ts-expect-error What is internal cannot be imported.
-import type {} from "@effect-userplane/core/internal/link"
+import type {} from "@effect-userplane/core/internal/present"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import { UserplaneApi } from "@effect-userplane/core/UserplaneApi"
 import * as Config from "effect/Config"

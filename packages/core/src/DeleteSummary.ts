@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
-import type { DeleteOutcome } from "./internal/bulk/outcome.js"
+import type { DeleteOutcome } from "./DeleteOutcome.js"
 
 const Count = Schema.NonNegativeInt
 

@@ -11,14 +11,18 @@ import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import type { JournalError, JournalMismatch } from "./internal/journal/errors.js"
 import * as JournalFile from "./internal/journal/file.js"
 import { inMemory, Journal } from "./internal/journal/journal.js"
 import type { Options as LockOptions } from "./internal/journal/lease.js"
 import type { Line } from "./internal/journal/line.js"
 import { Fold, type State } from "./internal/journal/state.js"
 import * as JournalSubject from "./internal/journal/subject.js"
+import type { JournalError, JournalMismatch } from "./JournalError.js"
 
+export { Journal } from "./internal/journal/journal.js"
+export type { Options as LockOptions } from "./internal/journal/lease.js"
+export { Line, Outcome, Run, Sending } from "./internal/journal/line.js"
+export type { OpenLink, State } from "./internal/journal/state.js"
 export {
   JournalCorrupt,
   type JournalError,
@@ -26,11 +30,7 @@ export {
   JournalLost,
   JournalMismatch,
   JournalUnavailable
-} from "./internal/journal/errors.js"
-export { Journal } from "./internal/journal/journal.js"
-export type { Options as LockOptions } from "./internal/journal/lease.js"
-export { Line, Outcome, Run, Sending } from "./internal/journal/line.js"
-export type { OpenLink, State } from "./internal/journal/state.js"
+} from "./JournalError.js"
 
 /**
  * The lines of a journal, from the first. The journal may be in use by another process; the beginning of a line at its

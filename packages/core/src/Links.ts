@@ -5,40 +5,21 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+import type { DeletedLink } from "./DeletedLink.js"
 import type { DeleteLinkError } from "./DeleteLinkError.js"
+import type { DeleteLinksOptions } from "./DeleteLinksOptions.js"
+import type { DeleteOutcome } from "./DeleteOutcome.js"
 import * as DeleteLinks from "./internal/bulk/deleteLinks.js"
-import type { DeleteOutcome } from "./internal/bulk/outcome.js"
-import type { RunStopped } from "./internal/bulk/runStopped.js"
 import * as DeleteLink from "./internal/call/deleteLink.js"
-import type { DeletedLink, LinkRef } from "./internal/model/link.js"
+import type { LinkRef } from "./LinkRef.js"
+import type { RunStopped } from "./RunStopped.js"
 import type { Userplane } from "./Userplane.js"
 
-export type { DeleteLinksOptions } from "./internal/bulk/deleteLinks.js"
-export { AlreadyGone, Deleted, DeleteOutcome, Failed, InFlight } from "./internal/bulk/outcome.js"
-export { OutageTooLong, RunStopped } from "./internal/bulk/runStopped.js"
-export {
-  /**
-   * How it is known that a link was deleted: by the server's reply, or because the link was gone after a lost reply.
-   *
-   * @since 0.1.0
-   * @category models
-   */
-  Confirmation,
-  /**
-   * A link that a call has deleted.
-   *
-   * @since 0.1.0
-   * @category models
-   */
-  DeletedLink,
-  /**
-   * A link and the workspace it belongs to.
-   *
-   * @since 0.1.0
-   * @category models
-   */
-  LinkRef
-} from "./internal/model/link.js"
+export { Confirmation, DeletedLink } from "./DeletedLink.js"
+export type { DeleteLinksOptions } from "./DeleteLinksOptions.js"
+export { AlreadyGone, Deleted, DeleteOutcome, Failed, InFlight } from "./DeleteOutcome.js"
+export { LinkRef } from "./LinkRef.js"
+export { OutageTooLong, RunStopped } from "./RunStopped.js"
 
 /**
  * Deletes a recording link.
@@ -144,16 +125,16 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  */
 export function deleteLinks<E = never, R = never>(
   links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>,
-  options?: DeleteLinks.DeleteLinksOptions
+  options?: DeleteLinksOptions
 ): Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane>
 export function deleteLinks(
-  options?: DeleteLinks.DeleteLinksOptions
+  options?: DeleteLinksOptions
 ): <E = never, R = never>(
   links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
 ) => Stream.Stream<DeleteOutcome, E | RunStopped, R | Userplane>
 export function deleteLinks<E, R>(
-  input?: DeleteLinks.Links<E, R> | DeleteLinks.DeleteLinksOptions,
-  options: DeleteLinks.DeleteLinksOptions = {}
+  input?: DeleteLinks.Links<E, R> | DeleteLinksOptions,
+  options: DeleteLinksOptions = {}
 ) {
   return DeleteLinks.areLinks(input)
     ? DeleteLinks.deleteLinks(input, options)

@@ -8,44 +8,22 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type { DeleteLinksOptions } from "../../DeleteLinksOptions.js"
+import type { DeleteOutcome } from "../../DeleteOutcome.js"
+import type { LinkRef } from "../../LinkRef.js"
+import type { RunStopped } from "../../RunStopped.js"
 import { Userplane } from "../../Userplane.js"
 import { Journal, unwritten } from "../journal/journal.js"
 import type * as Line from "../journal/line.js"
 import * as JournalSubject from "../journal/subject.js"
-import type { LinkRef } from "../model/link.js"
 import { Quota } from "../quota/quota.js"
 import * as QuotaService from "../quota/service.js"
 import { documented, documentedTolerance, paceOf } from "../quota/windows.js"
-import type { DeleteOutcome, InFlight } from "./outcome.js"
 import { DeleteRun } from "./run.js"
-import { because, type RunStopped, tooLong } from "./runStopped.js"
+import { because, tooLong } from "./runStopped.js"
 
 /** The links of a run. */
 export type Links<E, R> = Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
-
-/**
- * @since 0.1.0
- * @category options
- */
-export interface DeleteLinksOptions {
-  /** How many links may be under way at a time: a whole number from 1. Default: 8. */
-  readonly concurrency?: number | undefined
-  /**
-   * When it ends, in whatever way, the run stops: nothing more is sent, what is in flight is finished and reported, and
-   * the stream ends. Default: never.
-   */
-  readonly stop?: Effect.Effect<unknown, unknown> | undefined
-  /**
-   * For how long an outage is waited for to end: after that the run fails with `RunStopped`, and its pending links are not
-   * reported. Default: for ever.
-   */
-  readonly giveUpAfter?: Duration.DurationInput | undefined
-  /**
-   * Is told, when the stream is given up before its end, which links were sent and not reported: with their outcome where
-   * it was known, and as `InFlight` where the request was under way. Default: nobody is told.
-   */
-  readonly unreported?: ((links: ReadonlyArray<DeleteOutcome | InFlight>) => Effect.Effect<void>) | undefined
-}
 
 type Source<E, R> = Effect.Effect<LinkRef, Option.Option<E>, R>
 

@@ -1,6 +1,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import type { DeletedLink } from "../../DeletedLink.js"
 import {
   type DeleteLinkError,
   isDocumented,
@@ -8,8 +9,8 @@ import {
   isRetryable,
   isWorkspaceRefused
 } from "../../DeleteLinkError.js"
+import type { LinkRef } from "../../LinkRef.js"
 import type { Outcome, Sending } from "../journal/line.js"
-import type { DeletedLink, LinkRef } from "../model/link.js"
 import { present } from "../present.js"
 
 export type Result = Either.Either<DeletedLink, DeleteLinkError>

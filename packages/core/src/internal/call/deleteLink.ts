@@ -1,8 +1,9 @@
 import * as Links from "@effect-userplane/protocol/Links"
 import type * as Effect from "effect/Effect"
+import { DeletedLink } from "../../DeletedLink.js"
 import { type DeleteLinkError, fromFailure } from "../../DeleteLinkError.js"
+import type { LinkRef } from "../../LinkRef.js"
 import type { Userplane } from "../../Userplane.js"
-import { DeletedLink, type LinkRef } from "../model/link.js"
 import type { ClientOperation } from "../model/operation.js"
 import { call, type Supervise } from "./call.js"
 

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { JournalError, JournalLost, JournalUnavailable } from "./errors.js"
+import type { JournalError, JournalLost, JournalUnavailable } from "../../JournalError.js"
 import type { Line } from "./line.js"
 import { Fold, type State } from "./state.js"
 

@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { JournalLocked, JournalLost } from "./errors.js"
+import { JournalLocked, JournalLost } from "../../JournalError.js"
 
 /** How long a lock holds that nobody renews, and how often it is renewed and watched meanwhile. */
 const defaultLease = Duration.seconds(10)

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Confirmation } from "../model/link.js"
+import { Confirmation } from "../../DeletedLink.js"
 
 const fields = {
   /** The version of the line's schema. */

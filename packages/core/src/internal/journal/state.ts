@@ -1,4 +1,5 @@
-import { keyOf, type LinkRef } from "../model/link.js"
+import { keyOf } from "@effect-userplane/protocol/LinkRef"
+import type { LinkRef } from "../../LinkRef.js"
 import { LinkSet } from "../model/linkSet.js"
 import type { Line, Run } from "./line.js"
 

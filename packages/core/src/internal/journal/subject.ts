@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { JournalMismatch } from "./errors.js"
+import { JournalMismatch } from "../../JournalError.js"
 import type { Run } from "./line.js"
 import type { State } from "./state.js"
 

@@ -1,5 +1,5 @@
+import type { LinkRef } from "../../LinkRef.js"
 import { IdSet } from "./idSet.js"
-import type { LinkRef } from "./link.js"
 
 /** A set of links, which names each workspace once. */
 export class LinkSet {

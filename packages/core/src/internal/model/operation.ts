@@ -1,8 +1,8 @@
 import type { Failure } from "@effect-userplane/protocol/Failure"
 import type { Operation } from "@effect-userplane/protocol/Operation"
 import type { Confirmed } from "@effect-userplane/protocol/Response"
+import type { Confirmation } from "../../DeletedLink.js"
 import type { DeleteLinkError } from "../../DeleteLinkError.js"
-import type { Confirmation } from "./link.js"
 
 /** The confirmation of a call by a response. */
 export interface Done<Value> extends Confirmed<Value> {

@@ -1,8 +1,13 @@
+/**
+ * The failures of the journal of a bulk deletion.
+ *
+ * @since 0.1.0
+ */
 import * as Data from "effect/Data"
 
 /**
- * A line of the journal, not its last one, cannot be read. Nothing was changed: whatever wrote it, correct or remove the
- * line, or begin another journal.
+ * A line of the journal, other than the beginning of a last one, cannot be read. Nothing was changed: correct or remove the
+ * line, or start another journal.
  *
  * @since 0.1.0
  * @category errors
@@ -15,29 +20,29 @@ export class JournalCorrupt extends Data.TaggedError("JournalCorrupt")<{
 }> {}
 
 /**
- * Another process has the journal.
+ * Another process uses the journal.
  *
  * @since 0.1.0
  * @category errors
  */
 export class JournalLocked extends Data.TaggedError("JournalLocked")<{
   readonly path: string
-  /** The file that says so. */
+  /** The lock of that process. */
   readonly lock: string
   readonly message: string
 }> {}
 
 /**
- * The journal was taken over by another process, since this one did not renew its lock in time: it was stopped, its
- * machine slept, or the disk could not be reached. Or somebody removed the lock. Nothing more is written, so that nothing
- * more is sent.
+ * The journal was taken over by another process, because this one did not renew its lock in time (it was stopped, its machine
+ * slept, or the disk could not be reached), or somebody removed the lock. Nothing more is written, and so nothing more is
+ * sent.
  *
  * @since 0.1.0
  * @category errors
  */
 export class JournalLost extends Data.TaggedError("JournalLost")<{
   readonly path: string
-  /** The lock that is gone. */
+  /** The lock that was lost. */
   readonly lock: string
   readonly message: string
 }> {}
@@ -50,14 +55,14 @@ export class JournalLost extends Data.TaggedError("JournalLost")<{
  */
 export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
   readonly path: string
-  /** The reason that the platform gives, such as `NotFound` or `PermissionDenied`; `Unknown` for a full disk. */
+  /** The platform's reason, such as `NotFound` or `PermissionDenied`; `Unknown` for a full disk. */
   readonly reason?: string | undefined
   readonly message: string
 }> {}
 
 /**
- * The journal is about something else than the run that is to resume it: another server, or another operation. Its lines
- * would be taken for outcomes of links that were never asked for.
+ * The journal belongs to another server or another operation than the run that would resume it. Its outcomes would be taken
+ * for those of links that were never requested.
  *
  * @since 0.1.0
  * @category errors
@@ -72,7 +77,7 @@ export class JournalMismatch extends Data.TaggedError("JournalMismatch")<{
 }> {}
 
 /**
- * Every failure of the journal.
+ * The failures of opening and reading a journal.
  *
  * @since 0.1.0
  * @category errors

@@ -1,30 +1,15 @@
-import * as Schema from "effect/Schema"
-
 /**
- * A link and the workspace it belongs to.
+ * The success of a deletion.
  *
  * @since 0.1.0
- * @category models
  */
-export const LinkRef = Schema.Struct({
-  workspaceId: Schema.NonEmptyString,
-  linkId: Schema.NonEmptyString
-})
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type LinkRef = typeof LinkRef.Type
-
-/** A link as the key of a map. JSON keeps the two ids apart, whatever is in them. */
-export const keyOf = ({ linkId, workspaceId }: LinkRef): string => JSON.stringify([workspaceId, linkId])
+import * as Schema from "effect/Schema"
 
 /**
  * How it is known that a link was deleted.
  *
  * - `Reply`: the server confirmed the deletion, and named this link and this workspace.
- * - `GoneAfterLostReply`: the reply to an attempt was lost, and the next one was answered that the link is gone: it is
+ * - `GoneAfterLostReply`: the response to an attempt was lost, and the next one was answered that the link is gone. It is
  *   deleted, most likely by this call.
  *
  * @since 0.1.0
@@ -39,7 +24,7 @@ export const Confirmation = Schema.Literal("Reply", "GoneAfterLostReply")
 export type Confirmation = typeof Confirmation.Type
 
 /**
- * A link that this call has deleted.
+ * A link that a call has deleted.
  *
  * @since 0.1.0
  * @category models

@@ -1,15 +1,20 @@
+/**
+ * The outcomes of the links of a bulk deletion.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
-import { DeleteLinkError, LinkGone } from "../../DeleteLinkError.js"
-import { DeletedLink } from "../model/link.js"
+import { DeletedLink } from "./DeletedLink.js"
+import { DeleteLinkError, LinkGone } from "./DeleteLinkError.js"
 
 const fields = {
   workspaceId: Schema.String,
   linkId: Schema.String,
   /** How many requests were sent for the link in this run. */
   requests: Schema.NonNegativeInt,
-  /** How long they waited for the quota, all together. */
+  /** How long they waited for the quota in total. */
   waited: Schema.DurationFromMillis,
-  /** When the link's turn came. */
+  /** When the run began to work on the link. */
   startedAt: Schema.DateTimeUtc,
   /** When its outcome was known. */
   endedAt: Schema.DateTimeUtc
@@ -49,7 +54,7 @@ export class Failed extends Schema.TaggedClass<Failed>("@effect-userplane/core/F
 }) {}
 
 /**
- * What became of one link.
+ * The outcome of one link of a run.
  *
  * @since 0.1.0
  * @category outcomes
