@@ -334,7 +334,7 @@ export const classes = {
   UnexpectedResponse,
   TransportError,
   InvalidLinkRef
-} as const satisfies { readonly [T in Failure.AnyFailure["_tag"]]: { readonly _tag: T } }
+} as const satisfies { readonly [T in Failure.Failure["_tag"]]: { readonly _tag: T } }
 
 /**
  * The schema of every failure of `deleteLink`, to encode it, decode it or send it on.

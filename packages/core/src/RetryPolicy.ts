@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import type { FailureLike, Outcome } from "@effect-userplane/protocol/Failure"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -15,7 +16,22 @@ import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
-import type { DeleteLinkError } from "./DeleteLinkError.js"
+
+/**
+ * A failed call as a policy sees it, whichever operation was called: a `DeleteLinkError` or a `ListLinksError`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type FailedCall = FailureLike & {
+  readonly message: string
+  /** How many attempts the call has made. One that could not be sent counts too. */
+  readonly attempts: number
+  /** Absent where the operation changes nothing. */
+  readonly outcome?: Outcome | undefined
+  /** How long the server asked to wait, when it did. */
+  readonly retryAfter?: Duration.Duration | undefined
+}
 
 /**
  * A retry policy.
@@ -27,7 +43,7 @@ export interface Policy {
   /** How many requests a call may send, from 1. */
   readonly maxAttempts: number
   /** When to ask again. Its input is the typed failure; when it ends, the failure stands. */
-  readonly schedule: Schedule.Schedule<unknown, DeleteLinkError>
+  readonly schedule: Schedule.Schedule<unknown, FailedCall>
   /** The longest hint of the server that is waited for. */
   readonly maxDelay: Duration.Duration
   /** How long one attempt may take. */
@@ -133,12 +149,11 @@ export const exponential = (options: ExponentialOptions = {}): Policy => {
  * @example
  * ```ts
  * import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
- * import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
  * import * as Schedule from "effect/Schedule"
  *
  * const onlyQuota = RetryPolicy.fromSchedule(
  *   Schedule.spaced("10 seconds").pipe(
- *     Schedule.whileInput((error: DeleteLinkError) => error._tag === "RateLimited")
+ *     Schedule.whileInput((error: RetryPolicy.FailedCall) => error._tag === "RateLimited")
  *   )
  * )
  * ```
@@ -147,7 +162,7 @@ export const exponential = (options: ExponentialOptions = {}): Policy => {
  * @category constructors
  */
 export const fromSchedule = (
-  schedule: Schedule.Schedule<unknown, DeleteLinkError>,
+  schedule: Schedule.Schedule<unknown, FailedCall>,
   options: ScheduleOptions = {}
 ): Policy => ({ ...limits(options), maxAttempts: Number.POSITIVE_INFINITY, schedule })
 
@@ -218,7 +233,7 @@ export const layerExponential = (options?: ExponentialOptions): Layer.Layer<Retr
  * @category layers
  */
 export const layerSchedule = (
-  schedule: Schedule.Schedule<unknown, DeleteLinkError>,
+  schedule: Schedule.Schedule<unknown, FailedCall>,
   options?: ScheduleOptions
 ): Layer.Layer<RetryPolicy> => layer(fromSchedule(schedule, options))
 

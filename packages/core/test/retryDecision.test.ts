@@ -168,9 +168,9 @@ describe("the deadline", () => {
 
 describe("a failure", () => {
   const stepped = () => {
-    const seen: Array<DeleteLinkError> = []
+    const seen: Array<RetryPolicy.FailedCall> = []
     const schedule = Schedule.forever.pipe(
-      Schedule.tapInput((error: DeleteLinkError) => Effect.sync(() => seen.push(error)))
+      Schedule.tapInput((error: RetryPolicy.FailedCall) => Effect.sync(() => seen.push(error)))
     )
     return { seen, schedule }
   }

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
-import type { DeleteLinkError } from "../src/DeleteLinkError.js"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import { failureClasses } from "./failureClasses.js"
@@ -199,10 +198,12 @@ describe("the deadline", () => {
 describe("a schedule of your own", () => {
   it.effect("sees every typed failure, and stops on the one it chooses", () =>
     Effect.gen(function* () {
-      const seen: Array<DeleteLinkError["_tag"]> = []
+      const seen: Array<RetryPolicy.FailedCall["_tag"]> = []
       const schedule = Schedule.spaced("2 seconds").pipe(
-        Schedule.tapInput((error: DeleteLinkError) => Effect.sync(() => seen.push(error._tag))),
-        Schedule.whileInput((error: DeleteLinkError) => error._tag !== "UndocumentedError" || error.status !== 500)
+        Schedule.tapInput((error: RetryPolicy.FailedCall) => Effect.sync(() => seen.push(error._tag))),
+        Schedule.whileInput(
+          (error: RetryPolicy.FailedCall) => error._tag !== "UndocumentedError" || error.status !== 500
+        )
       )
       const server = script(documented("RateLimited"), undocumented(502), connectionRefused, undocumented(500))
       const outcome = yield* outcomeOf(deleteUnder(RetryPolicy.fromSchedule(schedule)), server)

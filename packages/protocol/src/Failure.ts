@@ -45,13 +45,30 @@ export interface ResponseFields {
 }
 
 /**
+ * The tags of the failures for what cannot be asked for: a link that cannot be named, or a page.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type InvalidTag = "InvalidLinkRef" | "InvalidPageRef"
+
+/**
+ * The tags that an operation declares: those of its documented failures, and the one for what cannot be asked for. Any
+ * operation can meet the other failures.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type DeclaredTag = Catalogue.Tag | InvalidTag
+
+/**
  * A failure that the catalogue lists.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Documented extends CallFields, ResponseFields {
-  readonly _tag: Catalogue.Tag
+export interface Documented<T extends Catalogue.Tag = Catalogue.Tag> extends CallFields, ResponseFields {
+  readonly _tag: T
   readonly code: string
   /** The `data` of the error envelope, when there was any. */
   readonly data?: unknown
@@ -138,32 +155,38 @@ export interface NoReply extends CallFields {
 }
 
 /**
- * An id that cannot be named in a URL without reaching another resource. Nothing was sent.
+ * An id that cannot be named in a URL without reaching another resource, or a page that the API does not have. Nothing was
+ * sent.
  *
  * @since 0.1.0
  * @category models
  */
-export interface InvalidRef extends CallFields {
-  readonly _tag: "InvalidLinkRef"
-  /** The id that was rejected. */
+export interface InvalidRef<T extends InvalidTag = InvalidTag> extends CallFields {
+  readonly _tag: T
+  /** The field of the input that was rejected. */
   readonly field: string
 }
 
 /**
- * A failure, without the ids that its request named.
+ * A failure, without the input of its call.
  *
  * @since 0.1.0
  * @category models
  */
-export type AnyFailure = Documented | Undocumented | Unexpected | NoReply | InvalidRef
+export type AnyFailure<T extends DeclaredTag = DeclaredTag> =
+  | Documented<Extract<T, Catalogue.Tag>>
+  | Undocumented
+  | Unexpected
+  | NoReply
+  | InvalidRef<Extract<T, InvalidTag>>
 
 /**
- * A failure with the ids that its request named.
+ * A failure of an operation, with the input of its call. Without types of its own, it is one of a deletion.
  *
  * @since 0.1.0
  * @category models
  */
-export type Failure<Ids = LinkRef> = Ids & AnyFailure
+export type Failure<Input = LinkRef, T extends DeclaredTag = Catalogue.Tag | "InvalidLinkRef"> = Input & AnyFailure<T>
 
 /**
  * As much of a failure as the predicates read.
@@ -173,7 +196,7 @@ export type Failure<Ids = LinkRef> = Ids & AnyFailure
  */
 export type FailureLike =
   | { readonly _tag: "TransportError"; readonly reason: TransportReason; readonly status?: undefined }
-  | { readonly _tag: "InvalidLinkRef"; readonly status?: undefined }
+  | { readonly _tag: InvalidTag; readonly status?: undefined }
   | { readonly _tag: Catalogue.Tag | "UndocumentedError" | "UnexpectedResponse"; readonly status: number }
 
 const entryOf = ({ _tag }: FailureLike): Catalogue.DocumentedEntry | undefined =>
@@ -267,22 +290,32 @@ const transportAdvice: { readonly [R in TransportReason]: string } = {
   ApiKeyUnavailable: "Check where the key comes from."
 }
 
+/** The advice where nothing can have changed. */
+const readingAdvice: { readonly [R in TransportReason]: string } = {
+  ...transportAdvice,
+  ConnectionLost: "Run it again.",
+  Timeout: "Run it again, or allow more time."
+}
+
 /**
- * What the person who meets a failure can do about it, in one or two sentences.
+ * What the person who meets a failure can do about it, in one or two sentences. A failure without an outcome is one of an
+ * operation that changes nothing.
  *
  * @since 0.1.0
  * @category rendering
  */
-export const advice = (failure: FailureLike & { readonly outcome: Outcome }): string => {
+export const advice = (failure: FailureLike & { readonly outcome?: Outcome | undefined }): string => {
   switch (failure._tag) {
     case "UndocumentedError":
       return "The API answered with an error that is not documented. Read its message, and report it to the provider."
     case "UnexpectedResponse":
       return "Check the base URL, and whether a proxy or gateway answered in place of the API."
     case "TransportError":
-      return transportAdvice[failure.reason]
+      return (failure.outcome === undefined ? readingAdvice : transportAdvice)[failure.reason]
     case "InvalidLinkRef":
       return "Correct the id. Nothing was sent."
+    case "InvalidPageRef":
+      return "Correct the workspace id or the page. Nothing was sent."
     case "LinkGone":
       // In doubt where the transport may have repeated the request.
       return failure.outcome === "Unknown"

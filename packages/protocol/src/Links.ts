@@ -6,7 +6,7 @@
 import * as Catalogue from "./Catalogue.js"
 import { isObject } from "./internal/json.js"
 import type { LinkRef } from "./LinkRef.js"
-import type { Operation } from "./Operation.js"
+import type { InvalidInput, Operation } from "./Operation.js"
 import { fail, succeed } from "./Result.js"
 
 /**
@@ -21,6 +21,14 @@ export interface Deletion {
 }
 
 /**
+ * The tags of the failures that a deletion declares: all that are documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type DeleteTag = Catalogue.Tag | "InvalidLinkRef"
+
+/**
  * `DELETE /public/workspace/{workspaceId}/links/{linkId}`.
  *
  * The deletion is soft, and every later request for the link answers `LINK_GONE`.
@@ -28,13 +36,15 @@ export interface Deletion {
  * @since 0.1.0
  * @category operations
  */
-export const deleteLink: Operation<LinkRef, Deletion> = {
+export const deleteLink: Operation<LinkRef, Deletion, DeleteTag> = {
   method: "DELETE",
   urlTemplate: "/public/workspace/{workspaceId}/links/{linkId}",
   fieldsOf: ({ workspaceId, linkId }) => ({ workspaceId, linkId }),
   query: () => "",
   maxBodyBytes: 64 * 1024,
   errors: Catalogue.entries.map(({ tag }) => tag),
+  invalidTag: "InvalidLinkRef",
+  check: () => undefined,
   changesState: true,
   confirmedBy: "LinkGone",
   decode: ({ data, message }, ref) => {
@@ -62,9 +72,17 @@ export interface PageRef {
   readonly workspaceId: string
   /** From 1. */
   readonly page: number
-  /** From 1 to 20. */
+  /** How many links the page holds, unless it is the last one: from 1 to 20. */
   readonly perPage: number
 }
+
+/**
+ * How many links a page can hold at most, from the prose documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const mostPerPage = 20
 
 /**
  * A link as the API lists it. Only its id is relied on: the other fields are known from examples alone.
@@ -117,13 +135,30 @@ export const listErrors = [
 ] as const satisfies ReadonlyArray<Catalogue.Tag>
 
 /**
+ * The tags of the failures that a listing declares.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ListTag = (typeof listErrors)[number] | "InvalidPageRef"
+
+const checkPage = ({ page, perPage }: PageRef): InvalidInput | undefined => {
+  if (!Number.isSafeInteger(page) || page < 1) {
+    return { field: "page", problem: `must be a whole number from 1, not ${page}` }
+  }
+  return Number.isInteger(perPage) && perPage >= 1 && perPage <= mostPerPage
+    ? undefined
+    : { field: "perPage", problem: `must be a whole number from 1 to ${mostPerPage}, not ${perPage}` }
+}
+
+/**
  * `GET /public/workspace/{workspaceId}/links?page=…&per_page=…`, from the prose documentation: the links of a workspace,
  * without those that are deleted.
  *
  * @since 0.1.0
  * @category operations
  */
-export const listLinks: Operation<PageRef, LinkPage> = {
+export const listLinks: Operation<PageRef, LinkPage, ListTag> = {
   method: "GET",
   urlTemplate: "/public/workspace/{workspaceId}/links",
   fieldsOf: ({ workspaceId, page, perPage }) => ({ workspaceId, page, perPage }),
@@ -131,6 +166,8 @@ export const listLinks: Operation<PageRef, LinkPage> = {
   // Far more than twenty links take, and far less than would fill the memory.
   maxBodyBytes: 4 * 1024 * 1024,
   errors: listErrors,
+  invalidTag: "InvalidPageRef",
+  check: checkPage,
   changesState: false,
   confirmedBy: undefined,
   decode: ({ data }, { workspaceId }) => {
@@ -152,3 +189,13 @@ export const listLinks: Operation<PageRef, LinkPage> = {
       : fail({ reason: "OtherLink", problem: "it lists the links of another workspace" })
   }
 }
+
+/**
+ * The page after one that was read, or `undefined` where that was the last one. An empty page is the last one whatever it
+ * says: a server that always has more would be asked forever.
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const nextPage = (ref: PageRef, { hasMore, links }: LinkPage): PageRef | undefined =>
+  hasMore && links.length > 0 ? { ...ref, page: ref.page + 1 } : undefined

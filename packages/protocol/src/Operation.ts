@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Tag } from "./Catalogue.js"
-import type { UnexpectedReason } from "./Failure.js"
+import type { DeclaredTag, InvalidTag, UnexpectedReason } from "./Failure.js"
 import type { Result } from "./Result.js"
 
 /**
@@ -28,12 +28,24 @@ export interface UnknownBody {
 }
 
 /**
- * An operation of the API.
+ * The reason why an input cannot be sent.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Operation<Input, Value> {
+export interface InvalidInput {
+  readonly field: string
+  /** A clause that completes "The workspaceId ". */
+  readonly problem: string
+}
+
+/**
+ * An operation of the API, and the tags of the failures that it declares.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Operation<Input, Value, T extends DeclaredTag = DeclaredTag> {
   readonly method: "DELETE" | "GET"
   /** The path, with the names of the ids in braces. Each name is a field of the input. */
   readonly urlTemplate: string
@@ -44,14 +56,18 @@ export interface Operation<Input, Value> {
   /** How much of a response is read, in bytes. */
   readonly maxBodyBytes: number
   /** The documented failures of the operation. */
-  readonly errors: ReadonlyArray<Tag>
+  readonly errors: ReadonlyArray<Extract<T, Tag>>
+  /** The failure of an input that cannot be sent. */
+  readonly invalidTag: Extract<T, InvalidTag>
+  /** Checks what the ids' own check leaves: whatever the query takes. `undefined` where it can be sent. */
+  readonly check: (input: Input) => InvalidInput | undefined
   /** Whether the server's state differs after a request was carried out. */
   readonly changesState: boolean
   /**
    * The documented failure that confirms an earlier attempt whose response was lost: whatever that attempt asked for is
    * done. `undefined` where no failure says so.
    */
-  readonly confirmedBy: Tag | undefined
+  readonly confirmedBy: Extract<T, Tag> | undefined
   /** Reads the body of a 200. Its texts may still hold the key. */
   readonly decode: (body: JsonObject, input: Input) => Result<Value, UnknownBody>
 }

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { Failure } from "./Failure.js"
-import type { Operation } from "./Operation.js"
+import type { DeclaredTag, Failure } from "./Failure.js"
+import type { InvalidInput, Operation } from "./Operation.js"
 import * as PathSegment from "./PathSegment.js"
 import { fail, type Result, succeed } from "./Result.js"
 import type { TransportRequest } from "./Transport.js"
@@ -24,8 +24,8 @@ const shown = (id: unknown): string => {
 }
 
 /**
- * Builds the URL of an operation's request, each id exactly one path segment. Fails with `InvalidLinkRef` when an id cannot
- * be one.
+ * Builds the URL of an operation's request, each id exactly one path segment. Fails with `InvalidLinkRef`, or what the
+ * operation has in its place, when an id cannot be one or the operation's own check fails.
  *
  * @param prefix - The base URL without a trailing slash.
  * @param input - The ids, and whatever else the operation's query takes.
@@ -33,31 +33,34 @@ const shown = (id: unknown): string => {
  * @since 0.1.0
  * @category constructors
  */
-export const urlOf = <Input extends object>(
-  operation: Operation<Input, unknown>,
+export const urlOf = <Input extends object, T extends DeclaredTag>(
+  operation: Operation<Input, unknown, T>,
   prefix: string,
   input: Input
-): Result<string, Failure<Input>> => {
+): Result<string, Failure<Input, T>> => {
   const ids = idsOf(operation.urlTemplate)
+  const invalid = ({ field, problem }: InvalidInput) => {
+    const shownIds = Object.fromEntries(ids.map((id) => [id, shown(Reflect.get(input, id))]))
+    return fail({
+      ...operation.fieldsOf(input),
+      ...shownIds,
+      _tag: operation.invalidTag,
+      attempts: 0,
+      outcome: "NotDeleted" as const,
+      field,
+      message: `The ${field} ${problem}`
+    })
+  }
+
   let url = prefix + operation.urlTemplate
   for (const field of ids) {
     const segment = PathSegment.encode(Reflect.get(input, field))
-    if (!segment.ok) {
-      const shownIds = Object.fromEntries(ids.map((id) => [id, shown(Reflect.get(input, id))]))
-      return fail({
-        ...operation.fieldsOf(input),
-        ...shownIds,
-        _tag: "InvalidLinkRef",
-        attempts: 0,
-        outcome: "NotDeleted",
-        field,
-        message: `The ${field} ${segment.failure}`
-      })
-    }
+    if (!segment.ok) return invalid({ field, problem: segment.failure })
     // A function, since `$&` and the like have a meaning in a text.
     url = url.replace(`{${field}}`, () => segment.value)
   }
-  return succeed(url + operation.query(input))
+  const problem = operation.check(input)
+  return problem === undefined ? succeed(url + operation.query(input)) : invalid(problem)
 }
 
 // RFC 6750, `b64token`: what a Bearer token may consist of. Anything else could not be sent in a header, and `fetch` would

@@ -5,7 +5,13 @@
  * @since 0.1.0
  */
 import * as Catalogue from "./Catalogue.js"
-import { type Failure, mayHaveBeenCarriedOut, type Outcome, type UnexpectedReason } from "./Failure.js"
+import {
+  type DeclaredTag,
+  type Failure,
+  mayHaveBeenCarriedOut,
+  type Outcome,
+  type UnexpectedReason
+} from "./Failure.js"
 import * as Json from "./internal/json.js"
 import type { JsonObject, Operation } from "./Operation.js"
 import type { Redact } from "./Redaction.js"
@@ -86,9 +92,10 @@ const objectOf = (response: TransportResponse, maxBodyBytes: number): Result<Jso
 }
 
 // What another operation documents is not documented for this one.
-const documentedOf = (errors: ReadonlyArray<Catalogue.Tag>, status: number, code: string) => {
+const documentedOf = <T extends Catalogue.Tag>(errors: ReadonlyArray<T>, status: number, code: string) => {
   const entry = Catalogue.find(status, code)
-  return entry !== undefined && errors.includes(entry.tag) ? entry : undefined
+  const tag = errors.find((tag) => tag === entry?.tag)
+  return entry === undefined || tag === undefined ? undefined : { tag, entry }
 }
 
 type Problem = readonly [reason: UnexpectedReason, problem: string]
@@ -99,11 +106,11 @@ type Problem = readonly [reason: UnexpectedReason, problem: string]
  * @since 0.1.0
  * @category decoding
  */
-export const read = <Input extends object, Value>(
-  operation: Operation<Input, Value>,
+export const read = <Input extends object, Value, T extends DeclaredTag>(
+  operation: Operation<Input, Value, T>,
   response: TransportResponse,
   { attempts, input, mayBeDone, mayRepeat, now, redact }: Asked<Input>
-): Result<Confirmed<Value>, Failure<Input>> => {
+): Result<Confirmed<Value>, Failure<Input, T>> => {
   const { status } = response
   const headerOf = (name: string): string | undefined => {
     const value = response.header(name)
@@ -139,20 +146,25 @@ export const read = <Input extends object, Value>(
   }
 
   const errorOf = (body: JsonObject, code: string) => {
-    const entry = documentedOf(operation.errors, status, code)
+    const documented = documentedOf(operation.errors, status, code)
     const { data } = body
-    return fail({
+    const fields = {
       ...sharedFields(data),
-      _tag: entry?.tag ?? ("UndocumentedError" as const),
-      // Sent twice, the first may have done what the second finds done.
-      outcome: outcomeOf(
-        (mayRepeat && entry !== undefined && entry.tag === operation.confirmedBy) ||
-          (entry?.mayHaveBeenCarriedOut ?? mayHaveBeenCarriedOut(status))
-      ),
       code,
-      message: textOf(body["message"]) ?? entry?.message ?? code,
+      message: textOf(body["message"]) ?? documented?.entry.message ?? code,
       ...(data === undefined ? {} : { data })
-    })
+    }
+    if (documented === undefined) {
+      return fail({
+        ...fields,
+        _tag: "UndocumentedError" as const,
+        outcome: outcomeOf(mayHaveBeenCarriedOut(status))
+      })
+    }
+    const { entry, tag } = documented
+    // Sent twice, the first may have done what the second finds done.
+    const mayHaveBeenRepeated = mayRepeat && tag === operation.confirmedBy
+    return fail({ ...fields, _tag: tag, outcome: outcomeOf(mayHaveBeenRepeated || entry.mayHaveBeenCarriedOut) })
   }
 
   const isError = status >= 400 && status <= 599

@@ -158,4 +158,8 @@ describe("advice", () => {
   ] as const)("depends on why no response came: %s", (reason, advice) => {
     expect(Failure.advice(noReply(reason))).toContain(advice)
   })
+
+  it.each(Failure.transportReasons)("says nothing of a deletion where nothing can have changed: %s", (reason) => {
+    expect(Failure.advice({ _tag: "TransportError", reason })).not.toContain("deleted")
+  })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import * as Catalogue from "../src/Catalogue.js"
 import type { Failure } from "../src/Failure.js"
-import { type LinkPage, listErrors, listLinks, type PageRef } from "../src/Links.js"
+import { type LinkPage, type ListTag, listErrors, listLinks, nextPage, type PageRef } from "../src/Links.js"
 import * as Redaction from "../src/Redaction.js"
+import * as Request from "../src/Request.js"
 import * as Response from "../src/Response.js"
 import type { TransportResponse } from "../src/Transport.js"
 import { canaryKey } from "./fixtures.js"
@@ -30,7 +31,7 @@ const pageOf = (response: TransportResponse): LinkPage => {
   return result.value.value
 }
 
-const failureOf = (response: TransportResponse, asked = context): Failure<PageRef> => {
+const failureOf = (response: TransportResponse, asked = context): Failure<PageRef, ListTag> => {
   const result = Response.read(listLinks, response, asked)
   if (result.ok) throw new Error("Expected a failure")
   return result.failure
@@ -42,6 +43,54 @@ describe("the query of listLinks", () => {
     [{ page: 17, perPage: 1 }, "?page=17&per_page=1"]
   ])("of %j is %s", (fields, query) => {
     expect(listLinks.query({ workspaceId: "ws?&", ...fields })).toBe(query)
+  })
+})
+
+describe("a page that the API does not have", () => {
+  it.each([
+    [{ page: 0 }, "page", "must be a whole number from 1, not 0"],
+    [{ page: -1 }, "page", "must be a whole number from 1, not -1"],
+    [{ page: 1.5 }, "page", "must be a whole number from 1, not 1.5"],
+    [{ page: 2 ** 53 }, "page", "must be a whole number from 1, not 9007199254740992"],
+    [{ page: Number.NaN }, "page", "must be a whole number from 1, not NaN"],
+    [{ perPage: 0 }, "perPage", "must be a whole number from 1 to 20, not 0"],
+    [{ perPage: 21 }, "perPage", "must be a whole number from 1 to 20, not 21"],
+    [{ perPage: 0.5 }, "perPage", "must be a whole number from 1 to 20, not 0.5"],
+    [{ perPage: Number.POSITIVE_INFINITY }, "perPage", "must be a whole number from 1 to 20, not Infinity"],
+    [{ workspaceId: ".." }, "workspaceId", "must not be a dot segment"]
+  ])("has no URL: %j", (fields, field, problem) => {
+    expect(Request.urlOf(listLinks, "https://api.example", { ...input, ...fields })).toMatchObject({
+      ok: false,
+      failure: {
+        ...input,
+        ...fields,
+        _tag: "InvalidPageRef",
+        attempts: 0,
+        outcome: "NotDeleted",
+        field,
+        message: expect.stringContaining(`The ${field} ${problem}`)
+      }
+    })
+  })
+
+  it.each([[{ page: 1, perPage: 1 }], [{ page: 2 ** 53 - 1, perPage: 20 }]])("is not %j, which has one", (fields) => {
+    expect(Request.urlOf(listLinks, "https://api.example", { ...input, ...fields }).ok).toBe(true)
+  })
+})
+
+describe("the page after one", () => {
+  const read = { links, total: 42, hasMore: true }
+
+  it("is the next one, of the same length", () => {
+    expect(nextPage(input, read)).toStrictEqual({ ...input, page: 3 })
+  })
+
+  it("is none after the page that says so", () => {
+    expect(nextPage(input, { ...read, hasMore: false })).toBeUndefined()
+  })
+
+  it("is none after an empty page, though that says that there are more", () => {
+    expect(nextPage(input, { ...read, links: [] })).toBeUndefined()
   })
 })
 

@@ -94,7 +94,7 @@ describe("urlOf", () => {
 
   it("keeps the page of a listing whose workspace is rejected", () => {
     expect(Request.urlOf(listLinks, base, { workspaceId: "..", page: 2, perPage: 20 })).toMatchObject({
-      failure: { _tag: "InvalidLinkRef", field: "workspaceId", workspaceId: "..", page: 2, perPage: 20 }
+      failure: { _tag: "InvalidPageRef", field: "workspaceId", workspaceId: "..", page: 2, perPage: 20 }
     })
   })
 

@@ -1,4 +1,4 @@
-import type { TransportReason } from "@effect-userplane/protocol/Failure"
+import type { DeclaredTag, TransportReason } from "@effect-userplane/protocol/Failure"
 import * as LostReply from "@effect-userplane/protocol/LostReply"
 import type * as Redaction from "@effect-userplane/protocol/Redaction"
 import * as Request from "@effect-userplane/protocol/Request"
@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import { type ApiKey, isSendable } from "../../ApiKey.js"
-import type { DeleteLinkError } from "../../DeleteLinkError.js"
+import type { FailedCall } from "../../RetryPolicy.js"
 import type { TransportFailure, TransportResponse } from "../../Transport.js"
 import type { Userplane } from "../../Userplane.js"
 import { redactKey } from "../http/redactKey.js"
@@ -19,8 +19,8 @@ import { type ObservedRequest, observeAttempt } from "../telemetry/telemetry.js"
 import type { Progress } from "./progress.js"
 
 /** The request of a call, which every attempt sends. */
-export interface CallRequest<Input, Value, A, E extends DeleteLinkError>
-  extends ObservedRequest<ClientOperation<Input, Value, A, E>, Input> {
+export interface CallRequest<Input, Value, T extends DeclaredTag, A, E extends FailedCall>
+  extends ObservedRequest<ClientOperation<Input, Value, T, A, E>, Input> {
   readonly url: string
   readonly client: Context.Tag.Service<Userplane>
 }
@@ -42,8 +42,8 @@ const noKey = Redacted.make("")
  * @param timeoutMillis - How long it may take, the source of the key included.
  * @param leaving - Called when the request is about to leave: before that, it certainly has not.
  */
-export const attempt = <Input extends object, Value, A, E extends DeleteLinkError>(
-  call: CallRequest<Input, Value, A, E>,
+export const attempt = <Input extends object, Value, T extends DeclaredTag, A, E extends FailedCall>(
+  call: CallRequest<Input, Value, T, A, E>,
   { attempts: before, mayBeDone }: Progress,
   timeoutMillis: number,
   source: KeySource,
@@ -101,7 +101,7 @@ export const attempt = <Input extends object, Value, A, E extends DeleteLinkErro
       })
     })
     return Effect.catchAll(observeAttempt(call, before, sent), (error) =>
-      LostReply.isConfirmation(operation.protocol, error, mayBeDone)
+      operation.confirmed !== undefined && LostReply.isConfirmation(operation.protocol, error, mayBeDone)
         ? Effect.succeed(operation.confirmed(input, error))
         : Effect.fail({ error, key })
     )

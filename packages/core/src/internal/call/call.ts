@@ -1,5 +1,5 @@
 import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
-import { anotherKeyMayHelp } from "@effect-userplane/protocol/Failure"
+import { anotherKeyMayHelp, type DeclaredTag } from "@effect-userplane/protocol/Failure"
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -8,7 +8,6 @@ import * as Equal from "effect/Equal"
 import { constVoid } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import type { DeleteLinkError } from "../../DeleteLinkError.js"
 import * as RetryPolicy from "../../RetryPolicy.js"
 import { Userplane } from "../../Userplane.js"
 import { memoize } from "../memoize.js"
@@ -76,8 +75,8 @@ interface NextAttempt {
  *
  * @param supervise - The part of a run over many links in the call, under the policy in use.
  */
-export const call = <Input extends object, Value, A, E extends DeleteLinkError>(
-  operation: ClientOperation<Input, Value, A, E>,
+export const call = <Input extends object, Value, T extends DeclaredTag, A, E extends RetryPolicy.FailedCall>(
+  operation: ClientOperation<Input, Value, T, A, E>,
   input: Input,
   supervise: Supervise<A, E> = alone
 ): Effect.Effect<A, E, Userplane> =>

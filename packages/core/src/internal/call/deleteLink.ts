@@ -24,13 +24,14 @@ const confirmedDeletion = ({ linkId, workspaceId }: LinkRef, error: DeleteLinkEr
   )
 
 /** The deletion of a link. */
-const operation: ClientOperation<LinkRef, Links.Deletion, DeletedLink, DeleteLinkError> = {
+const operation: ClientOperation<LinkRef, Links.Deletion, Links.DeleteTag, DeletedLink, DeleteLinkError> = {
   protocol: Links.deleteLink,
   spanName: "Links.deleteLink",
   attributes: ({ linkId, workspaceId }) => ({ "userplane.workspace.id": workspaceId, "userplane.link.id": linkId }),
   success: ({ linkId, workspaceId }, { attempts, requestId, value: { message } }) =>
     new DeletedLink({ workspaceId, linkId, message, confirmation: "Reply", attempts, ...requestIdOf(requestId) }, true),
-  confirmation: ({ confirmation }) => confirmation,
+  outcome: ({ confirmation }) => confirmation,
+  successAttributes: ({ confirmation }) => ({ "userplane.confirmation": confirmation }),
   failure: fromFailure,
   confirmed: confirmedDeletion
 }

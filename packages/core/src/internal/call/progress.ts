@@ -1,4 +1,4 @@
-import type { Outcome } from "../../DeleteLinkError.js"
+import type { FailedCall } from "../../RetryPolicy.js"
 
 /** How far a call has come. */
 export interface Progress {
@@ -11,7 +11,7 @@ export interface Progress {
 export const notStarted: Progress = { attempts: 0, mayBeDone: false }
 
 /** A failure says by itself how far its call has come. */
-export const progressOf = (error: { readonly attempts: number; readonly outcome: Outcome }): Progress => ({
+export const progressOf = (error: FailedCall): Progress => ({
   attempts: error.attempts,
   mayBeDone: error.outcome === "Unknown"
 })

@@ -5,8 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
-import type { DeleteLinkError } from "../../DeleteLinkError.js"
-import type { Policy } from "../../RetryPolicy.js"
+import type { FailedCall, Policy } from "../../RetryPolicy.js"
 
 /** The state of a schedule between two of its steps. Only the schedule itself can read it. */
 export type ScheduleState = Policy["schedule"]["initial"]
@@ -17,8 +16,8 @@ export interface Wait {
   readonly state: ScheduleState
 }
 
-const retryAfterOf = (error: DeleteLinkError): number =>
-  "retryAfter" in error && error.retryAfter !== undefined ? Duration.toMillis(error.retryAfter) : 0
+const retryAfterOf = ({ retryAfter }: FailedCall): number =>
+  retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
 
 /**
  * How long the schedule waits after a failure: `None` when it has ended.
@@ -28,7 +27,7 @@ const retryAfterOf = (error: DeleteLinkError): number =>
  */
 export const backoffAfter = (
   { schedule }: Policy,
-  error: DeleteLinkError,
+  error: FailedCall,
   state: ScheduleState
 ): Effect.Effect<Option.Option<Wait>> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
@@ -47,7 +46,7 @@ export const backoffAfter = (
  */
 export const decide = (
   policy: Policy,
-  error: DeleteLinkError,
+  error: FailedCall,
   state: ScheduleState,
   { attempts, timeLeft }: { readonly attempts: number; readonly timeLeft: number }
 ): Effect.Effect<Option.Option<Wait>> => {

@@ -1,4 +1,5 @@
 import type { Server } from "@effect-userplane/protocol/BaseUrl"
+import type { DeclaredTag } from "@effect-userplane/protocol/Failure"
 import type { Operation } from "@effect-userplane/protocol/Operation"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
@@ -10,7 +11,7 @@ import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
 import * as ClientMetrics from "../../ClientMetrics.js"
-import type { DeleteLinkError } from "../../DeleteLinkError.js"
+import type { FailedCall } from "../../RetryPolicy.js"
 import type { Userplane } from "../../Userplane.js"
 import { memoize, memoizeFew } from "../memoize.js"
 import type { ClientOperation } from "../model/operation.js"
@@ -48,7 +49,7 @@ const durationOf = memoize(({ method, urlTemplate }: Pick<Operation<never, never
 )
 
 /** Counts a retry after a failure. */
-export const retried = (error: DeleteLinkError): Effect.Effect<void> => Metric.increment(retriesOf(error._tag))
+export const retried = (error: FailedCall): Effect.Effect<void> => Metric.increment(retriesOf(error._tag))
 
 /** A call that is being recorded. */
 export interface ObservedCall {
@@ -81,8 +82,8 @@ const inSpan = <A, E, R>(
  * @param use - The call. Its span is not yet the parent of what it runs: to make it so costs as much as the span, and most
  *   steps make no span.
  */
-export const observeCall = <Input, Value, A, E extends DeleteLinkError>(
-  operation: ClientOperation<Input, Value, A, E>,
+export const observeCall = <Input, Value, T extends DeclaredTag, A, E extends FailedCall>(
+  operation: ClientOperation<Input, Value, T, A, E>,
   input: Input,
   use: (call: ObservedCall) => Effect.Effect<A, E>
 ): Effect.Effect<A, E, Userplane> =>
@@ -93,12 +94,15 @@ export const observeCall = <Input, Value, A, E extends DeleteLinkError>(
         { attributes: operation.attributes(input) },
         (span) => use({ context, clock, span }),
         (span, exit) => {
+          if (Exit.isSuccess(exit)) {
+            const attributes = Object.entries(operation.successAttributes(exit.value))
+            for (const [name, value] of attributes) span.attribute(name, value)
+            return Metric.increment(outcomesOf(operation.outcome(exit.value)))
+          }
           const error = errorOf(exit)
-          const confirmation = Exit.isSuccess(exit) ? operation.confirmation(exit.value) : undefined
-          if (error !== undefined) span.attribute("error.type", error._tag)
-          if (confirmation !== undefined) span.attribute("userplane.confirmation", confirmation)
-          const outcome = confirmation ?? error?._tag
-          return outcome === undefined ? Effect.void : Metric.increment(outcomesOf(outcome))
+          if (error === undefined) return Effect.void
+          span.attribute("error.type", error._tag)
+          return Metric.increment(outcomesOf(error._tag))
         }
       )
     )
@@ -115,8 +119,8 @@ export interface ObservedRequest<Operation, Input> {
 }
 
 /** Records an attempt, after the OpenTelemetry HTTP conventions: one client span, and its duration in the histogram. */
-export const observeAttempt = <Input, Value, A, E extends DeleteLinkError>(
-  { clock, input, operation, server, span: parent }: ObservedRequest<ClientOperation<Input, Value, A, E>, Input>,
+export const observeAttempt = <Input, Value, T extends DeclaredTag, A, E extends FailedCall>(
+  { clock, input, operation, server, span: parent }: ObservedRequest<ClientOperation<Input, Value, T, A, E>, Input>,
   resendCount: number,
   self: Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
@@ -138,7 +142,7 @@ export const observeAttempt = <Input, Value, A, E extends DeleteLinkError>(
     (span, exit) => {
       const error = errorOf(exit)
       if (Exit.isFailure(exit) && error === undefined) return Effect.void
-      const status = error === undefined ? 200 : "status" in error ? error.status : undefined
+      const status = error === undefined ? 200 : error.status
       if (status !== undefined) span.attribute("http.response.status_code", status)
       if (error !== undefined) span.attribute("error.type", error._tag)
       const duration = durationOf(operation.protocol)(server)(status)(error?._tag)
