@@ -3,26 +3,17 @@ import { pathToFileURL } from "node:url"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
-import { Line } from "@effect-userplane/core/Journal"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as Browser from "./browser.js"
-import { longRun } from "./journals.js"
+import { longRun, textOf } from "./journals.js"
 import { run } from "./spawned.js"
-
-const encode = Schema.encodeSync(Schema.parseJson(Line))
 
 /** The page that the command writes for a journal of a name that is no HTML. */
 const page = Effect.gen(function* () {
   const files = yield* FileSystem.FileSystem
   const folder = yield* files.makeTempDirectoryScoped()
   const journal = `${folder}/a<b>&"c".ndjson`
-  yield* files.writeFileString(
-    journal,
-    `${longRun(1000)
-      .map((line) => encode(line))
-      .join("\n")}\n`
-  )
+  yield* files.writeFileString(journal, `${longRun(1000).map(textOf).join("\n")}\n`)
   const html = `${folder}/report.html`
   const { exitCode, stderr } = yield* run(["report", journal, "--html", html])
   expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })

@@ -5,7 +5,7 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
-import * as Journal from "@effect-userplane/core/Journal"
+import * as JournalFile from "@effect-userplane/core/JournalFile"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Quota from "@effect-userplane/sandbox/Quota"
@@ -50,7 +50,7 @@ const addLinks = Effect.gen(function* () {
   return { mine: ids(mine), others: [...ids(gone), ...ids(forbidden), links.unknown] }
 })
 
-const linesOf = (journal: string) => Effect.map(Stream.runCollect(Journal.read(journal)), Chunk.toReadonlyArray)
+const linesOf = (journal: string) => Effect.map(Stream.runCollect(JournalFile.read(journal)), Chunk.toReadonlyArray)
 
 /** The links that the journal says are settled. */
 const settledIn = (journal: string) =>

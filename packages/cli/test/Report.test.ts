@@ -1,13 +1,9 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
-import { Line } from "@effect-userplane/core/Journal"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { run } from "./inProcess.js"
-import { longRun } from "./journals.js"
-
-const encode = Schema.encodeSync(Schema.parseJson(Line))
+import { longRun, textOf } from "./journals.js"
 
 const journalOf = (text: string) =>
   Effect.gen(function* () {
@@ -17,7 +13,7 @@ const journalOf = (text: string) =>
     return path
   }).pipe(Effect.provide(NodeFileSystem.layer))
 
-const lines = longRun(100).map((line) => encode(line))
+const lines = longRun(100).map(textOf)
 
 describe("report", () => {
   it.scopedLive("prints what a journal says, although a process writes on it", () =>

@@ -5,13 +5,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "@effect/vitest"
-import { Line } from "@effect-userplane/core/Journal"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { FakeStream } from "./fakeStream.js"
 import { run } from "./inProcess.js"
-import { longRun } from "./journals.js"
+import { longRun, textOf } from "./journals.js"
 
 const { links, workspaces } = Fixtures
 
@@ -23,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 writeFileSync(
   join(folder, "ended.ndjson"),
   longRun(10)
-    .map((line) => `${Schema.encodeSync(Schema.parseJson(Line))(line)}\n`)
+    .map((line) => `${textOf(line)}\n`)
     .join("")
 )
 

@@ -79,9 +79,9 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  * - The links are pulled one by one, as outcomes are asked for: at most `concurrency` links are under way, or ended and not
  *   yet taken, and a run over any number of links takes the memory of the links that it has sent. A link that comes twice
  *   is sent once.
- * - With a `Journal` in the context, each request has its lines there, links that it says are settled are passed over, and
- *   links that it says are open are asked for again. A link that was in flight when its process died and is gone now is
- *   `Deleted`, with the confirmation `GoneAfterLostReply`.
+ * - With a `Journal` in the context, each request has its lines there, links that are final by the journal are passed over, and
+ *   links that are pending are requested again. A link that was in flight when its process died and is gone now is `Deleted`,
+ *   with the confirmation `GoneAfterLostReply`.
  * - An outage pauses the run: three requests in a row, for more than one link, that are not answered (no connection, no
  *   reply) or only by a gateway (502, 503, 504). Then one request at a time asks whether it is over, after pauses that double
  *   from 1 second to 5 minutes, and the run continues by itself once one is answered. No link fails for it. The `wait` of the
@@ -93,7 +93,7 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  * more is sent, and what is in flight is finished and reported before. A failure of the links' own stream ends the run in the
  * same way.
  *
- * Without a journal, the run keeps the ids of the links that it has sent: about 15 bytes each beside the id's own.
+ * The run keeps the ids of the links that it has sent in memory, also without a journal.
  *
  * A concurrency that is not a whole number from 1 is a defect: `IllegalArgumentException`.
  *

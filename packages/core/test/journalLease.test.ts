@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
-import { acquire, type Options } from "../src/internal/journal/lease.js"
+import { acquire, defaultLease, type Options } from "../src/internal/journal/lease.js"
 
 const path = "/data/journal.ndjson"
 
@@ -46,13 +46,17 @@ const disk = () => {
 
 const nothing = Effect.void
 
+const byDefault: Options = { lease: defaultLease, onWait: () => nothing }
+
 /** A process that takes the journal: its scope is closed by `die`, without a word to the disk, and by `end` as it should. */
-const process = (fileSystem: FileSystem, at = path, options: Options = {}) =>
+const process = (fileSystem: FileSystem, at = path, options: Partial<Options> = {}) =>
   Effect.gen(function* () {
     const scope = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
     const fiber = yield* Effect.fork(
       Effect.exit(
-        Effect.tapError(Scope.extend(acquire(fileSystem, at, options), scope), () => Scope.close(scope, Exit.void))
+        Effect.tapError(Scope.extend(acquire(fileSystem, at, { ...byDefault, ...options }), scope), () =>
+          Scope.close(scope, Exit.void)
+        )
       )
     )
     return {
@@ -142,7 +146,7 @@ describe("the lease of a journal", () => {
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       files.set(stale, "20000 held 7")
-      const { end, isDone, taken } = yield* process(fileSystem, path, { lease: "5 seconds" })
+      const { end, isDone, taken } = yield* process(fileSystem, path, { lease: Duration.seconds(5) })
       yield* TestClock.adjust("19 seconds")
       expect(yield* isDone).toBe(false)
       yield* TestClock.adjust("2 seconds")
@@ -245,7 +249,7 @@ describe("the lease of a journal", () => {
 })
 
 describe("a lease that was lost", () => {
-  const taken = (at: FileSystem, options?: Options) => acquire(at, path, options)
+  const taken = (at: FileSystem) => acquire(at, path, byDefault)
 
   it.scoped("stops the next write", () =>
     Effect.gen(function* () {

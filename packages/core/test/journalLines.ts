@@ -1,10 +1,9 @@
 /** Lines of a journal, as the tests need them. */
-import * as DateTime from "effect/DateTime"
 import type * as Journal from "../src/Journal.js"
 import type { LinkRef } from "../src/Links.js"
 import { ref } from "./fixtures.js"
 
-const at = DateTime.unsafeMake(0)
+const at = 0
 
 export const run: Journal.Run = {
   v: 1,

@@ -195,8 +195,8 @@ describe("a run that goes on", () => {
   it.effect.each(settled)("knows after %s whether to ask again", ([, answer, isSettled]) =>
     Effect.gen(function* () {
       const run = yield* resumed([], deleteLinks([one]), server({ lnk_1: [answer] }), RetryPolicy.none)
-      expect(run.state.isSettled(one)).toBe(isSettled)
-      expect(run.state.open(one) === undefined).toBe(isSettled)
+      expect(run.state.isFinal(one)).toBe(isSettled)
+      expect(run.state.pending(one) === undefined).toBe(isSettled)
     })
   )
 })

@@ -106,7 +106,7 @@ export const run = ({
         return report.settled(outcome)
       }).pipe(Effect.uninterruptible)
 
-    const wasSettledBefore = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isSettled(ref))
+    const wasSettledBefore = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isFinal(ref))
 
     const settleTheRest = Effect.suspend(() => {
       if (failures.any()) why = unwritten

@@ -111,7 +111,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const command = yield* Invocation
     const stopped = yield* Deferred.make<void>()
     const journal = yield* Effect.serviceOption(Journal)
-    const before = Option.match(journal, { onNone: () => 0, onSome: ({ state }) => state.settled })
+    const before = Option.match(journal, { onNone: () => 0, onSome: ({ state }) => state.final })
     let done = before
     let failed = 0
     const summary = new RunSummary()
@@ -124,12 +124,12 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       onSome: ({ state }) =>
         Stream.tap(source.refs, (ref) =>
           Effect.sync(() => {
-            if (state.isSettled(ref)) final += 1
+            if (state.isFinal(ref)) final += 1
           })
         )
     })
 
-    const isFinal = (ref: LinkRef) => Option.exists(journal, ({ state }) => state.isSettled(ref))
+    const isFinal = (ref: LinkRef) => Option.exists(journal, ({ state }) => state.isFinal(ref))
     const pendingLinks = PendingLinks.make({ ...source, refs: withoutFinal }, isFinal)
 
     // Among lines of JSON on a terminal, nothing is drawn.

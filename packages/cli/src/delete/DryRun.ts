@@ -113,7 +113,7 @@ export const run = ({ output, quotaShare, source }: Options) =>
     yield* Stream.runForEach(source.refs, (ref) =>
       Effect.sync(() => {
         given += 1
-        if (seen.add(ref) && Option.exists(journal, ({ state }) => state.isSettled(ref))) final += 1
+        if (seen.add(ref) && Option.exists(journal, ({ state }) => state.isFinal(ref))) final += 1
       })
     )
     const pending = seen.size - final

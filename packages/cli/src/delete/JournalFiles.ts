@@ -8,6 +8,7 @@ import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Path from "@effect/platform/Path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Journal from "@effect-userplane/core/Journal"
+import * as JournalFile from "@effect-userplane/core/JournalFile"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
@@ -149,7 +150,7 @@ export const layer = (
         const { path } = options.journal
         yield* checked(options.journal)
         const { diagnostics } = yield* Output
-        return Journal.layer(path, {
+        return JournalFile.layer(path, {
           lease: yield* leaseConfig,
           onWait: (_, lease) => diagnostics.write(waiting(path, lease))
         })

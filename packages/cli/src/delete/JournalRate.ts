@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import type { Line } from "@effect-userplane/core/Journal"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
@@ -32,7 +31,7 @@ export const of = <E, R>(lines: Stream.Stream<Line, E, R>): Effect.Effect<Journa
     let before: number | undefined
     const count = (line: Line) =>
       Effect.sync(() => {
-        const at = DateTime.toEpochMillis(line.at)
+        const at = line.at
         // A clock may have been set back meanwhile.
         if (line.type !== "run" && before !== undefined) millis += Math.max(0, at - before)
         if (line.type === "outcome" && line.settled) links += 1

@@ -5,7 +5,7 @@
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as Journal from "@effect-userplane/core/Journal"
+import * as JournalFile from "@effect-userplane/core/JournalFile"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../command/ExitCode.js"
@@ -53,7 +53,9 @@ const writePage = (file: string, journal: string, statistics: JournalStatistics.
  */
 export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
-    const found = yield* JournalStatistics.fromLines(Journal.read(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
+    const found = yield* JournalStatistics.fromLines(JournalFile.read(journal)).pipe(
+      Pipe.releasedWhenInterrupted(journal)
+    )
     if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
     const statistics = found.value
     if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Journal from "@effect-userplane/core/Journal"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -64,7 +63,7 @@ const withoutQuota: ReadonlyArray<Window> = [{ limit: Number.POSITIVE_INFINITY, 
 
 const extentOf = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option<Extent>, E, R> =>
   Stream.runFold(lines, Option.none<Extent>(), (extent, line) => {
-    const at = DateTime.toEpochMillis(line.at)
+    const at = line.at
     const before = Option.getOrElse(extent, () => ({ first: at, last: at, runs: 0, windows: withoutQuota }))
     return Option.some({
       first: Math.min(before.first, at),
@@ -89,7 +88,7 @@ class Counts {
   add(line: Journal.Line): this {
     if (line.type === "sending") {
       this.requests += 1
-      for (const window of this.windows) window.add(DateTime.toEpochMillis(line.at))
+      for (const window of this.windows) window.add(line.at)
     }
     if (line.type === "outcome") {
       if (line.status !== undefined) this.latencies.add(line.millis)
@@ -127,7 +126,7 @@ export const fromLines = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option
       last,
       settled: [...counts.settled].sort(([, a], [, b]) => b - a),
       deletedAfterLostReply: counts.deletedAfterLostReply,
-      open: Array.from(state.openLinks()).length,
+      open: Array.from(state.pendingLinks()).length,
       requests: counts.requests,
       rateLimited: counts.rateLimited,
       windows: counts.windows.map(({ most, uses, window }) => ({ ...window, most, uses })),

@@ -1,6 +1,8 @@
 import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
+import * as JournalSubject from "@effect-userplane/protocol/JournalSubject"
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -10,12 +12,11 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { DeleteLinksOptions } from "../../DeleteLinksOptions.js"
 import type { DeleteOutcome } from "../../DeleteOutcome.js"
+import { checkServer, Journal, type Run } from "../../Journal.js"
 import type { LinkRef } from "../../LinkRef.js"
 import type { RunStopped } from "../../RunStopped.js"
 import { Userplane } from "../../Userplane.js"
-import { Journal, unwritten } from "../journal/journal.js"
-import type * as Line from "../journal/line.js"
-import * as JournalSubject from "../journal/subject.js"
+import { unwritten } from "../journal/unwritten.js"
 import { Quota } from "../quota/quota.js"
 import * as QuotaService from "../quota/service.js"
 import { documented, documentedTolerance, paceOf } from "../quota/windows.js"
@@ -94,13 +95,13 @@ export const deleteLinks = <E, R>(
         Effect.orElse(() => QuotaService.make(paceOf(documented, documentedTolerance)))
       )
       const journal = Option.getOrElse(yield* Effect.serviceOption(Journal), unwritten)
-      const subject = JournalSubject.deleting(BaseUrl.prefixOf((yield* Userplane).baseUrl))
-      yield* Effect.mapError(JournalSubject.check(journal.state, subject), because)
-      const beginning: Line.Run = {
+      const { baseUrl } = yield* Userplane
+      yield* checkServer(baseUrl).pipe(Effect.provideService(Journal, journal), Effect.mapError(because))
+      const beginning: Run = {
         v: 1,
         type: "run",
-        ...subject,
-        at: yield* DateTime.now,
+        ...JournalSubject.deleting(BaseUrl.prefixOf(baseUrl)),
+        at: yield* Clock.currentTimeMillis,
         windows: quota.windows.map(({ duration, limit }) => ({ limit, millis: Duration.toMillis(duration) })),
         concurrency: most
       }

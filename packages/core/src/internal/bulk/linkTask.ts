@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import type { DeletedLink } from "../../DeletedLink.js"
 import type { DeleteLinkError } from "../../DeleteLinkError.js"
 import { AlreadyGone, Deleted, type DeleteOutcome, Failed, InFlight } from "../../DeleteOutcome.js"
+import type { Journal, Line } from "../../Journal.js"
 import type { JournalLost, JournalUnavailable } from "../../JournalError.js"
 import type { LinkRef } from "../../LinkRef.js"
 import { defaultPolicy, type Policy } from "../../RetryPolicy.js"
@@ -19,8 +20,6 @@ import type { AdmittedFailure, SendRequest, Supervision } from "../call/call.js"
 import { deleteLink } from "../call/deleteLink.js"
 import { notStarted, type Progress, progressOf } from "../call/progress.js"
 import { backoffAfter, type Wait } from "../call/retryDecision.js"
-import type { Journal } from "../journal/journal.js"
-import type { Line } from "../journal/line.js"
 import type { Permit, Quota, Suspicion } from "../quota/quota.js"
 import { currentMillis } from "../telemetry/clock.js"
 import * as RequestOutcome from "./requestRecord.js"
@@ -82,7 +81,7 @@ export class LinkTask {
     this.shared = shared
     this.ref = ref
     this.startedAt = now
-    const before = shared.journal.state.open(ref)
+    const before = shared.journal.state.pending(ref)
     this.from =
       before === undefined
         ? notStarted

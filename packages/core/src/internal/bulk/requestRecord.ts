@@ -1,4 +1,3 @@
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { DeletedLink } from "../../DeletedLink.js"
@@ -9,8 +8,8 @@ import {
   isRetryable,
   isWorkspaceRefused
 } from "../../DeleteLinkError.js"
+import type { Outcome, Sending } from "../../Journal.js"
 import type { LinkRef } from "../../LinkRef.js"
-import type { Outcome, Sending } from "../journal/line.js"
 import { present } from "../present.js"
 
 export type Result = Either.Either<DeletedLink, DeleteLinkError>
@@ -25,10 +24,10 @@ export const stopsTheRun = (error: DeleteLinkError): boolean =>
   (error._tag === "TransportError" && error.reason === "ApiKeyUnavailable")
 
 /**
- * Whether a failure is the last word on its link: asking again, in this run or another, cannot help. A documented refusal
- * is that even after a lost reply, because a link that was deleted answers that it is gone ever after.
+ * Whether a failure makes its link final: another request, in this run or a later one, cannot help. A documented failure does
+ * even after a lost response, because every later request for a deleted link is answered that it is gone.
  */
-const isSettled = (error: DeleteLinkError): boolean =>
+const isFinal = (error: DeleteLinkError): boolean =>
   !isRetryable(error) &&
   !stopsTheRun(error) &&
   (isDocumented(error) || (error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse"))
@@ -57,7 +56,7 @@ const ofFailure = (error: DeleteLinkError): Saying => {
   return {
     tag: error._tag,
     outcome: error.outcome,
-    settled: isSettled(error),
+    settled: isFinal(error),
     status,
     retryAfter: "retryAfter" in error && error.retryAfter ? Duration.toMillis(error.retryAfter) : undefined,
     message: error.message.slice(0, longestMessage)
@@ -70,7 +69,7 @@ const ofDeletion = ({ confirmation }: DeletedLink): Saying => {
 }
 
 const line = ({ linkId, workspaceId }: LinkRef, attempt: number, now: number) =>
-  ({ v: 1, at: DateTime.unsafeMake(now), workspaceId, linkId, attempt }) as const
+  ({ v: 1, at: now, workspaceId, linkId, attempt }) as const
 
 export const sending = (ref: LinkRef, attempt: number, now: number): Sending => ({
   ...line(ref, attempt, now),

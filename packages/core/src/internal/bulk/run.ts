@@ -12,7 +12,6 @@ import type { DeleteOutcome, InFlight } from "../../DeleteOutcome.js"
 import type { LinkRef } from "../../LinkRef.js"
 import type { RunStopped } from "../../RunStopped.js"
 import type { Userplane } from "../../Userplane.js"
-import { LinkSet } from "../model/linkSet.js"
 import { Latch } from "../quota/latch.js"
 import type { Suspicion } from "../quota/quota.js"
 import { LinkTask, type Shared } from "./linkTask.js"
@@ -49,8 +48,8 @@ export class DeleteRun<E> {
   /** The links that were in flight when they were given up. */
   private readonly givenUp: Array<InFlight> = []
   private readonly underWay = new Set<string>()
-  /** The links that ended in this run without being settled. The journal knows the settled ones. */
-  private readonly unsettled = new LinkSet()
+  /** The links that ended in this run without being final. The journal knows the final ones. */
+  private readonly pending = new Set<string>()
   private isExhausted = false
   private isStopping = false
   private cause: Cause.Cause<E | RunStopped> | undefined
@@ -146,7 +145,7 @@ export class DeleteRun<E> {
     })
   }
 
-  /** Passes over links that are settled, and links that have had their turn. */
+  /** Passes over links that are final, and links that have had their turn. */
   private readonly pull: Effect.Effect<LinkRef, Option.Option<E>> = Effect.suspend(() =>
     this.isExhausted
       ? Effect.fail(Option.none())
@@ -158,7 +157,8 @@ export class DeleteRun<E> {
   )
 
   private hadItsTurn(ref: LinkRef): boolean {
-    return this.underWay.has(keyOf(ref)) || this.unsettled.has(ref) || this.settings.journal.state.isSettled(ref)
+    const key = keyOf(ref)
+    return this.underWay.has(key) || this.pending.has(key) || this.settings.journal.state.isFinal(ref)
   }
 
   private verdict(suspicion: Suspicion, isEnough: boolean): Effect.Effect<boolean> {
@@ -187,7 +187,7 @@ export class DeleteRun<E> {
 
   private afterTurn(turn: LinkTask, exit: Exit.Exit<Result>, now: number): void {
     this.underWay.delete(keyOf(turn.ref))
-    if (!this.settings.journal.state.isSettled(turn.ref)) this.unsettled.add(turn.ref)
+    if (!this.settings.journal.state.isFinal(turn.ref)) this.pending.add(keyOf(turn.ref))
     if (Exit.isSuccess(exit)) {
       this.ready.push(turn.outcome(exit.value, now))
       if (Either.isLeft(exit.value) && stopsTheRun(exit.value.left)) this.stopFor(exit.value.left)

@@ -1,18 +1,17 @@
 import type { PlatformError } from "@effect/platform/Error"
 import type { File, FileSystem } from "@effect/platform/FileSystem"
+import { encode, type Line } from "@effect-userplane/protocol/JournalLine"
+import { JournalReader, type Part } from "@effect-userplane/protocol/JournalReader"
+import { MutableState } from "@effect-userplane/protocol/JournalState"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
+import type { Journal } from "../../Journal.js"
 import { JournalCorrupt, type JournalError, type JournalLost, JournalUnavailable } from "../../JournalError.js"
 import { groupCommit } from "../groupCommit.js"
-import type { Journal } from "./journal.js"
 import * as Lease from "./lease.js"
-import * as Line from "./line.js"
-import { JournalReader } from "./reader.js"
-import { Fold } from "./state.js"
 
-const corrupt = (path: string, line: number): JournalCorrupt =>
+const corruptAt = (path: string, line: number): JournalCorrupt =>
   new JournalCorrupt({
     path,
     line,
@@ -28,42 +27,42 @@ const unavailable =
       message: `The journal cannot be used: ${error.message}`
     })
 
-/** The lines of a journal, from the first. The beginning of a line at its end counts for nothing. */
-export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line.Line, JournalError> =>
+/** The lines of a journal, from the first. The beginning of a last line is left out. */
+export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line, JournalError> =>
   Stream.suspend(() => {
-    let found: Array<Line.Line> = []
-    const reader = new JournalReader((line) => found.push(line))
-    const taken = (result: Either.Either<unknown, number>) => {
-      const read = found
-      found = []
-      return Stream.concat(
-        Stream.fromIterable(read),
-        Either.isLeft(result) ? Stream.fail(corrupt(path, result.left)) : Stream.empty
+    const reader = new JournalReader()
+    const linesOf = ({ corrupt, lines }: Part) =>
+      Stream.concat(
+        Stream.fromIterable(lines),
+        corrupt === undefined ? Stream.empty : Stream.fail(corruptAt(path, corrupt))
       )
-    }
     return fileSystem.stream(path).pipe(
       Stream.mapError(unavailable(path)),
-      Stream.flatMap((piece) => taken(reader.read(piece))),
-      Stream.concat(Stream.suspend(() => taken(reader.end())))
+      Stream.flatMap((piece) => linesOf(reader.read(piece))),
+      Stream.concat(Stream.suspend(() => linesOf(reader.end())))
     )
   })
 
-/** Takes up all lines, and makes sure that the next one begins on a line of its own. */
-const restore = (fileSystem: FileSystem, path: string, file: File, state: Fold) =>
+/** Adds all lines to a state, and makes sure that the next one begins on a line of its own. */
+const restore = (fileSystem: FileSystem, path: string, file: File, state: MutableState) =>
   Effect.gen(function* () {
-    const reader = new JournalReader((line) => state.add(line))
-    const held = Either.mapLeft((line: number) => corrupt(path, line))
-    yield* Stream.runForEach(fileSystem.stream(path), (piece) => held(reader.read(piece)))
-    const tail = yield* held(reader.end())
-    if (tail === "line") yield* file.writeAll(new Uint8Array([10]))
-    if (tail === "torn") yield* fileSystem.truncate(path, reader.bytes)
+    const reader = new JournalReader()
+    const take = ({ corrupt, lines }: Part) => {
+      for (const line of lines) state.add(line)
+      return corrupt === undefined ? Effect.void : Effect.fail(corruptAt(path, corrupt))
+    }
+    yield* Stream.runForEach(fileSystem.stream(path), (piece) => take(reader.read(piece)))
+    const end = reader.end()
+    yield* take(end)
+    if (end.tail === "line") yield* file.writeAll(new Uint8Array([10]))
+    if (end.tail === "torn") yield* fileSystem.truncate(path, reader.bytes)
   })
 
-/** Appends to a file: one write at a time, of all that waits by then. */
-const appender = (path: string, file: File, { guard }: Lease.Lease, state: Fold) => {
+/** Appends lines to a file. Each write takes all lines that wait for it. */
+const appender = (path: string, file: File, { guard }: Lease.Lease, state: MutableState) => {
   const encoder = new TextEncoder()
   let waiting = ""
-  // After a write that failed nobody knows how the file ends, so it stays the last one.
+  // After a failed write nobody knows how the file ends, so there is no other.
   let failed: Effect.Effect<never, JournalLost | JournalUnavailable> | undefined
   const write = groupCommit(
     Effect.suspend(() => {
@@ -80,9 +79,9 @@ const appender = (path: string, file: File, { guard }: Lease.Lease, state: Fold)
       )
     })
   )
-  return (line: Line.Line): Effect.Effect<void, JournalLost | JournalUnavailable> =>
+  return (line: Line): Effect.Effect<void, JournalLost | JournalUnavailable> =>
     Effect.suspend(() => {
-      waiting += Line.encode(line)
+      waiting += encode(line)
       return write()
     }).pipe(
       Effect.tap(() => Effect.sync(() => state.add(line))),
@@ -90,18 +89,18 @@ const appender = (path: string, file: File, { guard }: Lease.Lease, state: Fold)
     )
 }
 
-/** A journal in a file, for this process alone. */
-export const make = (fileSystem: FileSystem, path: string, options?: Lease.Options) =>
+/** Opens a journal, for this process alone. */
+export const make = (fileSystem: FileSystem, path: string, options: Lease.Options) =>
   Effect.gen(function* () {
     const file = yield* fileSystem.open(path, { flag: "a" })
-    const truePath = yield* fileSystem.realPath(path)
-    const lease = yield* Lease.acquire(fileSystem, truePath, options)
-    const state = new Fold()
-    yield* restore(fileSystem, truePath, file, state)
+    const realPath = yield* fileSystem.realPath(path)
+    const lease = yield* Lease.acquire(fileSystem, realPath, options)
+    const state = new MutableState()
+    yield* restore(fileSystem, realPath, file, state)
     const journal: Context.Tag.Service<Journal> = {
       append: appender(path, file, lease, state),
       state,
-      lines: lines(fileSystem, truePath)
+      lines: lines(fileSystem, realPath)
     }
     return journal
   }).pipe(Effect.catchTags({ SystemError: unavailable(path), BadArgument: unavailable(path) }))

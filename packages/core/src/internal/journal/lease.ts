@@ -6,16 +6,18 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { JournalLocked, JournalLost } from "../../JournalError.js"
 
-/** How long a lock holds that nobody renews, and how often it is renewed and watched meanwhile. */
-const defaultLease = Duration.seconds(10)
+/** How long a lock holds by default after its last renewal. */
+export const defaultLease = Duration.seconds(10)
+
+/** How often a lock is renewed, and how often the locks of others are read, while one lease runs. */
 const renewalsPerLease = 4
 const looksPerLease = 10
 
 export interface Options {
-  /** How long the lock holds when its holder does not renew it. It stands in the lock, so that others go by it. */
-  readonly lease?: Duration.DurationInput | undefined
-  /** Runs once when there is a lock of another process, which is watched for so long. */
-  readonly onWait?: ((lock: string, lease: Duration.Duration) => Effect.Effect<void>) | undefined
+  /** How long the lock holds after its last renewal. The lock says so, because other processes go by it. */
+  readonly lease: Duration.Duration
+  /** Runs once when another process has a lock, which is then watched for its lease. */
+  readonly onWait: (lock: string, lease: Duration.Duration) => Effect.Effect<void>
 }
 
 /** A journal that this process holds until its scope ends, or until another process takes it over. */
@@ -69,7 +71,7 @@ const orIfGone =
 export const acquire = (
   fileSystem: FileSystem,
   path: string,
-  { lease = defaultLease, onWait = () => Effect.void }: Options = {}
+  { lease, onWait }: Options
 ): Effect.Effect<Lease, JournalLocked | PlatformError, Scope.Scope> =>
   Effect.gen(function* () {
     const [folder, journal] = split(path)

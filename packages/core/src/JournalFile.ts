@@ -1,0 +1,82 @@
+/**
+ * The journal of a bulk deletion in a file.
+ *
+ * @since 0.1.0
+ */
+import { FileSystem } from "@effect/platform/FileSystem"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as File from "./internal/journal/file.js"
+import { defaultLease } from "./internal/journal/lease.js"
+import { Journal, type Line } from "./Journal.js"
+import type { JournalError } from "./JournalError.js"
+
+/**
+ * The options of the lock that keeps other processes from using the journal.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface LockOptions {
+  /** How long the lock holds after its last renewal. Other processes wait for that long. Default: 10 seconds. */
+  readonly lease?: Duration.DurationInput | undefined
+  /**
+   * Called once when another process has a lock, with the path of the lock and its lease, which is how long it is watched.
+   * Default: does nothing.
+   */
+  readonly onWait?: ((lock: string, lease: Duration.Duration) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * Reads the lines of a journal, from the first. Another process may be using it: a last line that is not complete yet is left
+ * out.
+ *
+ * Fails with `JournalCorrupt` at a line that cannot be read, and with `JournalUnavailable` when the file cannot be read.
+ *
+ * @param path - The file of the journal.
+ *
+ * @example
+ * ```ts
+ * import * as JournalFile from "@effect-userplane/core/JournalFile"
+ * import * as Stream from "effect/Stream"
+ *
+ * const failures = JournalFile.read("clean-up.ndjson").pipe(
+ *   Stream.filter((line) => line.type === "outcome" && line.settled && line.outcome !== "Deleted")
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const read = (path: string): Stream.Stream<Line, JournalError, FileSystem> =>
+  Stream.unwrap(Effect.map(FileSystem, (fileSystem) => File.lines(fileSystem, path)))
+
+/**
+ * Makes a journal in a file: creates the file, or resumes an existing one. `deleteLinks` passes over its final links, and
+ * refuses a journal of another server with `RunStopped`, whose cause is `JournalMismatch`.
+ *
+ * A line that was appended survives the end of the process, but not a loss of power. The lines are not kept in memory: only
+ * the ids of the final links are, and the pending links.
+ *
+ * Fails with `JournalLocked` when another process uses the journal, `JournalCorrupt` when a line cannot be read (the
+ * beginning of a last one is removed), and `JournalUnavailable` when the file cannot be used.
+ *
+ * The process holds a lock beside the journal and renews it. The lock of a process that has died is removed once its lease
+ * has run out. A process that loses its lock, because it was stopped for longer than its lease, fails with `JournalLost`
+ * before its next request.
+ *
+ * @param path - The file of the journal. Its folder must exist.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  path: string,
+  { lease = defaultLease, onWait = () => Effect.void }: LockOptions = {}
+): Layer.Layer<Journal, JournalError, FileSystem> =>
+  Layer.scoped(
+    Journal,
+    Effect.flatMap(FileSystem, (fileSystem) => File.make(fileSystem, path, { lease: Duration.decode(lease), onWait }))
+  )
