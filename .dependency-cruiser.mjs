@@ -128,7 +128,7 @@ export default {
       from: {
         path: "^packages/core/src/",
         pathNot: [
-          "^packages/core/src/(Transport|UserplaneApi|JournalFile|Quota)[.]ts$",
+          "^packages/core/src/(Transport|UserplaneApi|JournalFile|QuotaStore)[.]ts$",
           "^packages/core/src/internal/journal/(file|lease)[.]ts$"
         ]
       },

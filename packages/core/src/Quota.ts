@@ -2,35 +2,146 @@
  * The quota that requests are sent under: a sliding log, so that no window of any kind ever sees more than its limit.
  *
  * A request counts from its start until one window after its end, because the server counts it somewhere in between. One
- * refusal (429) pauses everything, and what was paused goes on one after the other.
+ * 429 pauses everything, and what was paused continues one after the other.
  *
  * @since 0.1.0
  */
-import type { PlatformError } from "@effect/platform/Error"
-import { KeyValueStore } from "@effect/platform/KeyValueStore"
-import * as Clock from "effect/Clock"
+import * as QuotaWindow from "@effect-userplane/protocol/QuotaWindow"
+import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import type { ParseError } from "effect/ParseResult"
-import { groupCommit } from "./internal/groupCommit.js"
-import { nothingUsed } from "./internal/quota/pacer.js"
-import { Quota } from "./internal/quota/quota.js"
+import type * as Option from "effect/Option"
+import type * as Stream from "effect/Stream"
+import { pacerOf } from "./internal/quota/pacer.js"
 import { make } from "./internal/quota/service.js"
-import * as Store from "./internal/quota/storage.js"
-import { longestPause } from "./internal/quota/throttle.js"
-import { documented, documentedTolerance, paceOf, type Window } from "./internal/quota/windows.js"
-import { currentMillis } from "./internal/telemetry/clock.js"
 
-export {
-  type Outage,
-  type Permit,
+/**
+ * A window of the quota.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Window {
+  /** How many requests may start in any window of this duration: a whole number from 1. */
+  readonly limit: number
+  /** More than nothing, and finite. */
+  readonly duration: Duration.DurationInput
+}
+
+/**
+ * The service cannot be reached: several requests in a row, for more than one link, were not answered (no connection, no
+ * response), or only by a gateway (502, 503, 504).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Outage {
+  /** When the first of these requests was sent. */
+  readonly since: DateTime.Utc
+  /** The reason why the last of them was not answered. */
+  readonly message: string
+  /** The status of the gateway's answer, where there was one. */
+  readonly status?: number | undefined
+}
+
+/**
+ * The reason why requests wait.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Wait {
+  /**
+   * - `Window`: a window of the quota is full.
+   * - `Pause`: the server has answered 429.
+   * - `Outage`: the service cannot be reached, and one request at a time asks whether it can, with growing pauses.
+   * - `Probe`: the pause is over, and the requests that were sent first are to be answered before more follow.
+   */
+  readonly reason: "Window" | "Pause" | "Outage" | "Probe"
+  /** The window that is full. */
+  readonly window?: { readonly limit: number; readonly duration: Duration.Duration } | undefined
+  /** The outage, where that is the reason. */
+  readonly outage?: Outage | undefined
+  /** When the wait ends; absent while that depends on an answer. */
+  readonly until?: DateTime.Utc | undefined
+  /** How many requests wait: none where the only one is asking whether an outage is over. */
+  readonly waiting: number
+}
+
+/**
+ * The suspicion that a request without an answer raises: it may be a sign of an outage, or of trouble with its link alone.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Suspicion {
+  /** Whether it is an outage; `undefined` while that is not known. */
+  readonly isOutage: () => boolean | undefined
+  /** Waits until that is known: by the next answer, or by a request for another link that is not answered either. */
+  readonly verdict: Effect.Effect<boolean>
+  /**
+   * Says that there is no other link to ask for: several requests without an answer are then an outage, though all of
+   * them were for one link.
+   */
+  readonly noOtherLink: Effect.Effect<void>
+}
+
+/**
+ * A permit for one request.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Permit {
+  /** How long the request has waited for it. */
+  readonly waited: Duration.Duration
+  /**
+   * Says that the request was rate-limited (429): nothing starts before the time that the server asked to wait, or before
+   * the backoff when it asked for less.
+   */
+  readonly rateLimited: (options: {
+    readonly retryAfter?: Duration.DurationInput | undefined
+    /** Default: 1 second. */
+    readonly backoff?: Duration.DurationInput | undefined
+  }) => Effect.Effect<void>
+  /** Says that the request certainly did not leave: it does not count. */
+  readonly unsent: Effect.Effect<void>
+  /**
+   * Says that nobody answered, or only a gateway. When that was an outage, nothing starts but one request at a time, with
+   * growing pauses, until one is answered.
+   */
+  readonly unanswered: (options: {
+    /** The link that was asked for. */
+    readonly subject: string
+    readonly message: string
+    readonly status?: number | undefined
+    /** How long the server asked to wait. */
+    readonly retryAfter?: Duration.DurationInput | undefined
+  }) => Effect.Effect<Suspicion>
+}
+
+/**
+ * The quota that requests are sent under.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Quota extends Context.Tag("@effect-userplane/core/Quota")<
   Quota,
-  type Suspicion,
-  type Wait
-} from "./internal/quota/quota.js"
-export { documented, type Window } from "./internal/quota/windows.js"
+  {
+    readonly windows: ReadonlyArray<{ readonly limit: number; readonly duration: Duration.Duration }>
+    /** Waits for a permit, first come first served, and makes one request with it. */
+    readonly permit: <A, E, R>(use: (permit: Permit) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+    /** The wait by now, if there is one. */
+    readonly wait: Effect.Effect<Option.Option<Wait>>
+    /** The wait by now, and every change of it. */
+    readonly waits: Stream.Stream<Option.Option<Wait>>
+    /** When so many more requests could have started at the earliest, were each answered at once. */
+    readonly forecast: (requests: number) => Effect.Effect<DateTime.Utc>
+  }
+>() {}
 
 /**
  * @since 0.1.0
@@ -46,22 +157,20 @@ export interface Options {
 }
 
 /**
+ * The documented windows: 120 requests a minute and 10,000 a day, per user.
+ *
  * @since 0.1.0
- * @category options
+ * @category windows
  */
-export interface PersistedOptions extends Options {
-  /** Default: the documented windows. */
-  readonly windows?: ReadonlyArray<Window> | undefined
-  /** The key in the store. Whoever shares a user's quota shares it. Default: `userplane-quota`. */
-  readonly key?: string | undefined
-  /** Is told of a save that failed; the request is sent all the same. Default: logs a warning. */
-  readonly onSaveError?: ((error: PlatformError) => Effect.Effect<void>) | undefined
-}
+export const documented: ReadonlyArray<Window> = /* @__PURE__ */ QuotaWindow.documented.map(({ limit, millis }) => ({
+  limit,
+  duration: Duration.millis(millis)
+}))
 
 /**
  * A quota of these windows. It is shared by everything that gets this layer, and counts from nothing.
  *
- * @param windows - All of them hold at the same time. None means no limit, and a refusal pauses all the same.
+ * @param windows - All of them hold at the same time. None means no limit, and a 429 pauses all the same.
  *
  * A window that is out of range is a defect: `IllegalArgumentException`.
  *
@@ -81,7 +190,7 @@ export interface PersistedOptions extends Options {
 export const layer = (windows: ReadonlyArray<Window>, options: Options = {}): Layer.Layer<Quota> =>
   Layer.effect(
     Quota,
-    Effect.suspend(() => make(paceOf(windows, options.tolerance ?? 0)))
+    Effect.suspend(() => make(pacerOf(windows, options.tolerance ?? 0)))
   )
 
 /**
@@ -90,67 +199,17 @@ export const layer = (windows: ReadonlyArray<Window>, options: Options = {}): La
  * @since 0.1.0
  * @category layers
  */
-export const layerDocumented: Layer.Layer<Quota> = /* @__PURE__ */ layer(documented, { tolerance: documentedTolerance })
+export const layerDocumented: Layer.Layer<Quota> = /* @__PURE__ */ layer(documented, {
+  tolerance: QuotaWindow.documentedTolerance
+})
 
 /**
- * No limit. A refusal pauses all the same.
+ * No limit. A 429 pauses all the same.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerUnlimited: Layer.Layer<Quota> = /* @__PURE__ */ layer([])
-
-/**
- * A quota that outlives the process. What was used is saved before each request is sent, so that not even a process that
- * is killed forgets one; a restart rounds up to whole seconds. One process at a time uses a key.
- *
- * Fails with the store's `PlatformError`, and with a `ParseError` when what was saved cannot be read. A save that fails
- * later is told to `onSaveError`, and the request is sent.
- *
- * @example
- * ```ts
- * import * as Quota from "@effect-userplane/core/Quota"
- * import * as KeyValueStore from "@effect/platform/KeyValueStore"
- * import * as Layer from "effect/Layer"
- *
- * const QuotaLive = Quota.layerPersisted().pipe(Layer.provide(KeyValueStore.layerFileSystem(".userplane")))
- * ```
- *
- * @since 0.1.0
- * @category layers
- */
-export const layerPersisted = ({
-  key = "userplane-quota",
-  onSaveError = (error) => Effect.logWarning("The used quota could not be saved", error),
-  tolerance = documentedTolerance,
-  windows = documented
-}: PersistedOptions = {}): Layer.Layer<Quota, ParseError | PlatformError, KeyValueStore> =>
-  Layer.scoped(
-    Quota,
-    Effect.gen(function* () {
-      const store = yield* KeyValueStore
-      const keys = [`${key}.0`, `${key}.1`] as const
-      const saved = yield* Store.newest(yield* store.get(keys[0]), yield* store.get(keys[1]))
-      const now = Effect.all({ millis: currentMillis, wall: Clock.currentTimeMillis })
-      const asOfNow = yield* now
-      const longest = Math.max(longestPause, ...windows.map(({ duration }) => Duration.toMillis(duration)))
-      const used = Option.match(saved, {
-        onNone: () => nothingUsed,
-        onSome: (saved) => Store.restore(saved, asOfNow, longest)
-      })
-      const pace = paceOf(windows, tolerance, used)
-      let sequence = Option.match(saved, { onNone: () => 0, onSome: (saved) => saved.sequence })
-      const save = groupCommit(
-        Effect.flatMap(now, (now) => {
-          sequence += 1
-          const used = Store.save(pace.used(now.millis), sequence, now)
-          return store.set(keys[sequence % 2 === 0 ? 0 : 1], Store.encode(used))
-        }).pipe(Effect.catchAll(onSaveError))
-      )
-      yield* Effect.addFinalizer(save)
-      return yield* make(pace, Effect.suspend(save))
-    })
-  )
 
 /**
  * Makes a request of any kind under the quota: it waits for a permit, and counts.

@@ -11,6 +11,7 @@ import * as TestClock from "effect/TestClock"
 import * as Journal from "../src/Journal.js"
 import { deleteLink, deleteLinks } from "../src/Links.js"
 import * as Quota from "../src/Quota.js"
+import * as QuotaStore from "../src/QuotaStore.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import { collect, links, server, within, workspaceId } from "./bulkRun.js"
 import { ref } from "./fixtures.js"
@@ -46,7 +47,7 @@ describe.each(directions)("a wall clock that is set %s by an hour", (direction) 
     withWallClock((wall) =>
       Effect.gen(function* () {
         const { forecast, permit, wait } = yield* Quota.Quota
-        yield* permit((permit) => permit.refused({ retryAfter: "5 minutes" }))
+        yield* permit((permit) => permit.rateLimited({ retryAfter: "5 minutes" }))
         const start = yield* Effect.fork(Quota.withPermit(uptime))
         yield* TestClock.adjust("1 minute")
         yield* setBy(wall, direction)
@@ -145,7 +146,7 @@ describe("a saved quota", () => {
       clear: Effect.sync(() => values.clear()),
       size: Effect.sync(() => values.size)
     })
-    return Quota.layerPersisted({ windows: minute, tolerance: 0 }).pipe(
+    return QuotaStore.layer({ windows: minute, tolerance: 0 }).pipe(
       Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, store))
     )
   }
@@ -177,10 +178,10 @@ describe("a saved quota", () => {
       Effect.gen(function* () {
         const values = new Map<string, string>()
         yield* TestClock.adjust("2 hours")
-        const refused = Quota.Quota.pipe(
-          Effect.flatMap(({ permit }) => permit((permit) => permit.refused({ retryAfter: "5 hours" })))
+        const rateLimited = Quota.Quota.pipe(
+          Effect.flatMap(({ permit }) => permit((permit) => permit.rateLimited({ retryAfter: "5 hours" })))
         )
-        yield* Effect.provide(Effect.zipRight(refused, TestClock.adjust("1 hour")), persisted(values))
+        yield* Effect.provide(Effect.zipRight(rateLimited, TestClock.adjust("1 hour")), persisted(values))
         yield* wall.set("1 hour", "back")
         expect(yield* Effect.provide(untilNext, persisted(values))).toBe(Duration.toMillis("4 hours"))
       })

@@ -13,6 +13,7 @@ import * as ApiKey from "../src/ApiKey.js"
 import * as Journal from "../src/Journal.js"
 import { type DeleteOutcome, deleteLinks, type InFlight } from "../src/Links.js"
 import * as Quota from "../src/Quota.js"
+import * as QuotaStore from "../src/QuotaStore.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import { askedFor, brief, briefLines, collect, ended, links, server, within, workspaceId } from "./bulkRun.js"
 import {
@@ -276,7 +277,7 @@ describe("a request that did not leave", () => {
     })
 
   const persisted = (values: Map<string, string>) =>
-    Quota.layerPersisted({ windows: minute, tolerance: 0 }).pipe(
+    QuotaStore.layer({ windows: minute, tolerance: 0 }).pipe(
       Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, storeOf(values))),
       Layer.orDie
     )

@@ -10,6 +10,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Journal from "@effect-userplane/core/Journal"
 import * as JournalFile from "@effect-userplane/core/JournalFile"
 import * as Quota from "@effect-userplane/core/Quota"
+import * as QuotaStore from "@effect-userplane/core/QuotaStore"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Duration from "effect/Duration"
@@ -110,7 +111,7 @@ const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, 
     Effect.map(Output, ({ failures }) => {
       // It is saved again at the end, to another file. That it fails there as well says nothing new.
       let hasFailed = false
-      return Quota.layerPersisted({
+      return QuotaStore.layer({
         ...BulkQuota.optionsOf(options),
         key: keyOf(options.server),
         onSaveError: ({ message }) =>

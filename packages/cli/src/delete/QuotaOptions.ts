@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Quota from "@effect-userplane/core/Quota"
+import type * as QuotaStore from "@effect-userplane/core/QuotaStore"
 import type * as Layer from "effect/Layer"
 
 /**
@@ -33,7 +34,7 @@ export const optionsOf = ({ perDay, perMinute, quotaShare }: Options) =>
       { limit: shareOf(perDay, quotaShare), duration: "1 day" }
     ],
     tolerance: "200 millis"
-  }) as const satisfies Quota.PersistedOptions
+  }) as const satisfies QuotaStore.Options
 
 /**
  * The quota of one process, which forgets what it has used.

@@ -14,12 +14,10 @@ import type { DeleteLinksOptions } from "../../DeleteLinksOptions.js"
 import type { DeleteOutcome } from "../../DeleteOutcome.js"
 import { checkServer, Journal, type Run } from "../../Journal.js"
 import type { LinkRef } from "../../LinkRef.js"
+import { layerDocumented, Quota } from "../../Quota.js"
 import type { RunStopped } from "../../RunStopped.js"
 import { Userplane } from "../../Userplane.js"
 import { unwritten } from "../journal/unwritten.js"
-import { Quota } from "../quota/quota.js"
-import * as QuotaService from "../quota/service.js"
-import { documented, documentedTolerance, paceOf } from "../quota/windows.js"
 import { DeleteRun } from "./run.js"
 import { because, tooLong } from "./runStopped.js"
 
@@ -92,7 +90,7 @@ export const deleteLinks = <E, R>(
     Effect.gen(function* () {
       const most = checked(concurrency)
       const quota = yield* Effect.flatten(Effect.serviceOption(Quota)).pipe(
-        Effect.orElse(() => QuotaService.make(paceOf(documented, documentedTolerance)))
+        Effect.orElse(() => Effect.provide(Quota, layerDocumented))
       )
       const journal = Option.getOrElse(yield* Effect.serviceOption(Journal), unwritten)
       const { baseUrl } = yield* Userplane

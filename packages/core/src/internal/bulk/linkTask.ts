@@ -13,6 +13,7 @@ import { AlreadyGone, Deleted, type DeleteOutcome, Failed, InFlight } from "../.
 import type { Journal, Line } from "../../Journal.js"
 import type { JournalLost, JournalUnavailable } from "../../JournalError.js"
 import type { LinkRef } from "../../LinkRef.js"
+import type { Permit, Quota, Suspicion } from "../../Quota.js"
 import { defaultPolicy, type Policy } from "../../RetryPolicy.js"
 import type { Userplane } from "../../Userplane.js"
 import type { AttemptFailure } from "../call/attempt.js"
@@ -20,7 +21,6 @@ import type { AdmittedFailure, SendRequest, Supervision } from "../call/call.js"
 import { deleteLink } from "../call/deleteLink.js"
 import { notStarted, type Progress, progressOf } from "../call/progress.js"
 import { backoffAfter, type Wait } from "../call/retryDecision.js"
-import type { Permit, Quota, Suspicion } from "../quota/quota.js"
 import { currentMillis } from "../telemetry/clock.js"
 import * as RequestOutcome from "./requestRecord.js"
 import { Uncounted } from "./uncounted.js"
@@ -259,9 +259,9 @@ export class LinkTask {
     return Effect.gen(this, function* () {
       const wait =
         this.policy.maxAttempts > 1 ? yield* backoffAfter(this.policy, error, this.rateLimitState) : Option.none<Wait>()
-      yield* permit.refused({ retryAfter: error.retryAfter, backoff: Option.getOrUndefined(wait)?.millis })
+      yield* permit.rateLimited({ retryAfter: error.retryAfter, backoff: Option.getOrUndefined(wait)?.millis })
       if (Option.isNone(wait)) return "Fail"
-      this.uncounted.refused(took)
+      this.uncounted.rateLimited(took)
       this.rateLimitState = wait.value.state
       return "AskAgain"
     })

@@ -1,4 +1,4 @@
-import type { Suspicion } from "../quota/quota.js"
+import type { Suspicion } from "../../Quota.js"
 
 /** What would not count besides, if there were an outage. */
 interface Suspected {
@@ -32,8 +32,8 @@ export class Uncounted {
     this.uncountedMillis += millis
   }
 
-  /** The request was refused for the quota. */
-  refused(took: number): void {
+  /** The request was rate-limited. */
+  rateLimited(took: number): void {
     this.uncountedAttempts += 1
     this.uncountedMillis += took
   }

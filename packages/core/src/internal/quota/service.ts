@@ -1,24 +1,35 @@
-import type * as Context from "effect/Context"
+import type { Streak, Unanswered } from "@effect-userplane/protocol/OutageDetector"
+import type { Pacer, Ticket } from "@effect-userplane/protocol/Pacer"
+import type { QuotaWindow } from "@effect-userplane/protocol/QuotaWindow"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Metric from "effect/Metric"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
-import * as ClientMetrics from "../../ClientMetrics.js"
 import { present } from "../present.js"
 import { currentMillis, toWall } from "../telemetry/clock.js"
-import { Latch } from "./latch.js"
-import type { Streak } from "./outage.js"
-import type { Blocked, Pacer, Ticket } from "./pacer.js"
-import { type Interruptible, RequestQueue } from "./queue.js"
-import type { Outage, Permit, Quota, Suspicion, Wait } from "./quota.js"
+import * as Admission from "./admission.js"
 
-/** The longest sleep, in milliseconds: a timer of the platform is bounded. */
-const longestSleep = 60 * 60 * 1000
+// The types that are documented stand in `Quota.ts`, which imports this module.
 
 const defaultBackoff = Duration.seconds(1)
+
+const windowOf = ({ limit, millis }: QuotaWindow) => ({ limit, duration: Duration.millis(millis) })
+
+const outageOf = ({ last: { message, status }, since }: Streak) =>
+  Effect.map(toWall(since), (since) => present({ since, message, status }))
+
+/** The wait as people read it: with the times of a wall clock, as that is set by now. */
+const waitOf = ({ outage, reason, until, waiting, window }: Admission.Waiting) =>
+  Effect.gen(function* () {
+    return present({
+      reason,
+      window: window === undefined ? undefined : windowOf(window),
+      outage: outage === undefined ? undefined : yield* outageOf(outage),
+      until: Number.isFinite(until) ? yield* toWall(until) : undefined,
+      waiting
+    })
+  })
 
 /** What became of a permit. */
 interface Use {
@@ -28,139 +39,89 @@ interface Use {
   answered: boolean
 }
 
-interface Shown extends Blocked {
-  readonly waiting: number
+const suspicionOf = (pacer: Pacer, { refresh }: Admission.Admission, streak: Streak) => ({
+  isOutage: () => streak.isOutage,
+  verdict: Effect.async<boolean>((resume) =>
+    Effect.sync(streak.onVerdict((isOutage) => resume(Effect.succeed(isOutage))))
+  ),
+  noOtherLink: Effect.zipRight(
+    Effect.map(currentMillis, (now) => pacer.noOtherLink(streak, now)),
+    refresh
+  )
+})
+
+interface RateLimitedOptions {
+  readonly retryAfter?: Duration.DurationInput | undefined
+  readonly backoff?: Duration.DurationInput | undefined
 }
 
-const outageOf = ({ last: { message, status }, since }: Streak): Effect.Effect<Outage> =>
-  Effect.map(toWall(since), (since) => present({ since, message, status }))
+interface UnansweredOptions extends Omit<Unanswered, "retryAfter"> {
+  readonly retryAfter?: Duration.DurationInput | undefined
+}
 
-/** The wait as people read it: with the times of a wall clock, as that is set by now. */
-const waitOf = (shown: Option.Option<Shown>): Effect.Effect<Option.Option<Wait>> =>
-  Effect.transposeMapOption(shown, ({ at, outage, ...wait }) =>
-    Effect.gen(function* () {
-      return {
-        ...wait,
-        ...(outage === undefined ? {} : { outage: yield* outageOf(outage) }),
-        ...(Number.isFinite(at) ? { until: yield* toWall(at) } : {})
-      }
+const permitOf = (pacer: Pacer, admission: Admission.Admission, ticket: Ticket, waited: number, use: Use) => ({
+  waited: Duration.millis(waited),
+  rateLimited: ({ backoff = defaultBackoff, retryAfter = Duration.zero }: RateLimitedOptions) =>
+    Effect.map(currentMillis, (now) => {
+      use.answered = false
+      pacer.rateLimited(ticket, now, {
+        retryAfter: Duration.toMillis(retryAfter),
+        backoff: Duration.toMillis(backoff)
+      })
+    }),
+  unsent: Effect.sync(() => {
+    use.sent = false
+  }),
+  unanswered: ({ retryAfter = Duration.zero, ...request }: UnansweredOptions) =>
+    Effect.map(currentMillis, (now) => {
+      use.answered = false
+      const streak = pacer.unanswered(ticket, now, { ...request, retryAfter: Duration.toMillis(retryAfter) })
+      return suspicionOf(pacer, admission, streak)
     })
-  )
+})
+
+type Permit = ReturnType<typeof permitOf>
 
 /**
- * The arithmetic in the hands of fibers.
+ * The service `Quota` over its arithmetic.
  *
- * @param save - Comes after every start, and is waited for before the request is sent. It also comes after one that was given back.
+ * @param save - Comes after every start, and is waited for before the request is sent. It also comes after one that was
+ *   taken back.
  */
-export const make = (pace: Pacer, save: Effect.Effect<void> = Effect.void): Effect.Effect<Context.Tag.Service<Quota>> =>
-  Effect.gen(function* () {
-    const line = new RequestQueue()
-    const shown = yield* SubscriptionRef.make(Option.none<Shown>())
-    const ended = new Latch()
-
-    const show = (wait: Option.Option<Shown>) =>
-      Effect.zipRight(Metric.set(ClientMetrics.quotaWaiting, line.length), SubscriptionRef.set(shown, wait))
-
-    // An outage is shown for as long as it lasts, also while the only request asks whether it is over.
-    const showLength = Effect.flatMap(Effect.zip(SubscriptionRef.get(shown), currentMillis), ([wait, now]) => {
-      const last = line.length === 0 ? Option.fromNullable(pace.outage(now)) : wait
-      return show(Option.map(last, (wait) => ({ ...wait, waiting: line.length })))
-    })
-
-    const showBlocked = (blocked: Blocked) => show(Option.some({ ...blocked, waiting: line.length }))
-
-    // Nothing but the sleep is interruptible, so that no start is without its end.
-    const atTheFront = (interruptible: Interruptible): Effect.Effect<Ticket> =>
+export const make = (pacer: Pacer, save: Effect.Effect<void> = Effect.void) =>
+  Effect.map(Admission.make(pacer), (admission) => {
+    const ended = (ticket: Ticket, { answered, sent }: Use, isInterrupted: boolean) =>
       Effect.flatMap(currentMillis, (now) => {
-        const blocked = pace.blocked(now)
-        if (blocked === undefined) return Effect.succeed(pace.start(now))
-        // In whole milliseconds, as clocks tell the time.
-        const millis = Math.ceil(Math.min(blocked.at - now, longestSleep))
-        const slept = Effect.raceFirst(ended.after(ended.count), Effect.sleep(millis))
-        return showBlocked(blocked).pipe(
-          Effect.zipRight(interruptible(slept)),
-          Effect.zipRight(atTheFront(interruptible))
-        )
+        const wasOutage = pacer.isOutage
+        if (sent) pacer.end(ticket, now)
+        else pacer.cancel()
+        if (sent && answered && !isInterrupted) pacer.answered(ticket, now)
+        admission.requestEnded()
+        const shown = wasOutage ? admission.refresh : Effect.void
+        // Nobody waits for what only makes others wait less.
+        return sent ? shown : Effect.zipRight(shown, Effect.forkDaemon(save))
       })
-
-    const inLine = (interruptible: Interruptible): Effect.Effect<Ticket> =>
-      Effect.suspend(() => {
-        const entered = line.enter(interruptible)
-        return showLength.pipe(
-          Effect.zipRight(entered),
-          Effect.zipRight(
-            Effect.ensuring(
-              atTheFront(interruptible),
-              Effect.sync(() => line.leave())
-            )
-          ),
-          Effect.ensuring(showLength)
-        )
-      })
-
-    const start = (interruptible: Interruptible, now: number): Effect.Effect<Ticket> =>
-      line.length === 0 && pace.blocked(now) === undefined
-        ? Effect.sync(() => pace.start(now))
-        : Effect.zipLeft(inLine(interruptible), Metric.increment(ClientMetrics.quotaWaits))
-
-    const now = currentMillis
-
-    const suspicionOf = (streak: Streak): Suspicion => ({
-      isOutage: () => streak.isOutage,
-      verdict: streak.verdict,
-      noOtherLink: Effect.zipRight(
-        Effect.map(now, (now) => pace.noOtherLink(streak, now)),
-        showLength
-      )
-    })
-
-    const permitOf = (ticket: Ticket, cameAt: number, use: Use): Permit => ({
-      waited: Duration.millis(ticket.startedAt - cameAt),
-      refused: ({ backoff = defaultBackoff, retryAfter = Duration.zero }) =>
-        Effect.map(now, (now) => {
-          use.answered = false
-          pace.refused(ticket, now, { hint: Duration.toMillis(retryAfter), backoff: Duration.toMillis(backoff) })
-        }),
-      unsent: Effect.sync(() => {
-        use.sent = false
-      }),
-      unanswered: ({ retryAfter = Duration.zero, ...request }) =>
-        Effect.map(now, (now) => {
-          use.answered = false
-          return suspicionOf(pace.unanswered(ticket, now, { ...request, hint: Duration.toMillis(retryAfter) }))
-        })
-    })
 
     return {
-      windows: pace.rules.map(({ limit, millis }) => ({ limit, duration: Duration.millis(millis) })),
-      permit: (use) =>
+      windows: pacer.windows.map(windowOf),
+      permit: <A, E, R>(use: (permit: Permit) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
         Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
-            const cameAt = yield* now
-            const ticket = yield* start(restore, cameAt)
+            const cameAt = yield* currentMillis
+            const ticket = yield* admission.start(restore, cameAt)
             const used: Use = { sent: false, answered: false }
             const request = Effect.suspend(() => {
               used.sent = true
               used.answered = true
-              return use(permitOf(ticket, cameAt, used))
+              return use(permitOf(pacer, admission, ticket, ticket.startedAt - cameAt, used))
             })
             return yield* Effect.onExit(restore(Effect.zipRight(save, request)), (exit) =>
-              Effect.flatMap(now, (now) => {
-                const { answered, sent } = used
-                const wasOutage = pace.isOutage
-                if (sent) pace.end(ticket, now)
-                else pace.giveBack()
-                if (sent && answered && !Exit.isInterrupted(exit)) pace.answered(ticket, now)
-                ended.give()
-                const shown = wasOutage ? showLength : Effect.void
-                // Nobody waits for what only makes others wait less.
-                return sent ? shown : Effect.zipRight(shown, Effect.forkDaemon(save))
-              })
+              ended(ticket, used, Exit.isInterrupted(exit))
             )
           })
         ),
-      wait: Effect.flatMap(SubscriptionRef.get(shown), waitOf),
-      waits: Stream.mapEffect(shown.changes, waitOf),
-      forecast: (requests) => Effect.flatMap(now, (now) => toWall(pace.forecast(now, requests)))
+      wait: Effect.flatMap(SubscriptionRef.get(admission.waiting), Effect.transposeMapOption(waitOf)),
+      waits: Stream.mapEffect(admission.waiting.changes, Effect.transposeMapOption(waitOf)),
+      forecast: (requests: number) => Effect.flatMap(currentMillis, (now) => toWall(pacer.forecast(now, requests)))
     }
   })
