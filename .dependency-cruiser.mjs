@@ -33,7 +33,7 @@ const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((na
 // The folders inside a package, from low to high: a folder may import itself and those named before it, and every folder is
 // named. The modules beside the folders may import all of them.
 const folders = {
-  "core/src/internal": ["model", "http", "telemetry", "quota", "journal", "call", "bulk"],
+  "core/src/internal": ["model", "http", "telemetry", "quota", "journal", "call", "list", "bulk"],
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
   "bench/src": ["throughput", "startup", "report", "bulk"]

@@ -7,9 +7,9 @@
  * @since 0.1.0
  */
 import * as Failure from "@effect-userplane/protocol/Failure"
-import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import * as ErrorCatalogue from "./ErrorCatalogue.js"
+import * as Fields from "./internal/model/failureFields.js"
 
 /**
  * What is known of the link after a failed call: `NotDeleted` by this call for certain, or `Unknown`, when an attempt
@@ -32,22 +32,8 @@ const callFields = {
   /** The link that was named in the call. */
   linkId: Schema.String,
   /** How many attempts the call had made when it failed. One that could not be sent counts too. */
-  attempts: Schema.Int.pipe(Schema.nonNegative()),
+  attempts: Fields.attempts,
   outcome: Outcome
-}
-
-const replyFields = {
-  /** The id that the server gave to the last request, when it gave one. */
-  requestId: Schema.optional(Schema.String),
-  /** How long the server asked to wait, when it did. */
-  retryAfter: Schema.optional(Schema.DurationFromMillis)
-}
-
-const envelopeFields = {
-  /** The message of the server. */
-  message: Schema.String,
-  /** The `data` of the error envelope, when there was any. */
-  data: Schema.optional(Schema.Unknown)
 }
 
 // Each literal has a type parameter of its own: read off a generic entry, it would widen to the union of all entries'.
@@ -57,21 +43,14 @@ const documented =
     const Tag extends ErrorCatalogue.Tag,
     const Code extends ErrorCatalogue.Code,
     const Status extends ErrorCatalogue.Status
-  >({
-    code,
-    status,
-    tag
-  }: {
+  >(entry: {
     readonly tag: Tag
     readonly code: Code
     readonly status: Status
   }) =>
-    Schema.TaggedError<Self>(`@effect-userplane/core/${tag}`)(tag, {
+    Schema.TaggedError<Self>(`@effect-userplane/core/${entry.tag}`)(entry.tag, {
       ...callFields,
-      ...replyFields,
-      ...envelopeFields,
-      code: Schema.Literal(code),
-      status: Schema.Literal(status)
+      ...Fields.documentedFields(entry)
     })
 
 /**
@@ -228,13 +207,7 @@ export const documentedErrors = {
  */
 export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
   "@effect-userplane/core/UndocumentedError"
-)("UndocumentedError", {
-  ...callFields,
-  ...replyFields,
-  ...envelopeFields,
-  code: Schema.String,
-  status: Schema.Number
-}) {}
+)("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
 
 /**
  * Why a reply was not understood.
@@ -242,7 +215,7 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
  * @since 0.1.0
  * @category models
  */
-export const UnexpectedReason = Schema.Literal(...Failure.unexpectedReasons)
+export const UnexpectedReason = Fields.UnexpectedReason
 
 /**
  * @since 0.1.0
@@ -259,18 +232,7 @@ export type UnexpectedReason = typeof UnexpectedReason.Type
  */
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
   "@effect-userplane/core/UnexpectedResponse"
-)("UnexpectedResponse", {
-  ...callFields,
-  ...replyFields,
-  message: Schema.String,
-  reason: UnexpectedReason,
-  status: Schema.Number,
-  contentType: Schema.optional(Schema.String),
-  /** The `Location` of a redirect. It was not followed. */
-  location: Schema.optional(Schema.String),
-  /** The beginning of the body, at most 2 KiB. */
-  body: Schema.String
-}) {}
+)("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
 
 /**
  * Why no reply came.
@@ -283,7 +245,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
  * @since 0.1.0
  * @category models
  */
-export const TransportReason = Schema.Literal(...Failure.transportReasons)
+export const TransportReason = Fields.TransportReason
 
 /**
  * @since 0.1.0
@@ -299,11 +261,7 @@ export type TransportReason = typeof TransportReason.Type
  */
 export class TransportError extends Schema.TaggedError<TransportError>("@effect-userplane/core/TransportError")(
   "TransportError",
-  {
-    ...callFields,
-    message: Schema.String,
-    reason: TransportReason
-  }
+  { ...callFields, ...Fields.transportFields }
 ) {}
 
 /**
@@ -389,7 +347,9 @@ export const isDeleteLinkError = (u: unknown): u is DeleteLinkError => {
  * @since 0.1.0
  * @category predicates
  */
-export const isDocumented = (error: DeleteLinkError): error is DocumentedError => Failure.isDocumented(error)
+export const isDocumented = <F extends Failure.FailureLike>(
+  error: F
+): error is Extract<F, { readonly _tag: ErrorCatalogue.Tag }> => Failure.isDocumented(error)
 
 /**
  * The subject of a documented failure; `undefined` for the fallbacks.
@@ -397,7 +357,7 @@ export const isDocumented = (error: DeleteLinkError): error is DocumentedError =
  * @since 0.1.0
  * @category predicates
  */
-export const category: (error: DeleteLinkError) => ErrorCatalogue.Category | undefined = Failure.category
+export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category | undefined = Failure.category
 
 /**
  * Whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
@@ -405,7 +365,7 @@ export const category: (error: DeleteLinkError) => ErrorCatalogue.Category | und
  * @since 0.1.0
  * @category predicates
  */
-export const isKeyRefused: (error: DeleteLinkError) => boolean = Failure.isKeyRejected
+export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
 
 /**
  * Whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
@@ -414,7 +374,7 @@ export const isKeyRefused: (error: DeleteLinkError) => boolean = Failure.isKeyRe
  * @since 0.1.0
  * @category predicates
  */
-export const isWorkspaceRefused: (error: DeleteLinkError) => boolean = Failure.isWorkspaceRejected
+export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
 
 /**
  * Whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
@@ -431,7 +391,7 @@ export const isWorkspaceRefused: (error: DeleteLinkError) => boolean = Failure.i
  * @since 0.1.0
  * @category predicates
  */
-export const isRetryable: (error: DeleteLinkError) => boolean = Failure.isRetryable
+export const isRetryable: (error: Failure.FailureLike) => boolean = Failure.isRetryable
 
 /**
  * What the person who meets a failure can do about it, in one or two sentences.
@@ -439,7 +399,8 @@ export const isRetryable: (error: DeleteLinkError) => boolean = Failure.isRetrya
  * @since 0.1.0
  * @category rendering
  */
-export const advice: (error: DeleteLinkError) => string = Failure.advice
+export const advice: (error: Failure.FailureLike & { readonly outcome?: Outcome | undefined }) => string =
+  Failure.advice
 
 type AnyClass = new (fields: object, disableValidation: true) => DeleteLinkError
 
@@ -452,6 +413,5 @@ type AnyClass = new (fields: object, disableValidation: true) => DeleteLinkError
 export const fromFailure = ({ _tag, ...fields }: Failure.Failure): DeleteLinkError => {
   // The class of a tag takes the fields of the failure with that tag, which TypeScript cannot tell for all tags at once.
   const Class = classes[_tag] as AnyClass
-  const retryAfter = "retryAfter" in fields ? { retryAfter: Duration.millis(fields.retryAfter) } : {}
-  return new Class({ ...fields, ...retryAfter }, true)
+  return new Class(Fields.withDuration(fields), true)
 }

@@ -17,12 +17,14 @@ import * as Schema from "effect/Schema"
 import * as ApiKey from "../src/ApiKey.js"
 import { DeleteLinkError } from "../src/DeleteLinkError.js"
 import * as FetchTransport from "../src/FetchTransport.js"
-import { DeletedLink, deleteLink } from "../src/Links.js"
+import { DeletedLink, deleteLink, LinkPage, listLinkPage } from "../src/Links.js"
+import { ListLinksError } from "../src/ListLinksError.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
 import { canaryKey, ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
+import { always, reply } from "./scriptedTransport.js"
 
 /** The canary, with the characters of a Bearer token that JSON, URLs and HTML spell in other ways. */
 const secret = `${Redacted.value(canaryKey)}/.~+=`
@@ -58,13 +60,24 @@ const printed = (value: unknown): Readonly<Record<string, string>> => ({
   "Exit, inspected": inspected(Exit.fail(value))
 })
 
-const encoded = (exit: Exit.Exit<DeletedLink, DeleteLinkError>): string =>
+const Success = Schema.Union(DeletedLink, LinkPage)
+const Failed = Schema.Union(DeleteLinkError, ListLinksError)
+
+/** A call of any operation. */
+type Call = Effect.Effect<typeof Success.Type, typeof Failed.Type, Userplane.Userplane>
+
+const encoded = (exit: Exit.Exit<typeof Success.Type, typeof Failed.Type>): string =>
   JSON.stringify(
     Exit.match(exit, {
-      onSuccess: Schema.encodeSync(DeletedLink),
-      onFailure: (cause) => Array.from(Cause.failures(cause), (failure) => Schema.encodeSync(DeleteLinkError)(failure))
+      onSuccess: Schema.encodeSync(Success),
+      onFailure: (cause) => Array.from(Cause.failures(cause), (failure) => Schema.encodeSync(Failed)(failure))
     })
   )
+
+const operations: ReadonlyArray<{ readonly operation: string; readonly call: Call }> = [
+  { operation: "deleteLink", call: deleteLink(ref) },
+  { operation: "listLinkPage", call: listLinkPage(ref) }
+]
 
 /** Where the key showed: nowhere, if all is well. The texts themselves stay out of the report. */
 const places = (texts: Readonly<Record<string, string>>): ReadonlyArray<string> =>
@@ -75,7 +88,8 @@ const policy = RetryPolicy.exponential({ maxAttempts: 2, baseDelay: 0, jitter: "
 /** Everything that a call leaves behind, as text. */
 const tracesOf = (
   transport: Layer.Layer<Transport.Transport>,
-  source: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(key)
+  source: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(key),
+  call: Call = deleteLink(ref)
 ) =>
   Effect.gen(function* () {
     const { layer: tracer, spans } = recordingTracer()
@@ -85,14 +99,14 @@ const tracesOf = (
     )
     const observers = Layer.mergeAll(tracer, Logger.add(logger), Logger.minimumLogLevel(LogLevel.All))
     const client = Userplane.layerTransport().pipe(Layer.provide([transport, source]), Layer.orDie)
-    const exit = yield* deleteLink(ref).pipe(
+    const exit = yield* call.pipe(
       RetryPolicy.within(policy),
       Effect.zipLeft(Effect.logTrace("the last word")),
       Effect.tapErrorCause((cause) => Effect.logTrace("the last word", cause)),
       Effect.provide([client, observers]),
       Effect.exit
     )
-    const outcome = Exit.match(exit, { onSuccess: (link) => link, onFailure: Cause.squash })
+    const outcome = Exit.match(exit, { onSuccess: (value) => value, onFailure: Cause.squash })
     const texts = {
       ...printed(outcome),
       encoded: encoded(exit),
@@ -127,6 +141,16 @@ interface Echo {
 
 const json = { "content-type": "application/json" }
 const page = { "content-type": "text/html" }
+
+/** The body of a page with one link. */
+const listing = (link: object): string =>
+  JSON.stringify({
+    data: {
+      workspaceId: ref.workspaceId,
+      links: [{ linkId: ref.linkId, ...link }],
+      pagination: { total: 1, hasMore: false }
+    }
+  })
 
 const envelope = { defined: true, code: "LINK_NOT_FOUND", status: 404, message: "Link not found" }
 
@@ -165,6 +189,9 @@ const echoes: ReadonlyArray<Echo> = [
     status: 200,
     body: JSON.stringify({ message: "m", data: { ...ref, linkId: secret } })
   },
+  { name: "the id of a listed link", status: 200, body: listing({ linkId: secret }) },
+  { name: "the fields of a listed link", status: 200, body: listing({ meta: { seen: [`Bearer ${secret}`] } }) },
+  { name: "the names of a listed link's fields", status: 200, body: listing({ [secret]: 1, meta: { [secret]: 1 } }) },
   { name: "a page of HTML", status: 502, body: `<pre>authorization: Bearer ${secret}</pre>`, headers: page },
   { name: "a page of HTML with hexadecimal references", status: 502, body: `<pre>${inHtml}</pre>`, headers: page },
   { name: "a page of HTML with decimal references", status: 502, body: `<pre>${inDecimalHtml}</pre>`, headers: page },
@@ -196,15 +223,15 @@ const echoes: ReadonlyArray<Echo> = [
 
 describe("a key that the server sends back", () => {
   const cases = echoes.flatMap(({ body, headers, name, status }) =>
-    carriersOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).map(
-      ({ carrier, transport }) => ({ name, carrier, transport })
+    carriersOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).flatMap(
+      ({ carrier, transport }) => operations.map((operation) => ({ ...operation, name, carrier, transport }))
     )
   )
 
-  it.effect.each(cases)("in $name shows nowhere, over $carrier", ({ transport }) =>
+  it.effect.each(cases)("in $name shows nowhere, over $carrier, to $operation", ({ call, transport }) =>
     Effect.gen(function* () {
-      const { logs, outcome, spans, texts } = yield* tracesOf(transport)
-      expect(Schema.is(Schema.Union(DeletedLink, DeleteLinkError))(outcome)).toBe(true)
+      const { logs, outcome, spans, texts } = yield* tracesOf(transport, ApiKey.layer(key), call)
+      expect(Schema.is(Schema.Union(Success, Failed))(outcome)).toBe(true)
       expect(spans.length).toBeGreaterThan(1)
       expect(logs).not.toEqual([])
       expect(places(texts)).toEqual([])
@@ -225,6 +252,46 @@ describe("a key that the server sends back", () => {
         expect(places(texts)).toEqual([])
       }
     })
+  )
+})
+
+describe("a key that the server spells in another way", () => {
+  const plain = Redacted.value(canaryKey)
+  const spelled = [
+    ["in upper case", plain.toUpperCase()],
+    ["as in a URL", plain.replaceAll("_", "%5F")],
+    ["as in a URL in a URL", plain.replaceAll("_", "%255f")],
+    ["as in HTML, in hexadecimal", plain.replaceAll("_", "&#x5F;")],
+    ["as in HTML, in decimal", plain.replaceAll("_", "&#95;")],
+    ["as in HTML, by name", plain.replaceAll("_", "&lowbar;")],
+    ["as in JavaScript", escaped(plain, (hex) => `\\x${hex.slice(2)}`)],
+    ["in base64", Buffer.from(`Bearer ${plain}`).toString("base64")],
+    ["in base64url", Buffer.from(plain).toString("base64url")]
+  ] as const
+
+  const bodies = (text: string): ReadonlyArray<readonly [status: number, body: string]> => [
+    [404, JSON.stringify({ ...envelope, message: `Not with ${text}`, data: { [text]: [text] } })],
+    [418, JSON.stringify({ error: `Not with ${text}` })],
+    [502, `<pre>${text}</pre>`],
+    [200, JSON.stringify({ message: `Deleted with ${text}`, data: ref })],
+    [200, listing({ linkId: text, linkTitle: text, meta: { [text]: [text] } })]
+  ]
+
+  const cases = spelled.flatMap(([spelling, text]) => operations.map((operation) => ({ ...operation, spelling, text })))
+
+  it.effect.each(cases)("$spelling shows nowhere to $operation", ({ call, text }) =>
+    Effect.forEach(bodies(text), ([status, body]) =>
+      Effect.gen(function* () {
+        const { outcome, texts } = yield* tracesOf(
+          always(reply(status, body)).layer,
+          ApiKey.layer(Redacted.make(plain)),
+          call
+        )
+        expect(inspected(outcome)).toContain("<redacted>")
+        const shown = Object.values(texts).join().toLowerCase()
+        expect(shown.includes(text.slice(4, -4).toLowerCase())).toBe(false)
+      })
+    )
   )
 })
 
@@ -370,7 +437,9 @@ describe("the metrics", () => {
       for (const status of [200, 401, 404, 500]) {
         const body = JSON.stringify({ code: secret, message: secret, data: { ...ref, linkId: secret } })
         const fetch: typeof globalThis.fetch = async () => new Response(body, { status, headers: json })
-        yield* Effect.forEach(carriersOver(fetch), ({ transport }) => tracesOf(transport))
+        for (const { transport } of carriersOver(fetch)) {
+          yield* Effect.forEach(operations, ({ call }) => tracesOf(transport, ApiKey.layer(key), call))
+        }
       }
       const metrics = inspected(yield* Metric.snapshot)
       expect(metrics).toContain("http.client.request.duration")

@@ -17,10 +17,16 @@ import {
   type DeleteOutcome,
   deleteLink,
   deleteLinks,
+  type LinkPage,
   type LinkRef,
+  type ListedLink,
+  listLinkPage,
+  listLinkPages,
+  listLinks,
   type OutageTooLong,
   type RunStopped
 } from "../src/Links.js"
+import type * as L from "../src/ListLinksError.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import type * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
@@ -190,5 +196,72 @@ describe("deleteLinks", () => {
       | JournalModule.JournalUnavailable
       | OutageTooLong
     >()
+  })
+})
+
+describe("a listing", () => {
+  it("is a stream of links or of pages, or one page", () => {
+    const options = { workspaceId: "ws" }
+    expectTypeOf(listLinks(options)).toEqualTypeOf<Stream.Stream<ListedLink, L.ListLinksError, Userplane.Userplane>>()
+    expectTypeOf(listLinkPages(options)).toEqualTypeOf<Stream.Stream<LinkPage, L.ListLinksError, Userplane.Userplane>>()
+    expectTypeOf(listLinkPage({ ...options, page: 2, perPage: 5 })).toEqualTypeOf<
+      Effect.Effect<LinkPage, L.ListLinksError, Userplane.Userplane>
+    >()
+  })
+
+  it("gives links that can be deleted as they are", () => {
+    expectTypeOf<ListedLink>().toExtend<LinkRef>()
+    expectTypeOf<ListedLink["linkTitle"]>().toEqualTypeOf<unknown>()
+    expectTypeOf(listLinks({ workspaceId: "ws" }).pipe(deleteLinks())).toEqualTypeOf<
+      Stream.Stream<DeleteOutcome, L.ListLinksError | RunStopped, Userplane.Userplane>
+    >()
+  })
+
+  it("fails with the tags that are not about a single link, and no others", () => {
+    expectTypeOf<L.ListLinksError["_tag"]>().toEqualTypeOf<
+      | "BadRequest"
+      | "ApiKeyRequired"
+      | "ApiKeyInvalid"
+      | "ApiKeyExpired"
+      | "ApiKeyDisabled"
+      | "NotAMember"
+      | "WorkspaceNotFound"
+      | "WorkspaceGone"
+      | "RateLimited"
+      | "ServiceUnavailable"
+      | "UndocumentedError"
+      | "UnexpectedResponse"
+      | "TransportError"
+      | "InvalidPageRef"
+    >()
+  })
+
+  it("fails with what names the page, and neither a link nor an outcome", () => {
+    expectTypeOf<L.ListLinksError["workspaceId" | "message"]>().toEqualTypeOf<string>()
+    expectTypeOf<L.ListLinksError["page" | "perPage" | "attempts"]>().toEqualTypeOf<number>()
+    expectTypeOf<L.ListLinksError>().not.toHaveProperty("linkId")
+    expectTypeOf<L.ListLinksError>().not.toHaveProperty("outcome")
+    expectTypeOf<L.NotAMember["code"]>().toEqualTypeOf<"NOT_A_MEMBER">()
+    expectTypeOf<L.NotAMember["status"]>().toEqualTypeOf<403>()
+  })
+
+  it("can be encoded to and decoded from JSON without any service", () => {
+    expectTypeOf<Schema.Schema.Type<typeof L.ListLinksError>>().toEqualTypeOf<L.ListLinksError>()
+    expectTypeOf<Schema.Schema.Context<typeof L.ListLinksError>>().toEqualTypeOf<never>()
+  })
+
+  it("fails with tags that one handler takes together with those of deleteLink", () => {
+    const both = Effect.zip(listLinkPage({ workspaceId: "ws" }), call)
+    const caught = Effect.catchTag(both, "NotAMember", (error) => {
+      expectTypeOf(error).toEqualTypeOf<E.NotAMember | L.NotAMember>()
+      return Effect.void
+    })
+    expectTypeOf<Extract<Effect.Effect.Error<typeof caught>, { readonly _tag: "NotAMember" }>>().toEqualTypeOf<never>()
+  })
+})
+
+describe("a retry policy", () => {
+  it("sees the failures of every operation", () => {
+    expectTypeOf<E.DeleteLinkError | L.ListLinksError>().toExtend<RetryPolicy.FailedCall>()
   })
 })

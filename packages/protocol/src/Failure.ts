@@ -254,6 +254,20 @@ export const isWorkspaceRejected = (failure: FailureLike): boolean => category(f
  */
 export const isRateLimited = (failure: FailureLike): boolean => failure.status === 429
 
+const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
+
+/**
+ * Whether nobody answered, or only a gateway: several such failures in a row are an outage. A key that could not be had says
+ * nothing of the service.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isUnanswered = (failure: FailureLike): boolean =>
+  failure._tag === "TransportError"
+    ? failure.reason !== "ApiKeyUnavailable"
+    : failure.status !== undefined && gatewayStatuses.has(failure.status)
+
 const neverImplemented: ReadonlySet<number> = new Set([501, 505])
 
 const isRetryableStatus = (status: number): boolean =>

@@ -85,13 +85,13 @@ export interface PageRef {
 export const mostPerPage = 20
 
 /**
- * A link as the API lists it. Only its id is relied on: the other fields are known from examples alone.
+ * A link as the API lists it, and its workspace, so that it can be deleted as it is. Nothing else is relied on: the other
+ * fields are known from examples alone.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ListedLink {
-  readonly linkId: string
+export interface ListedLink extends LinkRef {
   readonly [field: string]: unknown
 }
 
@@ -109,7 +109,7 @@ export interface LinkPage {
   readonly hasMore: boolean
 }
 
-const isListedLink = (value: unknown): value is ListedLink =>
+const isLink = (value: unknown): value is { readonly linkId: string } =>
   isObject(value) && typeof value["linkId"] === "string" && value["linkId"] !== ""
 
 // JSON can hold a number beyond all numbers, which JSON cannot write.
@@ -175,7 +175,7 @@ export const listLinks: Operation<PageRef, LinkPage, ListTag> = {
       !isObject(data) ||
       typeof data["workspaceId"] !== "string" ||
       !Array.isArray(data["links"]) ||
-      !data["links"].every(isListedLink) ||
+      !data["links"].every(isLink) ||
       !isObject(data["pagination"])
     ) {
       return fail({ reason: "UnknownEnvelope", problem: "its body is not a page of links" })
@@ -185,7 +185,7 @@ export const listLinks: Operation<PageRef, LinkPage, ListTag> = {
       return fail({ reason: "UnknownEnvelope", problem: "its body does not say how many links there are" })
     }
     return data["workspaceId"] === workspaceId
-      ? succeed({ links: data["links"], total, hasMore })
+      ? succeed({ links: data["links"].map((link) => ({ ...link, workspaceId })), total, hasMore })
       : fail({ reason: "OtherLink", problem: "it lists the links of another workspace" })
   }
 }

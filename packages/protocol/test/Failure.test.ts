@@ -77,6 +77,18 @@ describe("the predicates", () => {
     expect(Failure.isRateLimited(unexpected(503))).toBe(false)
   })
 
+  it("know where nobody answered, or only a gateway", () => {
+    const answered = Array.from({ length: 1_000 }, (_, status) => status).filter(
+      (status) => !Failure.isUnanswered(undocumented(status)) && !Failure.isUnanswered(unexpected(status))
+    )
+    expect(answered).toHaveLength(1_000 - 3)
+    expect([502, 503, 504].filter((status) => answered.includes(status))).toEqual([])
+    expect(Failure.transportReasons.filter((reason) => !Failure.isUnanswered(noReply(reason)))).toEqual([
+      "ApiKeyUnavailable"
+    ])
+    expect(Failure.isUnanswered(invalid)).toBe(false)
+  })
+
   it("say the same of an error class as of plain data", () => {
     const { advice, anotherKeyMayHelp, category, isDocumented, isKeyRejected, isRateLimited } = Failure
     const { isRetryable, isWorkspaceRejected } = Failure
@@ -144,9 +156,10 @@ describe("advice", () => {
 
   it.each([
     ["InvalidLinkRef", invalid, "Correct the id. Nothing was sent."],
+    ["InvalidPageRef", { _tag: "InvalidPageRef" }, "Correct the workspace id or the page. Nothing was sent."],
     ["UndocumentedError", undocumented(418), "report it to the provider"],
     ["UnexpectedResponse", unexpected(502), "Check the base URL"]
-  ])("is given for %s", (_, failure, advice) => {
+  ] as const)("is given for %s", (_, failure, advice) => {
     expect(Failure.advice(failure)).toContain(advice)
   })
 

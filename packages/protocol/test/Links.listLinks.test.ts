@@ -15,6 +15,11 @@ const context: Response.Asked<PageRef> = { ...asked, input }
 
 const links = [{ linkId: "lnk_1", title: "A title", views: 3, owner: { name: "A name" } }, { linkId: "lnk_2" }]
 
+const { workspaceId } = input
+
+/** The links as they are read: each with its workspace. */
+const listed = links.map((link) => ({ ...link, workspaceId }))
+
 const page = (fields: object = {}, pagination: object = {}) => ({
   message: "Links",
   data: {
@@ -79,7 +84,7 @@ describe("a page that the API does not have", () => {
 })
 
 describe("the page after one", () => {
-  const read = { links, total: 42, hasMore: true }
+  const read = { links: listed, total: 42, hasMore: true }
 
   it("is the next one, of the same length", () => {
     expect(nextPage(input, read)).toStrictEqual({ ...input, page: 3 })
@@ -96,12 +101,17 @@ describe("the page after one", () => {
 
 describe("a 200 with a page of links", () => {
   it("keeps every field of a link, and of the page how many links there are and whether more follow", () => {
-    expect(pageOf(jsonResponse(200, page()))).toStrictEqual({ links, total: 42, hasMore: true })
+    expect(pageOf(jsonResponse(200, page()))).toStrictEqual({ links: listed, total: 42, hasMore: true })
+  })
+
+  it("says of each link that it is of the workspace that was asked for, whatever the link says", () => {
+    const body = page({ links: [{ linkId: "lnk_1", workspaceId: 7 }] })
+    expect(pageOf(jsonResponse(200, body)).links).toStrictEqual([{ linkId: "lnk_1", workspaceId }])
   })
 
   it("needs no message", () => {
     const { data } = page()
-    expect(pageOf(jsonResponse(200, { data }))).toStrictEqual({ links, total: 42, hasMore: true })
+    expect(pageOf(jsonResponse(200, { data }))).toStrictEqual({ links: listed, total: 42, hasMore: true })
   })
 
   it("may be empty", () => {
@@ -139,9 +149,10 @@ describe("a 200 with a page of links", () => {
             {
               linkId: "<redacted>",
               "<redacted>": ["Bearer <redacted>", { "<redacted>": "<redacted>" }],
-              views: 3
+              views: 3,
+              workspaceId
             },
-            { linkId: "lnk_2" }
+            { linkId: "lnk_2", workspaceId }
           ],
           total: 42,
           hasMore: true

@@ -1,3 +1,4 @@
+import * as Failure from "@effect-userplane/protocol/Failure"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { DeletedLink } from "../../DeletedLink.js"
@@ -32,17 +33,12 @@ const isFinal = (error: DeleteLinkError): boolean =>
   !stopsTheRun(error) &&
   (isDocumented(error) || (error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse"))
 
-const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
-
 export type Unanswered =
   | Extract<DeleteLinkError, { readonly _tag: "TransportError" }>
   | Extract<DeleteLinkError, { readonly status: number }>
 
-/** Whether nobody answered, or only a gateway. A key that could not be had says nothing of the service. */
-export const isUnanswered = (error: DeleteLinkError): error is Unanswered =>
-  error._tag === "TransportError"
-    ? error.reason !== "ApiKeyUnavailable"
-    : "status" in error && gatewayStatuses.has(error.status)
+/** Whether nobody answered, or only a gateway. */
+export const isUnanswered = (error: DeleteLinkError): error is Unanswered => Failure.isUnanswered(error)
 
 /** Whether no connection was made, so that nothing was sent. */
 export const isUnconnected = (error: DeleteLinkError): boolean =>
