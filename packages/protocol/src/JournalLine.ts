@@ -5,10 +5,12 @@
  *
  * @since 0.1.0
  */
+
 import type * as Failure from "./Failure.js"
 import * as Json from "./internal/json.js"
 import type { LinkRef } from "./LinkRef.js"
 import type { Confirmation } from "./LostReply.js"
+import type { QuotaWindow } from "./QuotaWindow.js"
 
 /**
  * The fields of every line.
@@ -35,19 +37,6 @@ export interface RequestFields extends LineFields, LinkRef {
 }
 
 /**
- * A window of the quota.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Window {
-  /** How many requests the window allows. */
-  readonly limit: number
-  /** The length of the window, in milliseconds. */
-  readonly millis: number
-}
-
-/**
  * A run starts or resumes.
  *
  * @since 0.1.0
@@ -60,7 +49,7 @@ export interface Run extends LineFields {
   /** The operation, by its id in the OpenAPI document. Older journals do not name it. */
   readonly operation?: string | undefined
   /** The windows of the quota. */
-  readonly windows: ReadonlyArray<Window>
+  readonly windows: ReadonlyArray<QuotaWindow>
   /** How many requests may be in flight at a time. */
   readonly concurrency: number
 }
@@ -130,7 +119,7 @@ const order = [
   "confirmation",
   "retryAfter",
   "message"
-] satisfies ReadonlyArray<keyof Run | keyof Sending | keyof Outcome | keyof Window>
+] satisfies ReadonlyArray<keyof Run | keyof Sending | keyof Outcome | keyof QuotaWindow>
 
 /**
  * A line as text, its line break included.
@@ -199,7 +188,7 @@ const isRun = hasFields<Encoded<Run>>({
   ...lineFields,
   server: maybe(isText),
   operation: maybe(isText),
-  windows: arrayOf(hasFields<Window>({ limit: isInteger, millis: isNumber })),
+  windows: arrayOf(hasFields<QuotaWindow>({ limit: isInteger, millis: isNumber })),
   concurrency: isInteger
 })
 
