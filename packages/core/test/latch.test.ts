@@ -3,16 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { Latch } from "../src/internal/quota/latch.js"
 
-it.effect("a signal that was given between the look and the wait is not missed", () =>
+it.effect("a latch misses nothing that is given between the look and the wait", () =>
   Effect.gen(function* () {
-    const signal = new Latch()
-    const seen = signal.count
-    signal.give()
-    yield* signal.after(seen)
-    const waiting = yield* Effect.fork(signal.after(signal.count))
+    const latch = new Latch()
+    const seen = latch.count
+    latch.give()
+    yield* latch.after(seen)
+    const waiting = yield* Effect.fork(latch.after(latch.count))
     yield* Effect.yieldNow()
     expect(waiting.unsafePoll()).toBeNull()
-    signal.give()
+    latch.give()
     yield* Fiber.join(waiting)
   })
 )

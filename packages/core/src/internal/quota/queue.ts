@@ -5,21 +5,21 @@ import { Latch } from "./latch.js"
 export type Interruptible = <A>(effect: Effect.Effect<A>) => Effect.Effect<A>
 
 /**
- * A line of fibers of which one is at the front, first come first served. `Effect`'s semaphores let a newcomer pass who
+ * A queue of fibers of which one is at the front, first come first served. A semaphore of `Effect` lets a newcomer pass that
  * comes between a release and the waking of the next.
  */
 export class RequestQueue {
   private occupied = false
   private readonly behind = new Set<Latch>()
 
-  /** How many stand in the line, the one at the front included. */
+  /** The number of fibers in the queue, the one at the front included. */
   get length(): number {
     return this.behind.size + (this.occupied ? 1 : 0)
   }
 
   /**
-   * Enters the line at once. The effect waits for the front, which must be left again; it is not to be interrupted, but for
-   * the wait itself: whoever is interrupted there is out of the line.
+   * Enters the queue at once. The effect waits for the front, which must be left again. It is not to be interrupted, but for
+   * the wait itself: a fiber that is interrupted there is out of the queue.
    */
   enter(interruptible: Interruptible): Effect.Effect<void> {
     if (!this.occupied) {
@@ -30,12 +30,13 @@ export class RequestQueue {
     this.behind.add(front)
     return Effect.onInterrupt(interruptible(front.after(0)), () =>
       Effect.sync(() => {
-        // Who was admitted in the moment of the interrupt has the front, and hands it on.
+        // One that reached the front as it was interrupted hands it on.
         if (!this.behind.delete(front)) this.leave()
       })
     )
   }
 
+  /** Hands the front on. */
   leave(): void {
     const [next] = this.behind
     if (next === undefined) {
