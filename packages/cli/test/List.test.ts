@@ -15,8 +15,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
-import * as WorkspaceLinks from "../src/list/ListLinks.js"
-import * as ListingReply from "../src/list/ListResponse.js"
+import * as Listing from "../src/list/Listing.js"
 import { canaryKey } from "./fixtures.js"
 import { run } from "./inProcess.js"
 
@@ -34,8 +33,8 @@ const quietly = () => Effect.void
 const requests = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => requests)
 
 /** Lists links, and lets the quota of a page a second pass. */
-const listed = (...args: Parameters<typeof WorkspaceLinks.list>) =>
-  Effect.flatMap(Effect.fork(WorkspaceLinks.list(...args)), (fiber) =>
+const listed = (...args: Parameters<typeof Listing.list>) =>
+  Effect.flatMap(Effect.fork(Listing.list(...args)), (fiber) =>
     Effect.zipRight(TestClock.adjust("1 second"), Fiber.join(fiber))
   )
 
@@ -61,7 +60,7 @@ describe("listing", () => {
 
   it.effect("sends no more pages than the quota lets through", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.main, quietly))
+      const fiber = yield* Effect.fork(Listing.list(workspaces.main, quietly))
       yield* TestClock.adjust("999 millis")
       expect(yield* requests).toHaveLength(1)
       yield* TestClock.adjust("1 millis")
@@ -72,7 +71,7 @@ describe("listing", () => {
 
   it.effect("keeps every field that the API gives", () =>
     Effect.gen(function* () {
-      const { links: listed } = yield* WorkspaceLinks.list(workspaces.other, quietly)
+      const { links: listed } = yield* Listing.list(workspaces.other, quietly)
       expect(listed).toMatchObject([
         { linkId: links.elsewhere, linkTitle: "Chart has no legend", creator: { name: "Mika Member" } }
       ])
@@ -90,7 +89,7 @@ describe("listing", () => {
 
   it.effect("waits for the quota that somebody else has spent", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.other, quietly))
+      const fiber = yield* Effect.fork(Listing.list(workspaces.other, quietly))
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.RateLimited.make({ headers: { "retry-after": "60" } }))
       yield* TestClock.adjust("59 seconds")
@@ -104,8 +103,8 @@ describe("listing", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.RateLimited.make({ headers: { "retry-after": "86400" } }))
-      const error = yield* Effect.flip(WorkspaceLinks.list(workspaces.other, quietly))
-      expect(error).toMatchObject({ reason: "RateLimited", status: 429, retryAfter: Duration.days(1), page: 1 })
+      const error = yield* Effect.flip(Listing.list(workspaces.other, quietly))
+      expect(error).toMatchObject({ _tag: "RateLimited", status: 429, retryAfter: Duration.days(1), page: 1 })
     }).pipe(Effect.provide(sandbox()))
   )
 
@@ -113,9 +112,9 @@ describe("listing", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.ServiceUnavailable.make(), { times: 20 })
-      const fiber = yield* Effect.fork(Effect.flip(WorkspaceLinks.list(workspaces.other, quietly)))
+      const fiber = yield* Effect.fork(Effect.flip(Listing.list(workspaces.other, quietly)))
       yield* TestClock.adjust("10 minutes")
-      expect(yield* Fiber.join(fiber)).toMatchObject({ reason: "ServiceUnavailable", status: 503 })
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "ServiceUnavailable", status: 503 })
       expect(yield* requests).toHaveLength(8)
     }).pipe(Effect.provide(sandbox()))
   )
@@ -124,10 +123,10 @@ describe("listing", () => {
     ["a refused key", "expired", workspaces.main, "ApiKeyExpired", 1],
     ["a workspace of others", "outsider", workspaces.main, "NotAMember", 1],
     ["a workspace that was removed", "member", workspaces.removed, "WorkspaceGone", 1],
-    ["a workspace that cannot be named", "member", "..", "InvalidWorkspaceId", 0]
-  ] as const)("does not ask again after %s (%s, %s)", ([, key, workspaceId, reason, count]) =>
+    ["a workspace that cannot be named", "member", "..", "InvalidPageRef", 0]
+  ] as const)("does not ask again after %s (%s, %s)", ([, key, workspaceId, tag, count]) =>
     Effect.gen(function* () {
-      expect(yield* Effect.flip(WorkspaceLinks.list(workspaceId, quietly))).toMatchObject({ reason })
+      expect(yield* Effect.flip(Listing.list(workspaceId, quietly))).toMatchObject({ _tag: tag })
       expect(yield* requests).toHaveLength(count)
     }).pipe(Effect.provide(sandbox(key)))
   )
@@ -140,8 +139,8 @@ describe("listing", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(fault)
-      expect(yield* Effect.flip(WorkspaceLinks.list(workspaces.other, quietly))).toMatchObject({
-        reason: "UnexpectedResponse"
+      expect(yield* Effect.flip(Listing.list(workspaces.other, quietly))).toMatchObject({
+        _tag: "UnexpectedResponse"
       })
     }).pipe(Effect.provide(sandbox()))
   )
@@ -150,7 +149,7 @@ describe("listing", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.Reset.make())
-      const fiber = yield* Effect.fork(WorkspaceLinks.list(workspaces.other, quietly))
+      const fiber = yield* Effect.fork(Listing.list(workspaces.other, quietly))
       yield* TestClock.adjust("2 seconds")
       expect((yield* Fiber.join(fiber)).links).toHaveLength(1)
     }).pipe(Effect.provide(sandbox()))
@@ -217,14 +216,24 @@ describe("list", () => {
       "WorkspaceNotFound"
     ],
     ["nobody knows the error", 418, { code: "TEAPOT" }, 1, "UndocumentedError: 418: TEAPOT"],
-    ["the reply is about another workspace", 200, page("ws_2", []), 1, "The reply is about another workspace"],
-    ["a link has no id", 200, page("ws_1", [{ linkTitle: "None" }]), 1, "The reply is no page of links"]
+    ["the reply is about another workspace", 200, page("ws_2", []), 1, "it lists the links of another workspace"],
+    ["a link has no id", 200, page("ws_1", [{ linkTitle: "None" }]), 1, "its body is not a page of links"]
   ] as const)("says why there is no list: %s", ([, status, body, code, said]) =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(["list", "-w", "ws_1"], { env, fetch: answering(status, body) })
       expect({ exitCode, stdout }).toStrictEqual({ exitCode: code, stdout: "" })
       expect(stderr).toContain(`The links of ws_1 cannot be listed: `)
       expect(stderr).toContain(said)
+    })
+  )
+
+  it.live("says that a workspace cannot be named: 2", () =>
+    Effect.gen(function* () {
+      const { exitCode, stderr, stdout } = yield* run(["list", "-w", ".."], { env })
+      expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+      expect(stderr).toMatch(
+        /^The links of \.\. cannot be listed: InvalidPageRef: The workspaceId must not be a dot segment/
+      )
     })
   )
 
@@ -277,25 +286,11 @@ describe("list", () => {
       const userplane = Userplane.layerTransport().pipe(
         Layer.provide([Layer.succeed(Transport.Transport, transport), ApiKey.layer(Redacted.make(canaryKey))])
       )
-      const listing = Effect.provide(WorkspaceLinks.list("ws_1", quietly), [userplane, Quota.layerUnlimited])
+      const listing = Effect.provide(Listing.list("ws_1", quietly), [userplane, Quota.layerUnlimited])
       const fiber = yield* Effect.fork(Effect.flip(listing))
       yield* TestClock.adjust("10 minutes")
       const error = yield* Fiber.join(fiber)
-      expect(error).toMatchObject({ reason: "TransportError", message: expect.stringContaining(said) })
-    })
-  )
-
-  it.live.each([
-    ["5, 30", 30],
-    ["30,5", 30],
-    ["soon, 5", 5],
-    ["soon", undefined]
-  ] as const)("takes the longest of the times that the server asks for: %s", ([header, seconds]) =>
-    Effect.sync(() => {
-      const asked = { workspaceId: "ws_1", page: 1 }
-      const read = ListingReply.read(asked, { status: 429, retryAfter: header, body: { code: "RATE_LIMITED" } })
-      const retryAfter = seconds === undefined ? undefined : Duration.seconds(seconds)
-      expect(read).toMatchObject({ left: { reason: "RateLimited", retryAfter } })
+      expect(error).toMatchObject({ _tag: "TransportError", message: expect.stringContaining(said) })
     })
   )
 
@@ -308,7 +303,7 @@ describe("list", () => {
       }
       const { exitCode, stderr } = yield* run(["list", "-w", "ws_1"], { env, fetch })
       expect({ exitCode, modes }).toStrictEqual({ exitCode: 1, modes: ["manual"] })
-      expect(stderr).toContain("A redirect, which is not followed")
+      expect(stderr).toContain("it redirects, and redirects are not followed")
     })
   )
 

@@ -65,15 +65,17 @@ describe("telemetry", () => {
     })
   )
 
-  it.scopedLive("of a listing is a span for each page", () =>
+  it.scopedLive("of a listing is a span for each page, and below it one for its request", () =>
     Effect.gen(function* () {
       const server = yield* collector()
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: server.endpoint }
       const { exitCode } = yield* run(["list", "-w", workspaces.main, "--sandbox"], { env })
       expect(exitCode).toBe(0)
-      expect(spansOf(server).map(({ name }) => name)).toStrictEqual(
-        Array(2).fill("GET /public/workspace/{workspaceId}/links")
-      )
+      const spans = spansOf(server)
+      const pages = spans.filter(({ name }) => name === "Links.listLinks")
+      const requests = spans.filter(({ name }) => name === "GET /public/workspace/{workspaceId}/links")
+      expect([pages.length, requests.length, spans.length]).toStrictEqual([2, 2, 4])
+      expect(requests.map(({ parentSpanId }) => parentSpanId)).toStrictEqual(pages.map(({ spanId }) => spanId))
       expect(sent(server, "/v1/metrics").join()).toContain("http.client.request.duration")
     })
   )

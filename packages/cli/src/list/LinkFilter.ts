@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
+import type { ListedLink } from "@effect-userplane/core/Links"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as IsoTime from "../command/IsoTime.js"
-import type { ListedLink } from "./ListResponse.js"
 
 /**
  * Every part that is set has to match.

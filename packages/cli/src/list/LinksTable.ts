@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
+import type { ListedLink } from "@effect-userplane/core/Links"
 import Table from "cli-table3"
 import * as Predicate from "effect/Predicate"
 import { printable } from "../terminal/Printable.js"
 import { styled } from "../terminal/Styled.js"
 import { folded } from "../terminal/Wrap.js"
-import type { ListedLink } from "./ListResponse.js"
 
 const head = ["Link", "Title", "Created", "Creator"]
 

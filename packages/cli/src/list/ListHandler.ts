@@ -3,6 +3,9 @@
  *
  * @since 0.1.0
  */
+import { advice, isKeyRefused, isWorkspaceRefused } from "@effect-userplane/core/DeleteLinkError"
+import type { ListedLink } from "@effect-userplane/core/Links"
+import type { ListLinksError } from "@effect-userplane/core/ListLinksError"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
@@ -18,10 +21,8 @@ import * as ProgressLine from "../terminal/ProgressLine.js"
 import * as RealUserplane from "../userplane/UserplaneLive.js"
 import * as Age from "./Age.js"
 import * as LinkFilter from "./LinkFilter.js"
+import * as Listing from "./Listing.js"
 import * as ListingNotes from "./ListingNotes.js"
-import * as WorkspaceLinks from "./ListLinks.js"
-import { advice, exitCode, type ListLinksError } from "./ListLinksError.js"
-import type { ListedLink } from "./ListResponse.js"
 
 /**
  * @since 0.1.0
@@ -43,10 +44,7 @@ const linesAtOnce = 500
 const writeLines = (results: Sink, workspaceId: string, links: ReadonlyArray<ListedLink>): Effect.Effect<void> =>
   Effect.forEach(
     Arr.chunksOf(links, linesAtOnce),
-    (some) =>
-      results.write(
-        some.map((link) => NdjsonReport.line(Object.assign({ workspaceId }, link, { workspaceId }))).join("")
-      ),
+    (some) => results.write(some.map((link) => NdjsonReport.line(Object.assign({ workspaceId }, link))).join("")),
     { discard: true }
   )
 
@@ -57,8 +55,15 @@ const writeTable = (results: Sink, links: ReadonlyArray<ListedLink>): Effect.Eff
     ({ render }) => results.write(render(links, results.columns))
   )
 
-const explain = (error: ListLinksError): string =>
-  `The links of ${error.workspaceId} cannot be listed: ${[error.reason, error.status, error.message].filter((part) => part !== undefined).join(": ")}. ${advice(error)}`
+const explain = (error: ListLinksError): string => {
+  const reason = "status" in error ? [error._tag, error.status, error.message] : [error._tag, error.message]
+  return `The links of ${error.workspaceId} cannot be listed: ${reason.join(": ")}. ${advice(error)}`
+}
+
+const exitCodeOf = (error: ListLinksError): ExitCode.ExitCode => {
+  if (error._tag === "InvalidPageRef") return 2
+  return isKeyRefused(error) || isWorkspaceRefused(error) ? 3 : 1
+}
 
 /** The filter. A date to come is refused: every link was created before it, and the list may be given to `delete -`. */
 const filterOf = ({ creator, olderThan, project, type }: Options) =>
@@ -92,11 +97,15 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     const userplane = sandbox
       ? (yield* Effect.promise(() => import("../userplane/InProcessUserplane.js"))).layer
       : RealUserplane.layer
-    const listing = yield* WorkspaceLinks.list(
+    const listing = yield* Listing.list(
       workspaceId,
       (listed, total) => progress.show(`${listed} of ${total} links listed …`),
       (links) => Number.isFinite(limit) && wanted([...links.values()]).length >= limit
-    ).pipe(Effect.ensuring(progress.clear), Effect.provide([userplane, Quota.layerDocumented]))
+    ).pipe(
+      Effect.ensuring(progress.clear),
+      Effect.catchAll((error) => ExitCode.endedSaying(explain(error), exitCodeOf(error))),
+      Effect.provide([userplane, Quota.layerDocumented])
+    )
     const creatorIds = LinkFilter.creatorIds(filter, listing.links)
     if (creatorIds.length > 1) return yield* ExitCode.endedSaying(ListingNotes.ambiguous(creatorIds), 2)
     const matching = wanted(listing.links)
@@ -106,9 +115,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     const notes = ListingNotes.of({ filter, listing, matching: matching.length, listed: links.length })
     yield* Effect.forEach(notes, reportLine, { discard: true })
   }).pipe(
-    Effect.catchTags({
-      ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
-      ListLinksError: (error) => ExitCode.endedSaying(explain(error), exitCode(error))
-    }),
+    Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2)),
     Telemetry.exported
   )

@@ -7,7 +7,7 @@
 import { counted, number } from "../terminal/Format.js"
 import { printable } from "../terminal/Printable.js"
 import * as LinkFilter from "./LinkFilter.js"
-import type { Listing } from "./ListLinks.js"
+import type { Listing } from "./Listing.js"
 
 /**
  * @since 0.1.0
