@@ -72,9 +72,10 @@ describe("a deleted link", () => {
 })
 
 describe("the main entry", () => {
-  it("has deleteLink and deleteLinks, and every module under its name", () => {
+  it("has every operation, and every module under its name", () => {
     expect(Core.deleteLink).toBe(Links.deleteLink)
     expect(Core.deleteLinks).toBe(Links.deleteLinks)
+    expect(Core.listLinks).toBe(Links.listLinks)
     expect(Object.keys(Core).sort()).toEqual([
       "ApiKey",
       "ClientMetrics",
@@ -85,13 +86,15 @@ describe("the main entry", () => {
       "Journal",
       "JournalFile",
       "Links",
+      "ListLinksError",
       "Quota",
       "QuotaStore",
       "RetryPolicy",
       "Transport",
       "Userplane",
       "deleteLink",
-      "deleteLinks"
+      "deleteLinks",
+      "listLinks"
     ])
   })
 })
