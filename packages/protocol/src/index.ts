@@ -3,6 +3,7 @@
  */
 export * as BaseUrl from "./BaseUrl.js"
 export * as BoundedBody from "./BoundedBody.js"
+export * as BulkFailure from "./BulkFailure.js"
 export * as Catalogue from "./Catalogue.js"
 export * as ConnectionError from "./ConnectionError.js"
 export * as ConnectionHistory from "./ConnectionHistory.js"

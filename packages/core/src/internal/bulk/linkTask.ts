@@ -1,3 +1,4 @@
+import * as BulkFailure from "@effect-userplane/protocol/BulkFailure"
 import * as Failure from "@effect-userplane/protocol/Failure"
 import { keyOf } from "@effect-userplane/protocol/LinkRef"
 import * as Clock from "effect/Clock"
@@ -22,10 +23,10 @@ import { deleteLink } from "../call/deleteLink.js"
 import { notStarted, type Progress, progressOf } from "../call/progress.js"
 import { backoffAfter, type Wait } from "../call/retryDecision.js"
 import { currentMillis } from "../telemetry/clock.js"
-import * as RequestOutcome from "./requestRecord.js"
+import * as RequestRecord from "./requestRecord.js"
 import { Uncounted } from "./uncounted.js"
 
-/** What the turns of a run share. */
+/** The services and the state that all links of a run share. */
 export interface Shared {
   readonly quota: Context.Tag.Service<Quota>
   readonly journal: Context.Tag.Service<Journal>
@@ -55,7 +56,7 @@ type RateLimited = Extract<DeleteLinkError, { readonly status: number }>
 
 const isRateLimited = (error: DeleteLinkError): error is RateLimited => Failure.isRateLimited(error)
 
-/** One link's turn in a run: its requests, each with a permit of the quota and with its lines in the journal. */
+/** The work on one link of a run: its requests, each with a permit of the quota and with its lines in the journal. */
 export class LinkTask {
   readonly ref: LinkRef
   /** Whether a request is under way, or is about to leave. */
@@ -75,7 +76,7 @@ export class LinkTask {
   private waited = 0
   private policy: Policy = defaultPolicy
   private rateLimitState = defaultPolicy.schedule.initial
-  private last: RequestOutcome.Result | undefined
+  private last: RequestRecord.Result | undefined
 
   constructor(shared: Shared, ref: LinkRef, now: number) {
     this.shared = shared
@@ -92,7 +93,7 @@ export class LinkTask {
   readonly call = Effect.suspend(() => Effect.tap(this.callFrom(this.from), (result) => this.noteUnsent(result)))
 
   // No link fails for an outage: a call that ended before it was noticed begins anew.
-  private callFrom(from: Progress): Effect.Effect<RequestOutcome.Result, never, Userplane> {
+  private callFrom(from: Progress): Effect.Effect<RequestRecord.Result, never, Userplane> {
     return Effect.gen(this, function* () {
       this.callStartedAt = yield* currentMillis
       this.uncounted = new Uncounted(from.attempts)
@@ -100,13 +101,13 @@ export class LinkTask {
       const { suspicion } = this
       if (Either.isRight(result) || suspicion === undefined || !this.mayAskAgain(result.left)) return result
       // Where others were answered while this link was not, the trouble is its own.
-      const isEnough = RequestOutcome.isUnconnected(result.left) && !this.isContradicted
+      const isEnough = BulkFailure.isUnconnected(result.left) && !this.isContradicted
       const isOutage = yield* this.shared.verdict(suspicion, isEnough)
       return isOutage ? yield* this.callFrom(progressOf(result.left)) : result
     })
   }
 
-  outcome(result: RequestOutcome.Result, now: number): DeleteOutcome {
+  outcome(result: RequestRecord.Result, now: number): DeleteOutcome {
     const { linkId, workspaceId } = this.ref
     const fields = {
       workspaceId,
@@ -130,15 +131,15 @@ export class LinkTask {
   }
 
   // What was asked for in an outage has not failed. It is another matter when it may have been deleted before.
-  private isPending(last: RequestOutcome.Result): boolean {
+  private isPending(last: RequestRecord.Result): boolean {
     return this.suspicion?.isOutage() === true && Either.isLeft(last) && last.left.outcome === "NotDeleted"
   }
 
   // What cannot be sent has its line as well.
-  private noteUnsent(result: RequestOutcome.Result): Effect.Effect<unknown> {
+  private noteUnsent(result: RequestRecord.Result): Effect.Effect<unknown> {
     return Either.isLeft(result) && result.left._tag === "InvalidLinkRef"
       ? Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          this.write(RequestOutcome.ended({ ref: this.ref, attempt: 0, took: 0, now }, result))
+          this.write(RequestRecord.ended({ ref: this.ref, attempt: 0, took: 0, now }, result))
         )
       : Effect.void
   }
@@ -179,7 +180,7 @@ export class LinkTask {
     return Effect.uninterruptibleMask((restore) =>
       Effect.gen(this, function* () {
         const isWritten = yield* Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          this.write(RequestOutcome.sending(ref, attempt, now))
+          this.write(RequestRecord.sending(ref, attempt, now))
         )
         const sentAt = yield* currentMillis
         const asOfNow = Effect.map(Effect.zip(Clock.currentTimeMillis, currentMillis), ([now, millis]) => ({
@@ -196,20 +197,20 @@ export class LinkTask {
         }
         const exit = yield* Effect.onInterrupt(restore(Effect.either(send(leaving))), () =>
           Effect.flatMap(asOfNow, (sent) =>
-            this.write(RequestOutcome.givenUp(sent, this.hasLeft || progress.mayBeDone)).pipe(
+            this.write(RequestRecord.givenUp(sent, this.hasLeft || progress.mayBeDone)).pipe(
               Effect.zipRight(this.hasLeft ? Effect.void : permit.unsent)
             )
           )
         )
         const sent = yield* asOfNow
         const result = Either.mapLeft(exit, ({ error }) => error)
-        const isUnsent = !this.hasLeft || (Either.isLeft(result) && RequestOutcome.isUnconnected(result.left))
+        const isUnsent = !this.hasLeft || (Either.isLeft(result) && BulkFailure.isUnconnected(result.left))
         if (isUnsent) yield* permit.unsent
         const ended = { exit, left: this.hasLeft, took: sent.took }
         this.last = result
         this.inFlight = false
         this.hasLeft = false
-        yield* this.write(RequestOutcome.ended(sent, result))
+        yield* this.write(RequestRecord.ended(sent, result))
         return ended
       })
     )
@@ -228,13 +229,13 @@ export class LinkTask {
     const suspicion = this.suspicion
     this.suspicion = undefined
     if (isRateLimited(error)) return this.afterRateLimit(permit, error, took)
-    if (!left || !RequestOutcome.isUnanswered(error)) return Effect.succeed("Decide")
+    if (!left || !Failure.isUnanswered(error)) return Effect.succeed("Decide")
     this.isContradicted ||= suspicion?.isOutage() === false
     return this.afterNoAnswer(permit, error)
   }
 
   // In an outage the whole run pauses, and the link is asked for again.
-  private afterNoAnswer(permit: Permit, error: RequestOutcome.Unanswered): Effect.Effect<Next> {
+  private afterNoAnswer(permit: Permit, error: DeleteLinkError): Effect.Effect<Next> {
     return Effect.gen(this, function* () {
       const suspicion = yield* permit.unanswered({
         subject: keyOf(this.ref),
@@ -250,7 +251,7 @@ export class LinkTask {
 
   // A policy of one request is about requests that were sent.
   private mayAskAgain(error: DeleteLinkError): boolean {
-    return this.policy.maxAttempts > 1 || RequestOutcome.isUnconnected(error)
+    return this.policy.maxAttempts > 1 || BulkFailure.isUnconnected(error)
   }
 
   // A rate-limited request is no failed attempt: the whole run pauses, and the link is asked for again. Not so under a policy

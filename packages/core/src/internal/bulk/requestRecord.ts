@@ -1,14 +1,8 @@
-import * as Failure from "@effect-userplane/protocol/Failure"
+import { isFinal } from "@effect-userplane/protocol/BulkFailure"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { DeletedLink } from "../../DeletedLink.js"
-import {
-  type DeleteLinkError,
-  isDocumented,
-  isKeyRefused,
-  isRetryable,
-  isWorkspaceRefused
-} from "../../DeleteLinkError.js"
+import type { DeleteLinkError } from "../../DeleteLinkError.js"
 import type { Outcome, Sending } from "../../Journal.js"
 import type { LinkRef } from "../../LinkRef.js"
 import { present } from "../present.js"
@@ -18,36 +12,10 @@ export type Result = Either.Either<DeletedLink, DeleteLinkError>
 /** How much of a message goes into the journal, in UTF-16 code units. */
 const longestMessage = 200
 
-/** Whether every other link would meet the same failure. */
-export const stopsTheRun = (error: DeleteLinkError): boolean =>
-  isKeyRefused(error) ||
-  isWorkspaceRefused(error) ||
-  (error._tag === "TransportError" && error.reason === "ApiKeyUnavailable")
+/** The part of an outcome that its request determines. */
+type Ending = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter" | "settled" | "status" | "tag">
 
-/**
- * Whether a failure makes its link final: another request, in this run or a later one, cannot help. A documented failure does
- * even after a lost response, because every later request for a deleted link is answered that it is gone.
- */
-const isFinal = (error: DeleteLinkError): boolean =>
-  !isRetryable(error) &&
-  !stopsTheRun(error) &&
-  (isDocumented(error) || (error.outcome === "NotDeleted" && error._tag !== "UnexpectedResponse"))
-
-export type Unanswered =
-  | Extract<DeleteLinkError, { readonly _tag: "TransportError" }>
-  | Extract<DeleteLinkError, { readonly status: number }>
-
-/** Whether nobody answered, or only a gateway. */
-export const isUnanswered = (error: DeleteLinkError): error is Unanswered => Failure.isUnanswered(error)
-
-/** Whether no connection was made, so that nothing was sent. */
-export const isUnconnected = (error: DeleteLinkError): boolean =>
-  error._tag === "TransportError" && error.reason === "ConnectionFailed"
-
-/** What a request says of its link. */
-type Saying = Pick<Outcome, "confirmation" | "message" | "outcome" | "retryAfter" | "settled" | "status" | "tag">
-
-const ofFailure = (error: DeleteLinkError): Saying => {
+const ofFailure = (error: DeleteLinkError): Ending => {
   const status = "status" in error ? error.status : undefined
   return {
     tag: error._tag,
@@ -59,7 +27,7 @@ const ofFailure = (error: DeleteLinkError): Saying => {
   }
 }
 
-const ofDeletion = ({ confirmation }: DeletedLink): Saying => {
+const ofDeletion = ({ confirmation }: DeletedLink): Ending => {
   const status = confirmation === "Reply" ? 200 : 410
   return { tag: "Deleted", outcome: "Deleted", settled: true, status, confirmation }
 }
@@ -81,14 +49,14 @@ interface Request {
   readonly took: number
 }
 
-const outcome = ({ attempt, now, ref, took }: Request, saying: Saying): Outcome =>
-  present({ ...line(ref, attempt, now), type: "outcome", millis: took, ...saying })
+const outcome = ({ attempt, now, ref, took }: Request, ending: Ending): Outcome =>
+  present({ ...line(ref, attempt, now), type: "outcome", millis: took, ...ending })
 
-/** The line of a request whose end is known. */
+/** The line of a request that ended by itself. */
 export const ended = (request: Request, result: Result): Outcome =>
   outcome(request, Either.match(result, { onLeft: ofFailure, onRight: ofDeletion }))
 
-/** The line of a request whose end nobody waited for. */
+/** The line of a request that was interrupted. */
 export const givenUp = (request: Request, mayHaveBeenCarriedOut: boolean): Outcome =>
   outcome(request, {
     tag: "Interrupted",

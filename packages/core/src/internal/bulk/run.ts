@@ -1,3 +1,4 @@
+import { stopsRun } from "@effect-userplane/protocol/BulkFailure"
 import { keyOf } from "@effect-userplane/protocol/LinkRef"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -15,7 +16,7 @@ import type { RunStopped } from "../../RunStopped.js"
 import type { Userplane } from "../../Userplane.js"
 import { Latch } from "../quota/latch.js"
 import { LinkTask, type Shared } from "./linkTask.js"
-import { type Result, stopsTheRun } from "./requestRecord.js"
+import type { Result } from "./requestRecord.js"
 import { because } from "./runStopped.js"
 
 export interface Settings<E> extends Pick<Shared, "journal" | "quota"> {
@@ -24,9 +25,9 @@ export interface Settings<E> extends Pick<Shared, "journal" | "quota"> {
   readonly concurrency: number
 }
 
-/** A fiber which pulls a link, and sees to it. */
+/** A fiber that pulls a link and works on it. */
 interface Worker {
-  turn?: LinkTask
+  task?: LinkTask
   fiber?: Fiber.RuntimeFiber<void>
 }
 
@@ -69,11 +70,11 @@ export class DeleteRun<E> {
     Effect.zipRight(this.fill, this.await)
   )
 
-  /** Nothing more is sent: what is in flight is finished, and what waits is given up. */
+  /** Sends nothing more: what is in flight is finished, and what waits is given up. */
   stop(): void {
     this.isStopping = true
-    for (const { fiber, turn } of this.workers) {
-      if (turn?.inFlight !== true) fiber?.unsafeInterruptAsFork(FiberId.none)
+    for (const { fiber, task } of this.workers) {
+      if (task?.inFlight !== true) fiber?.unsafeInterruptAsFork(FiberId.none)
     }
   }
 
@@ -82,7 +83,7 @@ export class DeleteRun<E> {
     this.fail(Cause.fail(because(reason)))
   }
 
-  /** Ends everything at once, and gives back the links that were sent without their outcome being told. */
+  /** Ends everything at once, and returns the links that were sent and not reported. */
   readonly giveUp: Effect.Effect<ReadonlyArray<DeleteOutcome | InFlight>> = Effect.suspend(() => {
     this.stop()
     const fibers = Array.from(this.workers, ({ fiber }) => fiber).filter(Predicate.isNotUndefined)
@@ -133,10 +134,10 @@ export class DeleteRun<E> {
     return Effect.gen(this, function* () {
       const pulled = yield* Effect.exit(Effect.interruptible(this.oneAtATime(this.pull)))
       if (Exit.isSuccess(pulled)) {
-        const turn = new LinkTask(this.shared, pulled.value, yield* Clock.currentTimeMillis)
-        worker.turn = turn
-        const exit = yield* Effect.exit(Effect.interruptible(turn.call))
-        this.afterTurn(turn, exit, yield* Clock.currentTimeMillis)
+        const task = new LinkTask(this.shared, pulled.value, yield* Clock.currentTimeMillis)
+        worker.task = task
+        const exit = yield* Effect.exit(Effect.interruptible(task.call))
+        this.afterTask(task, exit, yield* Clock.currentTimeMillis)
       } else {
         this.afterLast(pulled.cause)
       }
@@ -145,18 +146,18 @@ export class DeleteRun<E> {
     })
   }
 
-  /** Passes over links that are final, and links that have had their turn. */
+  /** Passes over links that are final, and links that the run has taken before. */
   private readonly pull: Effect.Effect<LinkRef, Option.Option<E>> = Effect.suspend(() =>
     this.isExhausted
       ? Effect.fail(Option.none())
       : Effect.flatMap(this.settings.source, (ref) => {
-          if (this.hadItsTurn(ref)) return this.pull
+          if (this.wasTaken(ref)) return this.pull
           this.underWay.add(keyOf(ref))
           return Effect.succeed(ref)
         })
   )
 
-  private hadItsTurn(ref: LinkRef): boolean {
+  private wasTaken(ref: LinkRef): boolean {
     const key = keyOf(ref)
     return this.underWay.has(key) || this.pending.has(key) || this.settings.journal.state.isFinal(ref)
   }
@@ -185,16 +186,16 @@ export class DeleteRun<E> {
     })
   }
 
-  private afterTurn(turn: LinkTask, exit: Exit.Exit<Result>, now: number): void {
-    this.underWay.delete(keyOf(turn.ref))
-    if (!this.settings.journal.state.isFinal(turn.ref)) this.pending.add(keyOf(turn.ref))
+  private afterTask(task: LinkTask, exit: Exit.Exit<Result>, now: number): void {
+    this.underWay.delete(keyOf(task.ref))
+    if (!this.settings.journal.state.isFinal(task.ref)) this.pending.add(keyOf(task.ref))
     if (Exit.isSuccess(exit)) {
-      this.ready.push(turn.outcome(exit.value, now))
-      if (Either.isLeft(exit.value) && stopsTheRun(exit.value.left)) this.stopFor(exit.value.left)
+      this.ready.push(task.outcome(exit.value, now))
+      if (Either.isLeft(exit.value) && stopsRun(exit.value.left)) this.stopFor(exit.value.left)
       return
     }
     if (!Cause.isInterruptedOnly(exit.cause)) this.fail(exit.cause)
-    const leftover = turn.leftover(now)
+    const leftover = task.leftover(now)
     if (leftover?._tag === "InFlight") this.givenUp.push(leftover)
     else if (leftover !== undefined) this.ready.push(leftover)
   }
