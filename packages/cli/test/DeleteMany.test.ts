@@ -239,7 +239,7 @@ describe("a dry run", () => {
 })
 
 describe("a journal", () => {
-  it.scopedLive("lets a deletion be gone on with, and nothing be sent twice", () =>
+  it.scopedLive("lets a deletion be resumed, and nothing be sent twice", () =>
     Effect.gen(function* () {
       const journal = `${yield* folder}/clean-up.ndjson`
       const first = yield* run(deleting(links.gone, links.deletable, ...inMain, "--journal", journal))
@@ -270,7 +270,7 @@ describe("a journal", () => {
     })
   )
 
-  it.scopedLive("lets a deletion be gone on with whose key was refused: 3", () =>
+  it.scopedLive("lets a deletion be resumed whose key was rejected: 3", () =>
     Effect.gen(function* () {
       const where = yield* folder
       const fetch: typeof globalThis.fetch = () =>
@@ -284,7 +284,7 @@ describe("a journal", () => {
     })
   )
 
-  it.live("that is not there cannot be gone on with: 2", () =>
+  it.live("that is not there cannot be resumed: 2", () =>
     Effect.gen(function* () {
       const { exitCode, stderr } = yield* run(deleting(links.gone, ...inMain, "--resume", "no/such/journal"))
       expect(exitCode).toBe(2)

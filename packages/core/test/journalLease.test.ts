@@ -79,7 +79,7 @@ const renewing = (files: Map<string, string>, lock: string, state = "held") => {
 const locked = { _tag: "Failure", cause: { error: { _tag: "JournalLocked" } } }
 
 describe("the lease of a journal", () => {
-  it.scoped("is had at once where nobody has it, and leaves no file", () =>
+  it.scoped("is acquired at once where nobody holds it, and leaves no file", () =>
     Effect.gen(function* () {
       const { fileSystem, locks } = disk()
       const { end, taken } = yield* process(fileSystem)
@@ -90,7 +90,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is refused at once within a process", () =>
+  it.scoped("is rejected at once within the process that holds it", () =>
     Effect.gen(function* () {
       const { fileSystem, locks } = disk()
       const first = yield* process(fileSystem)
@@ -103,7 +103,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is refused while another process renews it, for however long", () =>
+  it.scoped("is rejected while another process renews it, for however long", () =>
     Effect.gen(function* () {
       const { files, fileSystem, locks } = disk()
       const first = yield* process(fileSystem)
@@ -142,7 +142,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is judged by the lease of its holder, not by that of who waits", () =>
+  it.scoped("is waited for as long as its holder says, not the process that waits", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       files.set(stale, "20000 held 7")
@@ -155,7 +155,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is had by one of two that come at the same time", () =>
+  it.scoped("is acquired by one of two processes that start at the same time", () =>
     Effect.gen(function* () {
       const { fileSystem, locks } = disk()
       // Each makes its lock before either looks for others.
@@ -171,7 +171,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("waits for one that waits, and is refused when that one has it", () =>
+  it.scoped("waits for a process that waits, and is rejected when that one acquires it", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       const last = `${path}.lock-ffffffff-ffff-4fff-8fff-ffffffffffff`
@@ -187,7 +187,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is had when the other one goes away", () =>
+  it.scoped("is acquired when the other process ends", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       let reads = 0
@@ -211,7 +211,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("holds for its own journal alone", () =>
+  it.scoped("is about its own journal alone", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       files.set(`${path}.lock-of-the-door`, "")
@@ -222,7 +222,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("stands beside its journal, whatever separates the names of folders", () =>
+  it.scoped("has its lock beside the journal, whatever separates the names of folders", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       const { end, taken } = yield* process(fileSystem, "C:\\data\\journal.ndjson")
@@ -232,7 +232,7 @@ describe("the lease of a journal", () => {
     })
   )
 
-  it.scoped("is not had when the lock cannot be made, or cannot be read", () =>
+  it.scoped("is not acquired when a lock cannot be written or read", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       const readOnly = { ...fileSystem, writeFileString: (at: string) => failure("PermissionDenied", at) }
@@ -270,7 +270,7 @@ describe("a lease that was lost", () => {
     })
   )
 
-  it.scoped("stays lost: it is not made anew by a renewal", () =>
+  it.scoped("stays lost: a renewal does not write the lock again", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       const { guard } = yield* taken(fileSystem)
@@ -311,7 +311,7 @@ describe("a lease that was lost", () => {
     })
   )
 
-  it.scoped("before it was had is JournalLocked", () =>
+  it.scoped("before it was acquired is JournalLocked", () =>
     Effect.gen(function* () {
       const { files, fileSystem } = disk()
       const robbed: FileSystem = {

@@ -18,7 +18,7 @@ const elsewhere = "https://other.example.com/api/v1"
 
 const named = (server: string, operation = "links.delete"): Journal.Line => ({ ...runLine, server, operation })
 
-/** Resumes a journal that has these lines with a run against a server, and says what was logged. */
+/** Resumes a journal of these lines with a run against a server, and returns what was logged. */
 const resumed = (lines: ReadonlyArray<Journal.Line>, baseUrl: string) =>
   Effect.gen(function* () {
     const world = server()
@@ -65,7 +65,7 @@ describe("a journal", () => {
     ["port", "https://api.example.com:8443/api/v1"],
     ["path", "https://api.example.com/api/v2"],
     ["protocol", "http://127.0.0.1/api/v1"]
-  ])("is refused with a server of another %s, and nothing is sent or written", ([, baseUrl]) =>
+  ])("is rejected with a server of another %s, and nothing is sent or written", ([, baseUrl]) =>
     Effect.gen(function* () {
       const { asked, end, lines } = yield* resumed([named(here), done], baseUrl)
       expect(end).toMatchObject({
@@ -76,14 +76,14 @@ describe("a journal", () => {
     })
   )
 
-  it.effect("is refused when any of its runs names another server", () =>
+  it.effect("is rejected when any of its runs names another server", () =>
     Effect.gen(function* () {
       const { end } = yield* resumed([named(here), done, named(elsewhere)], here)
       expect(end).toMatchObject({ left: { cause: { _tag: "JournalMismatch", journal: elsewhere } } })
     })
   )
 
-  it.effect("is refused when it is about another operation", () =>
+  it.effect("is rejected when it is about another operation", () =>
     Effect.gen(function* () {
       const { asked, end } = yield* resumed([named(here, "links.restore"), done], here)
       expect(end).toMatchObject({ left: { cause: { _tag: "JournalMismatch", about: "operation" } } })
@@ -105,13 +105,13 @@ describe("a journal", () => {
     })
   )
 
-  it.effect("that knows of no link needs no warning", () =>
+  it.effect("without a link needs no warning", () =>
     Effect.gen(function* () {
       expect((yield* resumed([runLine], here)).logged).toEqual([])
     })
   )
 
-  it.effect("is checked without a run as well", () =>
+  it.effect("is checked without a run, too", () =>
     Effect.gen(function* () {
       yield* Journal.checkServer(new URL(`${here}/`))
       const error = yield* Effect.flip(Journal.checkServer(new URL(elsewhere)))

@@ -73,7 +73,7 @@ const reasonOf = ({ _tag }: RunStopped["cause"]): StopReason => {
  * Deletes links. When the key or the workspace is refused, the links that follow are not attempted: each would meet the
  * same refusal and cost a request of the quota.
  *
- * Links that the journal of the context says are settled are passed over, and not told of.
+ * Links that are final by the journal of the context are passed over, and not reported.
  *
  * @since 0.1.0
  * @category operations
@@ -106,12 +106,12 @@ export const run = ({
         return report.settled(outcome)
       }).pipe(Effect.uninterruptible)
 
-    const wasSettledBefore = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isFinal(ref))
+    const wasFinal = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isFinal(ref))
 
     const settleTheRest = Effect.suspend(() => {
       if (failures.any()) why = unwritten
       return Effect.forEach(
-        [...unsettled.values()].filter((ref) => !wasSettledBefore(ref)),
+        [...unsettled.values()].filter((ref) => !wasFinal(ref)),
         (ref) => settle(LinkOutcome.NotAttempted({ ref, why: why ?? stoppedBy() ?? interruptedBefore })),
         { discard: true }
       )

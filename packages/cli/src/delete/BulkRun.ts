@@ -79,7 +79,7 @@ const sourceText = (given: Given): string => {
   }
 }
 
-const howToGoOn = ({ given, journal }: Settings, command: string): string =>
+const howToResume = ({ given, journal }: Settings, command: string): string =>
   Option.match(journal, {
     onNone: () =>
       "Run it again to resume: deleted links will be reported as already gone. With --journal, a run can be resumed.",
@@ -99,7 +99,7 @@ const pendingText = (pending: number | undefined): string =>
   pending === undefined ? "The links that follow are pending." : `Pending: ${counted(pending, "link")}.`
 
 /**
- * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to go on.
+ * Deletes the links. The first `Ctrl-C` finishes what is in flight, and says how to resume.
  *
  * @since 0.1.0
  * @category operations
@@ -235,12 +235,12 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
     const wasAllFinal =
       exitCode === 0 && !isStopping && stoppedBy === undefined && !failures.any() && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
-    // With another key, what was refused can be gone on with.
+    // With another key, a rejected run can be resumed.
     const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
     if (failures.any()) yield* reportFailures
     // Without a journal, nothing else knows the outcomes.
     if (failures.any() && (Option.isNone(settings.journal) || exitCode === 4)) yield* showUnwritten(takeUnwritten())
     if (wasCut) yield* reportLine(pendingText(pending))
-    if (isStopping || wasRefused || wasCut || failures.any()) yield* reportLine(howToGoOn(settings, command))
+    if (isStopping || wasRefused || wasCut || failures.any()) yield* reportLine(howToResume(settings, command))
     return codeOf(Exit.succeed(exitCode))
   }).pipe(Effect.scoped)

@@ -32,7 +32,7 @@ const statOf = (
     Effect.catchAll(() => Effect.succeed({ size: FileSystem.Size(0), type: "File" } as const))
   )
 
-// A new journal that is an old one would pass over links, and a journal to go on with that is not there would forget some.
+// A new journal that has lines already would pass over links, and a resumed one that is not there would repeat some.
 const checked = ({ isResumed, path }: JournalOption) =>
   Effect.flatMap(statOf(path), ({ size, type }) => {
     // Opening a pipe would wait for its other end, and cannot be interrupted.
@@ -46,7 +46,7 @@ const checked = ({ isResumed, path }: JournalOption) =>
       : Effect.void
   })
 
-/** Whether a new journal could be begun there. */
+/** Checks that a new journal could be created there. */
 const checkedFolder = (path: string) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
@@ -55,7 +55,7 @@ const checkedFolder = (path: string) =>
   }).pipe(Effect.catchAll((error) => ExitCode.endedSaying(`--journal: ${path} cannot be written: ${error.message}`, 2)))
 
 /**
- * The checks of a journal that is not begun. They fail as beginning it would.
+ * Checks a journal that is not opened, and fails as opening it would.
  *
  * @since 0.1.0
  * @category checks

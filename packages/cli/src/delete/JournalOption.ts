@@ -13,7 +13,7 @@ import { WrongUsage } from "./input/LinkIds.js"
  */
 export interface JournalOption {
   readonly path: string
-  /** Whether it has lines that are gone on with. */
+  /** Whether an existing journal is resumed. */
   readonly isResumed: boolean
 }
 
@@ -38,7 +38,7 @@ export const read = ({ journal, resume }: Options): Effect.Effect<Option.Option<
   Option.isSome(journal) && Option.isSome(resume)
     ? Effect.fail(
         new WrongUsage({
-          message: "Expected --journal, which begins a journal, or --resume, which goes on with one, not both"
+          message: "Expected --journal, which starts a journal, or --resume, which resumes one, not both"
         })
       )
     : Effect.succeed(

@@ -130,12 +130,12 @@ const usedWindow = ({ limit, millis, most, uses }: UsedWindow): Promise<Plot> =>
   )
 }
 
-const openLinks = "still open"
+const pendingLinks = "pending"
 
 const outcomes = ({ open, settled }: JournalStatistics): Promise<Plot> => {
   const values = [
     ...settled.map(([tag, links]) => ({ tag, links })),
-    ...(open === 0 ? [] : [{ tag: openLinks, links: open }])
+    ...(open === 0 ? [] : [{ tag: pendingLinks, links: open }])
   ]
   return draw("Links by outcome", `${values.map(({ links, tag }) => `${tag}: ${number(links)}`).join(", ")}.`, {
     height: 28 * Math.max(values.length, 1) + 40,

@@ -38,7 +38,7 @@ export interface JournalStatistics {
   readonly settled: ReadonlyArray<readonly [tag: string, links: number]>
   /** How many links were deleted for certain, though the reply that said so was lost. */
   readonly deletedAfterLostReply: number
-  /** How many links were sent and have not ended: a run that goes on asks for them again. */
+  /** How many links are pending: a run that resumes the journal requests them again. */
   readonly open: number
   readonly requests: number
   /** How many requests were answered that the quota is spent. */
@@ -58,7 +58,7 @@ interface Extent {
   readonly windows: ReadonlyArray<Window>
 }
 
-// The windows are those of the run that went on last. Without any, requests are counted by the documented minute.
+// The windows are those of the last run. Without any, requests are counted by the documented minute.
 const withoutQuota: ReadonlyArray<Window> = [{ limit: Number.POSITIVE_INFINITY, millis: 60_000 }]
 
 const extentOf = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option<Extent>, E, R> =>

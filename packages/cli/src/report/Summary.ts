@@ -46,8 +46,8 @@ export const explained = (statistics: JournalStatistics): Columns.Explained => {
     ["Time", `${utc(first)} to ${utc(last)} UTC: ${duration(last - first)}, in ${counted(runs, "run")}`],
     ["Server", server(statistics)],
     ["Links", counted(linksOf(statistics), "link")],
-    ...(settled.length === 0 ? [] : [["Settled", outcomes(statistics)] as const]),
-    ["Open", open === 0 ? "none" : `${counted(open, "link")}, to be gone on with by --resume`],
+    ...(settled.length === 0 ? [] : [["Final", outcomes(statistics)] as const]),
+    ["Pending", open === 0 ? "none" : `${counted(open, "link")}: resume with --resume`],
     ["Requests", `${counted(requests, "request")}, ${number(rateLimited)} of them answered 429`],
     ["Quota", windows.map(windowUse).join(", ")],
     ...(under === undefined
