@@ -33,6 +33,10 @@ out without its answer being seen.
 
 Some transports may repeat a request by themselves, as the \`fetch\` of browsers does when a reused connection breaks. Over
 such a transport, \`LinkGone\` at a first attempt says \`outcome: "Unknown"\` too: the link is deleted, by this call or before it.
+
+A listing fails with the same tags, but for those about a link and \`LINK_DELETE_FAILED\`, and has \`InvalidPageRef\` in place of
+\`InvalidLinkRef\`: a workspace id that cannot be named in a URL, or a page out of range. It changes nothing, so its failures
+have no \`outcome\`.
 `
 
 write("errors.md", errors)

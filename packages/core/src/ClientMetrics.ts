@@ -32,8 +32,8 @@ export const retries = Metric.counter("userplane.client.retries", {
 })
 
 /**
- * How calls ended. Tag: `outcome`, either the confirmation of a deletion (`Reply`, `GoneAfterLostReply`) or the tag of
- * the failure.
+ * How calls ended. Tag: `outcome`, which is the confirmation of a deletion (`Reply`, `GoneAfterLostReply`), `Listed` for a
+ * page of links, or the tag of the failure.
  *
  * @since 0.1.0
  * @category metrics

@@ -18,7 +18,7 @@ import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
 /**
- * The client as `deleteLink` needs it.
+ * The client as every operation needs it.
  *
  * @since 0.1.0
  * @category tags
@@ -153,7 +153,7 @@ export const layerConfig: Layer.Layer<
 > = /* @__PURE__ */ Layer.provide(layerEnvironment, Transport.layer)
 
 /**
- * All that `deleteLink` needs: `fetch`, with the key in `USERPLANE_API_KEY` and the base URL in `USERPLANE_BASE_URL`.
+ * All that the operations need: `fetch`, with the key in `USERPLANE_API_KEY` and the base URL in `USERPLANE_BASE_URL`.
  *
  * @example
  * ```ts
