@@ -74,7 +74,7 @@ export const read = (path: string): Stream.Stream<Line, JournalError, FileSystem
  */
 export const layer = (
   path: string,
-  { lease = defaultLease, onWait = () => Effect.void }: LockOptions = {}
+  { lease = defaultLease, onWait }: LockOptions = {}
 ): Layer.Layer<Journal, JournalError, FileSystem> =>
   Layer.scoped(
     Journal,

@@ -46,7 +46,7 @@ const disk = () => {
 
 const nothing = Effect.void
 
-const byDefault: Options = { lease: defaultLease, onWait: () => nothing }
+const byDefault: Options = { lease: defaultLease, onWait: undefined }
 
 /** A process that takes the journal: its scope is closed by `die`, without a word to the disk, and by `end` as it should. */
 const process = (fileSystem: FileSystem, at = path, options: Partial<Options> = {}) =>

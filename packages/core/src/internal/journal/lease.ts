@@ -17,7 +17,7 @@ export interface Options {
   /** How long the lock holds after its last renewal. The lock says so, because other processes go by it. */
   readonly lease: Duration.Duration
   /** Runs once when another process has a lock, which is then watched for its lease. */
-  readonly onWait: (lock: string, lease: Duration.Duration) => Effect.Effect<void>
+  readonly onWait: ((lock: string, lease: Duration.Duration) => Effect.Effect<void>) | undefined
 }
 
 /** A journal that this process holds until its scope ends, or until another process takes it over. */
@@ -121,7 +121,7 @@ export const acquire = (
         const text = yield* orIfGone(undefined)(fileSystem.readFileString(lock))
         if (text === undefined) continue
         const content = decode(text)
-        if (!hasWaited) yield* onWait(lock, Duration.millis(content.lease))
+        if (!hasWaited && onWait !== undefined) yield* onWait(lock, Duration.millis(content.lease))
         hasWaited = true
         const before = seen.get(other)
         const isRenewed = before !== undefined && before.text !== text
