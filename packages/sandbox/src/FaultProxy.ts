@@ -30,11 +30,11 @@ export class FaultProxy extends Context.Tag("@effect-userplane/sandbox/FaultProx
     /** The base URL for a client in place of the server's, with the base path of production. */
     readonly baseUrl: string
     /**
-     * Adds a toxic to every connection, open ones included. Data meets the toxics in the order in which they were added. A
-     * toxic of the same name is replaced.
+     * Adds a toxic to every connection, open ones included. Data meets the toxics in the order in which they were added, also
+     * data that already waits in one of them. A toxic of the same name is replaced.
      */
     readonly addToxic: (toxic: Toxic.Toxic) => Effect.Effect<void>
-    /** Removes a toxic by its name. Does nothing if there is none of that name. */
+    /** Removes a toxic by its name; data that waits in it passes at once. Does nothing if there is none of that name. */
     readonly removeToxic: (name: string) => Effect.Effect<void>
     /** Removes all toxics. */
     readonly clearToxics: Effect.Effect<void>

@@ -5,11 +5,14 @@ import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
-import { type Cut, type ToxicEffect, toxicEffect } from "../src/internal/proxy/toxicEffect.js"
+import { type Cut, type Sleep, type ToxicEffect, toxicEffect } from "../src/internal/proxy/toxicEffect.js"
 import { SeededRandom } from "../src/internal/world/random.js"
 import * as Toxic from "../src/Toxic.js"
 
-const effectOf = (toxic: Toxic.Toxic, seed = 1) => toxicEffect(toxic, new SeededRandom(seed))
+/** Sleeps as a toxic that stays. */
+const stay: Sleep = (duration) => Effect.as(Effect.sleep(duration), true)
+
+const effectOf = (toxic: Toxic.Toxic, seed = 1) => toxicEffect(toxic, new SeededRandom(seed), stay)
 
 /** Measures how long an effect takes, and how it cuts the connection, if it does. */
 const timed = (self: Effect.Effect<void, Cut>) =>

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
 
 /** Waits until something holds. */
-export const until = (holds: Effect.Effect<boolean>) =>
+export const until = <R>(holds: Effect.Effect<boolean, never, R>) =>
   Effect.repeat(Effect.delay(holds, "1 millis"), { until: (held) => held })

@@ -3,11 +3,12 @@ import * as NodeStream from "@effect/platform-node/NodeStream"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Direction, Toxic } from "../../Toxic.js"
 import type { SeededRandom } from "../world/random.js"
-import { Cut, type Pass, type Piece, type ToxicEffect, toxicEffect } from "./toxicEffect.js"
+import { Cut, type Pass, type Piece, type Sleep, type ToxicEffect, toxicEffect } from "./toxicEffect.js"
 
 /** A connection that broke on one side is reset on the other. */
 const broken = () => new Cut({ how: "Reset" })
@@ -25,6 +26,15 @@ const writeTo =
     Effect.async((resume) => {
       sink.write(bytes, (error) => resume(error ? Effect.fail(broken()) : Effect.void))
     })
+
+/** A toxic on one direction of a connection. */
+interface Met {
+  /** Toxics are met in the order of their numbers. */
+  readonly number: number
+  readonly effect: ToxicEffect
+  /** Ends the waits of the toxic. */
+  readonly removed: Deferred.Deferred<void>
+}
 
 /** One direction of a connection, with the toxics that it has met. */
 export interface Pipe {
@@ -44,17 +54,28 @@ export const make = (
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const cut = yield* Deferred.make<never, Cut>()
-    const met = new Map<Toxic, ToxicEffect>()
+    const met = new Map<Toxic, Met>()
+    let added = 0
 
     const cutBy = (self: Effect.Effect<void, Cut>) =>
       Effect.catchAll(self, (reason) => Effect.asVoid(Deferred.fail(cut, reason)))
 
-    const forward: Pass = (piece) =>
-      [...met.values()].reduceRight<Pass>((pass, effect) => (piece) => effect.data(piece, pass), writeTo(sink))(piece)
+    const write = writeTo(sink)
+
+    // Looked up when data has passed a toxic: by then there may be others.
+    const passAfter =
+      (number: number): Pass =>
+      (piece) =>
+        Effect.suspend(() => {
+          for (const next of met.values()) {
+            if (next.number > number) return next.effect.data(piece, passAfter(next.number))
+          }
+          return write(piece)
+        })
 
     const forwardAll = Effect.gen(function* () {
-      yield* Stream.runForEach(received(source), forward)
-      yield* Effect.forEach([...met.values()], ({ end }) => end, { discard: true })
+      yield* Stream.runForEach(received(source), passAfter(0))
+      yield* Effect.forEach([...met.values()], ({ effect }) => effect.end, { discard: true })
       yield* Effect.sync(() => sink.end())
     })
 
@@ -63,15 +84,20 @@ export const make = (
       add: (toxic) =>
         Effect.suspend(() => {
           if (toxic.stream !== direction || random.next() >= toxic.toxicity) return Effect.void
-          const effect = toxicEffect(toxic, random)
-          met.set(toxic, effect)
+          const removed = Deferred.unsafeMake<void>(FiberId.none)
+          const sleep: Sleep = (duration) =>
+            Effect.raceFirst(Effect.as(Effect.sleep(duration), true), Effect.as(Deferred.await(removed), false))
+          const effect = toxicEffect(toxic, random, sleep)
+          added += 1
+          met.set(toxic, { number: added, effect, removed })
           return Effect.forkIn(cutBy(effect.meanwhile), scope)
         }),
       remove: (toxic) =>
         Effect.suspend(() => {
-          const effect = met.get(toxic)
+          const found = met.get(toxic)
           met.delete(toxic)
-          return effect === undefined ? Effect.void : cutBy(effect.removed)
+          if (found === undefined) return Effect.void
+          return Effect.zipRight(cutBy(found.effect.removed), Deferred.succeed(found.removed, undefined))
         })
     }
   })

@@ -19,6 +19,9 @@ const closed = new Cut({ how: "Closed" })
 /** Forwards data. */
 export type Pass = (piece: Piece) => Effect.Effect<void, Cut>
 
+/** Sleeps until the toxic is removed, at most. Returns whether it is still there. */
+export type Sleep = (duration: Duration.DurationInput) => Effect.Effect<boolean>
+
 /** The effect of a toxic on one direction of one connection. */
 export interface ToxicEffect {
   /** Handles data. */
@@ -38,8 +41,8 @@ const harmless: ToxicEffect = {
   removed: Effect.void
 }
 
-const sleepUntil = (time: number) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => (time > now ? Effect.sleep(time - now) : Effect.void))
+const sleepUntil = (time: number, sleep: Sleep) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => (time > now ? sleep(time - now) : Effect.void))
 
 /** A whole number up to `variation` from the middle. */
 const vary = (random: SeededRandom, middle: number, variation: number): number =>
@@ -54,33 +57,31 @@ const slices = function* (bytes: Uint8Array, size: () => number): Generator<Uint
   }
 }
 
-const latency = (delay: () => number): ToxicEffect => ({
+const latency = (delay: () => number, sleep: Sleep): ToxicEffect => ({
   ...harmless,
   // Counted from its arrival: what waits behind other data does not wait twice.
-  data: (piece, pass) => Effect.zipRight(sleepUntil(piece.arrivedAt + delay()), pass(piece))
+  data: (piece, pass) => Effect.zipRight(sleepUntil(piece.arrivedAt + delay(), sleep), pass(piece))
 })
 
-const bandwidth = (bytesPerMilli: number): ToxicEffect => ({
+const bandwidth = (bytesPerMilli: number, sleep: Sleep): ToxicEffect => ({
   ...harmless,
   data: ({ arrivedAt, bytes }, pass) =>
     Effect.forEach(
       slices(bytes, () => bytesPerMilli * 100),
-      (slice) => Effect.delay(pass({ bytes: slice, arrivedAt }), slice.length / bytesPerMilli),
+      (slice) => Effect.zipRight(sleep(slice.length / bytesPerMilli), pass({ bytes: slice, arrivedAt })),
       { discard: true }
     )
 })
 
-const slicer = (size: () => number, delay: Duration.Duration): ToxicEffect => ({
+const slicer = (size: () => number, delay: Duration.Duration, sleep: Sleep): ToxicEffect => ({
   ...harmless,
   data: ({ arrivedAt, bytes }, pass) =>
-    Effect.forEach(
-      slices(bytes, size),
-      (slice) => Effect.zipRight(pass({ bytes: slice, arrivedAt }), Effect.sleep(delay)),
-      { discard: true }
-    )
+    Effect.forEach(slices(bytes, size), (slice) => Effect.zipRight(pass({ bytes: slice, arrivedAt }), sleep(delay)), {
+      discard: true
+    })
 })
 
-const slowClose = (delay: number): ToxicEffect => ({ ...harmless, end: Effect.sleep(delay) })
+const slowClose = (delay: number, sleep: Sleep): ToxicEffect => ({ ...harmless, end: Effect.asVoid(sleep(delay)) })
 
 const timeout = (millis: number): ToxicEffect => ({
   ...harmless,
@@ -90,9 +91,10 @@ const timeout = (millis: number): ToxicEffect => ({
   removed: closed
 })
 
-const resetPeer = (millis: number): ToxicEffect => ({
+const resetPeer = (millis: number, sleep: Sleep): ToxicEffect => ({
   ...harmless,
-  data: () => Effect.delay(new Cut({ how: "Reset" }), millis)
+  data: (piece, pass) =>
+    Effect.if(sleep(millis), { onTrue: () => new Cut({ how: "Reset" }), onFalse: () => pass(piece) })
 })
 
 const limitData = (limit: number): ToxicEffect => {
@@ -109,24 +111,24 @@ const limitData = (limit: number): ToxicEffect => {
 }
 
 /** Makes the effect of a toxic on a connection that it has just met. */
-export const toxicEffect = (toxic: Toxic, random: SeededRandom): ToxicEffect => {
+export const toxicEffect = (toxic: Toxic, random: SeededRandom, sleep: Sleep): ToxicEffect => {
   switch (toxic.type) {
     case "latency": {
       const { jitter = 0, latency: middle = 0 } = toxic.attributes
-      return latency(() => vary(random, middle, jitter))
+      return latency(() => vary(random, middle, jitter), sleep)
     }
     case "bandwidth":
       // A kilobyte a second is a byte a millisecond.
-      return bandwidth(toxic.attributes.rate)
+      return bandwidth(toxic.attributes.rate, sleep)
     case "slow_close":
-      return slowClose(toxic.attributes.delay ?? 0)
+      return slowClose(toxic.attributes.delay ?? 0, sleep)
     case "timeout":
       return timeout(toxic.attributes.timeout ?? 0)
     case "reset_peer":
-      return resetPeer(toxic.attributes.timeout ?? 0)
+      return resetPeer(toxic.attributes.timeout ?? 0, sleep)
     case "slicer": {
       const { average_size, delay = 0, size_variation = 0 } = toxic.attributes
-      return slicer(() => vary(random, average_size, size_variation), Duration.micros(BigInt(delay)))
+      return slicer(() => vary(random, average_size, size_variation), Duration.micros(BigInt(delay)), sleep)
     }
     case "limit_data":
       return limitData(toxic.attributes.bytes)
