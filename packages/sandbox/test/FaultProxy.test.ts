@@ -109,7 +109,7 @@ const cases: ReadonlyArray<readonly [string, Case]> = [
   ],
   [
     "a connection that is closed instead of the response",
-    { toxic: Toxic.Timeout.make({ attributes: { timeout: 30 } }), result: lost, deleted: true }
+    { toxic: Toxic.Timeout.make({ attributes: { timeout: 30 } }), result: lost }
   ]
 ]
 
