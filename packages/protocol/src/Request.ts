@@ -9,9 +9,27 @@ import * as PathSegment from "./PathSegment.js"
 import { fail, type Result, succeed } from "./Result.js"
 import type { TransportRequest } from "./Transport.js"
 
-/** The names of the ids in the template of a path. */
-const idsOf = (urlTemplate: string): ReadonlyArray<string> =>
-  Array.from(urlTemplate.matchAll(/\{(\w+)\}/g), ([, name]) => String(name))
+/** The template of a path, taken apart. */
+interface Template {
+  readonly start: string
+  readonly ids: ReadonlyArray<{ readonly name: string; readonly after: string }>
+}
+
+const templates = new Map<string, Template>()
+
+/** Taken apart once: templates are constants of the operations. */
+const templateOf = (urlTemplate: string): Template => {
+  const known = templates.get(urlTemplate)
+  if (known !== undefined) return known
+  const [start = "", ...others] = urlTemplate.split("{")
+  const ids = others.map((text) => {
+    const end = text.indexOf("}")
+    return { name: text.slice(0, end), after: text.slice(end + 1) }
+  })
+  const template = { start, ids }
+  templates.set(urlTemplate, template)
+  return template
+}
 
 // A caller without types may hand over anything: it is shown as well as it can be.
 const shown = (id: unknown): string => {
@@ -38,26 +56,23 @@ export const urlOf = <Input extends object, T extends DeclaredTag>(
   prefix: string,
   input: Input
 ): Result<string, Failure<Input, T>> => {
-  const ids = idsOf(operation.urlTemplate)
-  const invalid = ({ field, problem }: InvalidInput) => {
-    const shownIds = Object.fromEntries(ids.map((id) => [id, shown(Reflect.get(input, id))]))
-    return fail({
+  const { ids, start } = templateOf(operation.urlTemplate)
+  const invalid = ({ field, problem }: InvalidInput) =>
+    fail({
       ...operation.fieldsOf(input),
-      ...shownIds,
+      ...Object.fromEntries(ids.map(({ name }) => [name, shown(Reflect.get(input, name))])),
       _tag: operation.invalidTag,
       attempts: 0,
       outcome: "NotDeleted" as const,
       field,
       message: `The ${field} ${problem}`
     })
-  }
 
-  let url = prefix + operation.urlTemplate
-  for (const field of ids) {
-    const segment = PathSegment.encode(Reflect.get(input, field))
-    if (!segment.ok) return invalid({ field, problem: segment.failure })
-    // A function, since `$&` and the like have a meaning in a text.
-    url = url.replace(`{${field}}`, () => segment.value)
+  let url = prefix + start
+  for (const { after, name } of ids) {
+    const segment = PathSegment.encode(Reflect.get(input, name))
+    if (!segment.ok) return invalid({ field: name, problem: segment.failure })
+    url += segment.value + after
   }
   const problem = operation.check(input)
   return problem === undefined ? succeed(url + operation.query(input)) : invalid(problem)

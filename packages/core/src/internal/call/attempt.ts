@@ -8,6 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
+import type * as Tracer from "effect/Tracer"
 import { type ApiKey, isSendable } from "../../ApiKey.js"
 import type { FailedCall } from "../../RetryPolicy.js"
 import type { TransportFailure, TransportResponse } from "../../Transport.js"
@@ -72,11 +73,14 @@ export const attempt = <Input extends object, Value, T extends DeclaredTag, A, E
       return noResponse(mayHaveBeenSent ? "ConnectionLost" : "ConnectionFailed", message, mayHaveBeenSent)
     }
 
-    // A key that is at hand takes no time that would have to be watched.
+    // A key that is at hand takes no time that would have to be watched, and makes no spans.
     const currentKey = Effect.mapError(source, ({ message }) => noKeyFor(message))
-    const keyInTime = Exit.isExit(source)
-      ? currentKey
-      : Effect.timeoutFail(currentKey, { duration: timeoutMillis, onTimeout: () => timedOut(false) })
+    const keyInTime = (span: Tracer.Span) =>
+      Exit.isExit(source)
+        ? currentKey
+        : Effect.timeoutFail(currentKey, { duration: timeoutMillis, onTimeout: () => timedOut(false) }).pipe(
+            Effect.withParentSpan(span)
+          )
 
     const read = (response: TransportResponse): Effect.Effect<A, E> => {
       const asked = { input, attempts, mayBeDone, mayRepeat: client.transport.mayRepeat === true, redact }
@@ -88,19 +92,20 @@ export const attempt = <Input extends object, Value, T extends DeclaredTag, A, E
     }
 
     const startedAt = millisOf(clock)
-    const sent = Effect.flatMap(keyInTime, (current) => {
-      key = current
-      if (!isSendable(key))
-        return Effect.fail(noKeyFor("The API key cannot be sent: it is not a Bearer token (RFC 6750)"))
-      redact = redactKey(key)
-      const request = Request.make(operation.protocol, url, Redacted.value(key))
-      leaving()
-      return Effect.matchEffect(client.transport.send(request, timeoutMillis - (millisOf(clock) - startedAt)), {
-        onFailure: (failure) => Effect.fail(lost(failure)),
-        onSuccess: read
+    const send = (span: Tracer.Span) =>
+      Effect.flatMap(keyInTime(span), (current) => {
+        key = current
+        if (!isSendable(key))
+          return Effect.fail(noKeyFor("The API key cannot be sent: it is not a Bearer token (RFC 6750)"))
+        redact = redactKey(key)
+        const request = Request.make(operation.protocol, url, Redacted.value(key))
+        leaving()
+        return Effect.matchEffect(client.transport.send(request, timeoutMillis - (millisOf(clock) - startedAt), span), {
+          onFailure: (failure) => Effect.fail(lost(failure)),
+          onSuccess: read
+        })
       })
-    })
-    return Effect.catchAll(observeAttempt(call, before, sent), (error) =>
+    return Effect.catchAll(observeAttempt(call, before, send), (error) =>
       operation.confirmed !== undefined && LostReply.isConfirmation(operation.protocol, error, mayBeDone)
         ? Effect.succeed(operation.confirmed(input, error))
         : Effect.fail({ error, key })
