@@ -129,7 +129,7 @@ export default {
         path: "^packages/core/src/",
         pathNot: [
           "^packages/core/src/(Transport|UserplaneApi|JournalFile|QuotaStore)[.]ts$",
-          "^packages/core/src/internal/journal/(file|lease)[.]ts$"
+          "^packages/core/src/internal/(http/httpClientTransport|journal/(file|lease))[.]ts$"
         ]
       },
       to: { path: "/node_modules/@effect/platform/" }
