@@ -212,14 +212,16 @@ export const layerDocumented: Layer.Layer<Quota> = /* @__PURE__ */ layer(documen
 export const layerUnlimited: Layer.Layer<Quota> = /* @__PURE__ */ layer([])
 
 /**
- * Makes a request of any kind under the quota: it waits for a permit, and counts.
+ * Makes a request of any kind under the quota: it waits for a permit, and counts. A call that retries counts once.
  *
  * @example
  * ```ts
+ * import { deleteLink } from "@effect-userplane/core/Links"
  * import * as Quota from "@effect-userplane/core/Quota"
- * import * as HttpClient from "@effect/platform/HttpClient"
+ * import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
  *
- * const listed = HttpClient.get("https://api.userplane.io/api/v1/public/workspace/ws_abc123/links").pipe(
+ * const deleted = deleteLink({ workspaceId: "ws_abc123", linkId: "lnk_abc123" }).pipe(
+ *   RetryPolicy.within(RetryPolicy.none),
  *   Quota.withPermit
  * )
  * ```
