@@ -65,8 +65,8 @@ describe("the schema", () => {
     ["half an attempt", { attempts: 0.5 }],
     ["an unknown outcome", { outcome: "Deleted" }],
     ["a request id that is no text", { requestId: 7 }],
-    ["a hint that is no number", { retryAfter: "30 seconds" }]
-  ])("refuses %s", (_, fields) => {
+    ["a retryAfter that is no number", { retryAfter: "30 seconds" }]
+  ])("rejects %s", (_, fields) => {
     const decode = Schema.decodeUnknownEither(E.DeleteLinkError)
     expect(decode(encoded)._tag).toBe("Right")
     expect(decode({ ...encoded, ...fields })._tag).toBe("Left")
@@ -97,17 +97,17 @@ describe("telling failures apart", () => {
     }
   })
 
-  it("knows where the key was refused", () => {
+  it("knows where the key was rejected", () => {
     expect(tagsWhere(E.isKeyRefused)).toEqual(["ApiKeyRequired", "ApiKeyInvalid", "ApiKeyExpired", "ApiKeyDisabled"])
   })
 
-  it("knows where the workspace was refused", () => {
+  it("knows where the workspace was rejected", () => {
     expect(tagsWhere(E.isWorkspaceRefused)).toEqual(["NotAMember", "WorkspaceNotFound", "WorkspaceGone"])
   })
 })
 
 describe("whether asking again can help", () => {
-  it("depends on the tag where the failure is documented, or no reply came", () => {
+  it("depends on the tag where the failure is documented, or no response came", () => {
     expect(tagsWhere(E.isRetryable).filter((tag) => tag !== "UnexpectedResponse")).toEqual([
       "RateLimited",
       "LinkDeleteFailed",
@@ -128,7 +128,7 @@ describe("whether asking again can help", () => {
     expect(retried).toEqual([408, 429, ...server.filter((status) => status !== 501 && status !== 505)])
   })
 
-  it.each(E.TransportReason.literals)("is always worth it where no reply came: %s", (reason) => {
+  it.each(E.TransportReason.literals)("is always worth it where no response came: %s", (reason) => {
     expect(E.isRetryable(new E.TransportError({ ...said, reason }))).toBe(true)
   })
 })
@@ -154,7 +154,7 @@ describe("what to do about it", () => {
     ["ConnectionLost", "Run it again"],
     ["Timeout", "allow more time"],
     ["ApiKeyUnavailable", "Check where the key comes from."]
-  ] as const)("depends on why no reply came: %s", (reason, advice) => {
+  ] as const)("depends on why no response came: %s", (reason, advice) => {
     expect(E.advice(new E.TransportError({ ...said, reason }))).toContain(advice)
   })
 })

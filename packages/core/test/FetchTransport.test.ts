@@ -8,10 +8,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as FetchTransport from "../src/FetchTransport.js"
 import { Transport, TransportFailure } from "../src/Transport.js"
-import { callAt } from "./carriers.js"
 import { breaking, type Fetch, failing, request } from "./fetches.js"
 import { ref } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
+import { callAt } from "./transports.js"
 
 const send = (fetch: Fetch) => FetchTransport.fromFetch(fetch).send(request, 1000)
 
@@ -37,31 +37,31 @@ describe("what is asked of fetch", () => {
 describe("what fetch answers", () => {
   it.live("is handed over: status, headers whatever their case, body", () =>
     Effect.gen(function* () {
-      const reply = yield* send(() =>
+      const response = yield* send(() =>
         Promise.resolve(new Response("gone", { status: 410, headers: { "X-Request-Id": "req_1" } }))
       )
-      expect(reply).toMatchObject({ status: 410, truncated: false, body: new TextEncoder().encode("gone") })
-      expect(reply.header("x-request-id")).toBe("req_1")
-      expect(reply.header("retry-after")).toBeUndefined()
+      expect(response).toMatchObject({ status: 410, truncated: false, body: new TextEncoder().encode("gone") })
+      expect(response.header("x-request-id")).toBe("req_1")
+      expect(response.header("retry-after")).toBeUndefined()
     })
   )
 
   it.live("may have no body", () =>
     Effect.gen(function* () {
-      const reply = yield* send(() => Promise.resolve(new Response(null, { status: 204 })))
-      expect(reply).toMatchObject({ status: 204, truncated: false, body: new Uint8Array() })
+      const response = yield* send(() => Promise.resolve(new Response(null, { status: 204 })))
+      expect(response).toMatchObject({ status: 204, truncated: false, body: new Uint8Array() })
     })
   )
 
   it.live("is cut at the limit, and what follows is given up", () =>
     Effect.gen(function* () {
       let signal: AbortSignal | null | undefined
-      const reply = yield* send((_, init) => {
+      const response = yield* send((_, init) => {
         signal = init?.signal
         return Promise.resolve(new Response(new Uint8Array(request.maxBodyBytes + 1)))
       })
-      expect(reply.truncated).toBe(true)
-      expect(reply.body.byteLength).toBe(request.maxBodyBytes)
+      expect(response.truncated).toBe(true)
+      expect(response.body.byteLength).toBe(request.maxBodyBytes)
       expect(signal?.aborted).toBe(true)
     })
   )
@@ -114,7 +114,7 @@ describe("a fetch that fails", () => {
 })
 
 describe("a body of a known length", () => {
-  /** A `fetch` whose reply never ends after these bytes, and when more of it is asked for. */
+  /** A `fetch` whose response never ends after these bytes, and when more of it is asked for. */
   const endless = (bytes: string, headers: Record<string, string>, type = "basic") => {
     const askedForMore = Deferred.unsafeMake<void>(FiberId.none)
     let sent = false
@@ -130,8 +130,8 @@ describe("a body of a known length", () => {
 
   it.live("is had with its last byte", () =>
     Effect.gen(function* () {
-      const reply = yield* send(endless("gone", { "content-length": "4" }).fetch)
-      expect(reply).toMatchObject({ truncated: false, body: new TextEncoder().encode("gone") })
+      const response = yield* send(endless("gone", { "content-length": "4" }).fetch)
+      expect(response).toMatchObject({ truncated: false, body: new TextEncoder().encode("gone") })
     })
   )
 
@@ -142,15 +142,15 @@ describe("a body of a known length", () => {
   )
 
   it.live.each([
-    { name: "before its last byte", reply: endless("gone", { "content-length": "5" }) },
-    { name: "without a length", reply: endless("gone", {}) },
-    { name: "when it is compressed", reply: endless("gone", { "content-length": "4", "content-encoding": "gzip" }) },
+    { name: "before its last byte", response: endless("gone", { "content-length": "5" }) },
+    { name: "without a length", response: endless("gone", {}) },
+    { name: "when it is compressed", response: endless("gone", { "content-length": "4", "content-encoding": "gzip" }) },
     // CORS hides whether a body is compressed.
-    { name: "of another origin", reply: endless("gone", { "content-length": "4" }, "cors") }
-  ])("is not had $name", ({ reply }) =>
+    { name: "of another origin", response: endless("gone", { "content-length": "4" }, "cors") }
+  ])("is not had $name", ({ response }) =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.fork(send(reply.fetch))
-      yield* reply.askedForMore
+      const fiber = yield* Effect.fork(send(response.fetch))
+      yield* response.askedForMore
       expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
       yield* Fiber.interrupt(fiber)
     })
@@ -176,18 +176,18 @@ describe("an interrupt", () => {
 })
 
 describe("the fetch in use", () => {
-  it.live("is the global one as it is at the moment of the call", () =>
+  it.live("is the global one as it is at the time of the call", () =>
     Effect.gen(function* () {
       const transport = yield* Transport
       const { fetch } = globalThis
       globalThis.fetch = () => Promise.resolve(new Response("replaced", { status: 410 }))
-      const reply = yield* Effect.ensuring(
+      const response = yield* Effect.ensuring(
         transport.send(request, 1000),
         Effect.sync(() => {
           globalThis.fetch = fetch
         })
       )
-      expect(reply.status).toBe(410)
+      expect(response.status).toBe(410)
     }).pipe(Effect.provide(FetchTransport.layer))
   )
 
@@ -212,7 +212,7 @@ describe("what fetch does by itself", () => {
 
   it.scopedLive("asks once more at a 421, which says that the request was not looked at", () =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(Loopback.replyWith(message(421)))
+      const server = yield* Loopback.serve(Loopback.respondWith(message(421)))
       const result = yield* callAt(server.origin)
       expect(Either.merge(result)).toMatchObject({
         _tag: "UndocumentedError",
@@ -226,7 +226,7 @@ describe("what fetch does by itself", () => {
 
   it.scopedLive("hides a 407, so that the outcome stays open", () =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(Loopback.replyWith(message(407)))
+      const server = yield* Loopback.serve(Loopback.respondWith(message(407)))
       const result = yield* callAt(server.origin)
       expect(Either.merge(result)).toMatchObject({
         _tag: "TransportError",

@@ -29,22 +29,22 @@ describe("deleteLink", () => {
     { form: "a link that an effect yields", call: Effect.flatMap(Effect.succeed(ref), Links.deleteLink) },
     { form: "a policy in a pipe", call: pipe(ref, Links.deleteLink, RetryPolicy.within(RetryPolicy.none)) }
   ])("takes $form", ({ call }) => {
-    const carrier = server()
+    const transport = server()
     return Effect.gen(function* () {
       expect(yield* call).toMatchObject({ ...ref, confirmation: "Reply" })
-      expect(carrier.requests).toHaveLength(1)
-    }).pipe(Effect.provide(clientLayer(carrier)))
+      expect(transport.requests).toHaveLength(1)
+    }).pipe(Effect.provide(clientLayer(transport)))
   })
 
   it.effect("is a description: it sends one request each time that it is run, and none before", () => {
-    const carrier = server()
+    const transport = server()
     const call = Links.deleteLink(ref)
     return Effect.gen(function* () {
-      expect(carrier.requests).toHaveLength(0)
+      expect(transport.requests).toHaveLength(0)
       yield* call
       yield* call
-      expect(carrier.requests).toHaveLength(2)
-    }).pipe(Effect.provide(clientLayer(carrier)))
+      expect(transport.requests).toHaveLength(2)
+    }).pipe(Effect.provide(clientLayer(transport)))
   })
 
   it.effect("deletes link after link of a list", () => {

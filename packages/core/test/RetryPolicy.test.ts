@@ -20,7 +20,7 @@ const policies: ReadonlyArray<{
 ]
 
 describe("the defaults", () => {
-  it.each(policies)("of $name are 30 s for an attempt, 2 min for the call and 30 s for a hint", ({ policy }) => {
+  it.each(policies)("of $name are 30 s for an attempt, 2 min for the call and 30 s for a retry-after", ({ policy }) => {
     expect(timing(policy)).toEqual([30, 120, 30])
   })
 

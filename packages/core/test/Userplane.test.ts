@@ -59,7 +59,7 @@ const baseUrls: ReadonlyArray<{ readonly baseUrl: string | undefined; readonly u
   { baseUrl: "http://[::1]:4010", url: `http://[::1]:4010${path}` }
 ]
 
-const refusedBaseUrls: ReadonlyArray<{ readonly baseUrl: string; readonly problem: string }> = [
+const rejectedBaseUrls: ReadonlyArray<{ readonly baseUrl: string; readonly problem: string }> = [
   { baseUrl: "api.userplane.io", problem: "Expected an absolute URL" },
   { baseUrl: "http://api.userplane.io", problem: "Expected an https: URL; http: is for loopback hosts only" },
   { baseUrl: "http://localhost.evil.example", problem: "Expected an https: URL; http: is for loopback hosts only" },
@@ -99,7 +99,7 @@ describe("the base URL of layerTransport", () => {
     })
   )
 
-  it.effect.each(refusedBaseUrls)("$baseUrl is refused by the name of the option", ({ baseUrl, problem }) =>
+  it.effect.each(rejectedBaseUrls)("$baseUrl is rejected by the name of the option", ({ baseUrl, problem }) =>
     Effect.gen(function* () {
       const error = yield* refusalOf(client(script(), { baseUrl }))
       expect(error).toEqual(ConfigError.InvalidData(["baseUrl"], problem))
@@ -127,7 +127,7 @@ describe("the base URL in USERPLANE_BASE_URL", () => {
       })
   )
 
-  it.effect.each(refusedBaseUrls)("$baseUrl is refused by the name of the variable", ({ baseUrl, problem }) =>
+  it.effect.each(rejectedBaseUrls)("$baseUrl is rejected by the name of the variable", ({ baseUrl, problem }) =>
     Effect.gen(function* () {
       const { fetch, requests } = confirmingFetch()
       const error = yield* refusalOf(client(fetch, baseUrl))

@@ -66,7 +66,7 @@ describe("the key", () => {
   )
 })
 
-describe("a key that was refused", () => {
+describe("a key that was rejected", () => {
   const refusals = [
     { code: "API_KEY_EXPIRED", tag: "ApiKeyExpired" },
     { code: "API_KEY_INVALID", tag: "ApiKeyInvalid" },
@@ -94,7 +94,7 @@ describe("a key that was refused", () => {
     })
   )
 
-  it.effect.each(refusals)("with $code stands when the other one is refused too: there is no third", ({ tag }) =>
+  it.effect.each(refusals)("with $code stands when the other one is rejected too: there is no third", ({ tag }) =>
     Effect.gen(function* () {
       const keys = keysInTurn(first, second, first)
       const server = script(documented("ApiKeyExpired"), documented(tag))
@@ -214,7 +214,7 @@ describe("a source of keys", () => {
     })
   )
 
-  it.effect("that fails after a lost reply leaves the outcome open", () =>
+  it.effect("that fails after a lost response leaves the outcome open", () =>
     Effect.gen(function* () {
       const policy = steady({ maxAttempts: 2 })
       const outcome = yield* outcomeOf(deleteUnder(policy), script(connectionReset), keysInTurn(first, failing).layer)
@@ -236,7 +236,7 @@ describe("a source of keys", () => {
     })
   )
 
-  it.effect("that is slow leaves less time for the reply", () =>
+  it.effect("that is slow leaves less time for the response", () =>
     Effect.gen(function* () {
       const keys = keysInTurn(Effect.delay(first, "2 seconds"))
       const policy = steady({ maxAttempts: 1, attemptTimeout: "3 seconds" })
@@ -287,7 +287,7 @@ describe("a key that is no Bearer token", () => {
     })
   )
 
-  it.effect("is not taken up in place of a refused one", () =>
+  it.effect("is not taken up in place of a rejected one", () =>
     Effect.gen(function* () {
       const keys = keysInTurn(first, Effect.succeed(Redacted.make(`${text}\n`)))
       const server = script(expired)
@@ -314,7 +314,7 @@ describe("an attempt", () => {
     })
   )
 
-  it.effect("takes a reply that comes just before its timeout", () =>
+  it.effect("takes a response that comes just before its timeout", () =>
     Effect.gen(function* () {
       const policy = steady({ maxAttempts: 1, attemptTimeout: "3 seconds" })
       const outcome = yield* outcomeOf(deleteUnder(policy), script(after("2999 millis", deleted())))

@@ -201,11 +201,13 @@ describe("a 429", () => {
   it.effect("pauses every link, and is no failed attempt of its own", () =>
     Effect.gen(function* () {
       const once = RetryPolicy.exponential({ jitter: "none", maxAttempts: 2 })
-      const hint = documented("RateLimited", { "retry-after": "40" })
-      const world = server({ lnk_1: [hint, limited, limited, unavailable, deleted({ workspaceId, linkId: "lnk_1" })] })
+      const withRetryAfter = documented("RateLimited", { "retry-after": "40" })
+      const world = server({
+        lnk_1: [withRetryAfter, limited, limited, unavailable, deleted({ workspaceId, linkId: "lnk_1" })]
+      })
       const run = yield* ended(underPolicy(once, deleteLinks(links(3), { concurrency: 1 })), { server: world })
       expect(brief(run.outcomes)).toEqual(["lnk_1 Deleted Reply 5", "lnk_2 Deleted Reply 1", "lnk_3 Deleted Reply 1"])
-      // The hint, a minute since the second in a row came without one, two minutes, and the backoff of a retry.
+      // The retry-after, a minute since the second in a row came without one, two minutes, and the backoff of a retry.
       expect(world.requests.map(({ at }) => at / 1000)).toEqual([0, 40, 100, 220, 221, 221, 221])
     })
   )
@@ -320,7 +322,7 @@ describe("a failure of the links' own stream", () => {
     })
   )
 
-  it.effect("is not the same as a defect of the carrier, which ends the run as well", () =>
+  it.effect("is not the same as a defect of the transport, which ends the run as well", () =>
     Effect.gen(function* () {
       const told: Array<DeleteOutcome | InFlight> = []
       const exit = yield* deleteLinks(links(9), {
@@ -328,10 +330,10 @@ describe("a failure of the links' own stream", () => {
         unreported: (links) => Effect.sync(() => told.push(...links))
       }).pipe(
         Stream.runDrain,
-        Effect.provide(within({ server: server({ lnk_1: [() => Effect.dieMessage("broken carrier")] }) })),
+        Effect.provide(within({ server: server({ lnk_1: [() => Effect.dieMessage("broken transport")] }) })),
         Effect.exit
       )
-      expect(Exit.isFailure(exit) && Cause.pretty(exit.cause)).toContain("broken carrier")
+      expect(Exit.isFailure(exit) && Cause.pretty(exit.cause)).toContain("broken transport")
       expect(told).toMatchObject([{ _tag: "InFlight", linkId: "lnk_1", requests: 1, outcome: "Unknown" }])
     })
   )

@@ -13,7 +13,7 @@ import {
   documented,
   html,
   json,
-  reply,
+  response,
   silence,
   undocumented
 } from "./scriptedTransport.js"
@@ -44,7 +44,7 @@ const once = { retried: false, open: false }
 const again = { retried: true, open: false }
 const againInDoubt = { retried: true, open: true }
 
-/** Statuses of error replies that are not documented, or not with this code. */
+/** Statuses of error responses that are not documented, or not with this code. */
 const errorStatuses: ReadonlyArray<readonly [status: number, expected: Pick<FailureClass, "retried" | "open">]> = [
   [400, once],
   [401, once],
@@ -117,7 +117,7 @@ const mismatched: ReadonlyArray<FailureClass> = [
 const redirects = [300, 301, 302, 303, 304, 307, 308].map(
   (status): FailureClass => ({
     name: `a redirect with ${status}`,
-    answer: reply(status, "", { location: "https://other.example/" }),
+    answer: response(status, "", { location: "https://other.example/" }),
     tag: "UnexpectedResponse",
     ...once
   })
@@ -128,11 +128,11 @@ const misread = { tag: "UnexpectedResponse", retried: false, open: true } as con
 
 const unreadableSuccesses: ReadonlyArray<FailureClass> = [
   { name: "201 with the documented envelope", answer: json(201, { message: "m", data: {} }), ...misread },
-  { name: "202 without a body", answer: reply(202, ""), ...misread },
-  { name: "204", answer: reply(204, ""), ...misread },
-  { name: "200 without a body", answer: reply(200, ""), ...misread },
+  { name: "202 without a body", answer: response(202, ""), ...misread },
+  { name: "204", answer: response(204, ""), ...misread },
+  { name: "200 without a body", answer: response(200, ""), ...misread },
   { name: "200 with HTML", answer: html(200), ...misread },
-  { name: "200 with cut JSON", answer: reply(200, '{"message":"Link del'), ...misread },
+  { name: "200 with cut JSON", answer: response(200, '{"message":"Link del'), ...misread },
   { name: "200 with another envelope", answer: json(200, { ok: true }), ...misread },
   { name: "200 for another link", answer: deleted({ workspaceId: "ws_abc123", linkId: "lnk_other" }), ...misread }
 ]
@@ -140,7 +140,7 @@ const unreadableSuccesses: ReadonlyArray<FailureClass> = [
 const undocumentedStatuses = [100, 199, 600, 999].map(
   (status): FailureClass => ({
     name: `the status ${status}`,
-    answer: reply(status, ""),
+    answer: response(status, ""),
     tag: "UnexpectedResponse",
     ...once
   })

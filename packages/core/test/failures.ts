@@ -8,7 +8,7 @@ export const said = { ...ref, attempts: 2, outcome: "NotDeleted", message: "What
 
 const open = { ...said, outcome: "Unknown" } as const
 
-const reply = { requestId: "req_1", retryAfter: Duration.seconds(30) }
+const response = { requestId: "req_1", retryAfter: Duration.seconds(30) }
 
 type Said = Omit<ConstructorParameters<typeof E.LinkGone>[0], "code" | "status">
 
@@ -43,11 +43,11 @@ const data = { retryAfter: 30, issues: [{ path: ["linkId"], message: null }] }
 
 /** Each class with all of its fields, by its tag. */
 export const most = {
-  ...documented({ ...open, ...reply, data }),
-  UndocumentedError: new E.UndocumentedError({ ...open, ...reply, data, code: "QUITE_NEW", status: 418 }),
+  ...documented({ ...open, ...response, data }),
+  UndocumentedError: new E.UndocumentedError({ ...open, ...response, data, code: "QUITE_NEW", status: 418 }),
   UnexpectedResponse: new E.UnexpectedResponse({
     ...open,
-    ...reply,
+    ...response,
     reason: "Redirect",
     status: 302,
     contentType: "text/html",

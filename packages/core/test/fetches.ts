@@ -9,7 +9,7 @@ export const failing = (error: unknown): Fetch => {
   return () => Promise.reject(error)
 }
 
-/** A `fetch` whose reply has a body that breaks after its first chunk. */
+/** A `fetch` whose response has a body that breaks after its first chunk. */
 export const breaking = (error: unknown): Fetch => {
   let pulls = 0
   const body = new ReadableStream<Uint8Array>({

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { ids, isSendableId } from "./arbitraries.js"
-import { callAt, carriers } from "./carriers.js"
 import * as Loopback from "./loopback.js"
+import { callAt, transports } from "./transports.js"
 
 const path = /^\/api\/v1\/public\/workspace\/([^/?#]*)\/links\/([^/?#]*)$/
 
@@ -24,7 +24,7 @@ const confirm: Loopback.Script = (socket, { target }) => {
 
 const refs = FastCheck.sample(FastCheck.record({ workspaceId: ids, linkId: ids }), { numRuns: 160, seed: 3 })
 
-describe.each(carriers)("over $name", ({ layer }) => {
+describe.each(transports)("over $name", ({ layer }) => {
   it.scopedLive(
     "every id reaches exactly its path, or nothing is sent",
     () =>

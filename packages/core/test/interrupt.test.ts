@@ -10,11 +10,11 @@ import * as ApiKey from "../src/ApiKey.js"
 import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Userplane from "../src/Userplane.js"
-import { carriers } from "./carriers.js"
 import { apiKey, ref } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
 import { type Answer, deleted, documented, type ScriptedTransport, script, silence } from "./scriptedTransport.js"
 import { type Call, clientLayer, deleteUnder, type KeySource, keysInTurn } from "./testClient.js"
+import { transports } from "./transports.js"
 
 const steady = RetryPolicy.exponential({ jitter: "none" })
 
@@ -30,7 +30,7 @@ const interruptedCall = (call: Call, server: ScriptedTransport, key?: Layer.Laye
     return { interrupted: Exit.isInterrupted(exit), endedAt, sentAt: server.requests.map(({ at }) => at) }
   })
 
-const hintOf = (seconds: number): Answer => documented("RateLimited", { "retry-after": String(seconds) })
+const retryAfter = (seconds: number): Answer => documented("RateLimited", { "retry-after": String(seconds) })
 
 describe("an interrupt", () => {
   it.effect("in flight ends the request, at once", () =>
@@ -63,7 +63,7 @@ describe("an interrupt", () => {
 
   it.effect("in the wait that the server asked for ends it, and no request follows", () =>
     Effect.gen(function* () {
-      const outcome = yield* interruptedCall(deleteUnder(steady), script(hintOf(25), deleted()))
+      const outcome = yield* interruptedCall(deleteUnder(steady), script(retryAfter(25), deleted()))
       expect(outcome).toEqual({ interrupted: true, endedAt: 10_000, sentAt: [0] })
     })
   )
@@ -119,24 +119,24 @@ describe("an interrupt", () => {
 })
 
 describe("over a real connection", () => {
-  const client = (origin: string, carrier: (typeof carriers)[number]) =>
+  const client = (origin: string, transport: (typeof transports)[number]) =>
     Userplane.layerTransport({ baseUrl: origin }).pipe(
-      Layer.provide([carrier.layer, ApiKey.layer(apiKey)]),
+      Layer.provide([transport.layer, ApiKey.layer(apiKey)]),
       Layer.orDie
     )
 
   const nothing: Loopback.Script = () => {}
 
-  const halfABody = Loopback.replyWith({
+  const halfABody = Loopback.respondWith({
     status: 200,
     headers: { "content-type": "application/json", "content-length": "1000" },
     body: '{"message":'
   })
 
-  const interrupted = (carrier: (typeof carriers)[number], answer: Loopback.Script) =>
+  const interrupted = (transport: (typeof transports)[number], answer: Loopback.Script) =>
     Effect.gen(function* () {
       const server = yield* Loopback.serve(answer)
-      const fiber = yield* Effect.fork(Effect.provide(deleteLink(ref), client(server.origin, carrier)))
+      const fiber = yield* Effect.fork(Effect.provide(deleteLink(ref), client(server.origin, transport)))
       yield* server.asked
       const exit = yield* Fiber.interrupt(fiber)
       yield* server.givenUp
@@ -144,16 +144,16 @@ describe("over a real connection", () => {
       expect(server.requests).toHaveLength(1)
     }).pipe(Effect.scoped)
 
-  describe.each(carriers)("by $name", (carrier) => {
-    it.live("an interrupt before the reply closes the connection", () => interrupted(carrier, nothing))
+  describe.each(transports)("by $name", (transport) => {
+    it.live("an interrupt before the response closes the connection", () => interrupted(transport, nothing))
 
-    it.live("an interrupt within the body closes the connection", () => interrupted(carrier, halfABody))
+    it.live("an interrupt within the body closes the connection", () => interrupted(transport, halfABody))
 
     it.live("the timeout of an attempt closes the connection", () =>
       Effect.gen(function* () {
         const server = yield* Loopback.serve(nothing)
         const policy = RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout: "100 millis" })
-        const error = yield* Effect.flip(Effect.provide(deleteUnder(policy), client(server.origin, carrier)))
+        const error = yield* Effect.flip(Effect.provide(deleteUnder(policy), client(server.origin, transport)))
         yield* server.givenUp
         expect(error).toMatchObject({ _tag: "TransportError", reason: "Timeout", outcome: "Unknown" })
       }).pipe(Effect.scoped)

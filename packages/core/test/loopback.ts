@@ -120,7 +120,7 @@ export const serve = (script: Script): Effect.Effect<Loopback, never, Scope.Scop
 /** An origin on which nothing listens. */
 export const refusing: Effect.Effect<string> = Effect.scoped(accept(() => {}))
 
-/** A reply. Without a `content-length` or a `transfer-encoding` among its headers, it is given the true length. */
+/** A response. Without a `content-length` or a `transfer-encoding` among its headers, it is given the true length. */
 export interface Message {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -139,21 +139,21 @@ export const encode = ({ body = "", headers = {}, status }: Message): Buffer => 
 }
 
 /** Answers with a message, and keeps the connection. */
-export const replyWith =
+export const respondWith =
   (message: Message): Script =>
   (socket) => {
     socket.write(encode(message))
   }
 
 /** Sends the beginning of a message, then ends the connection in the regular way. */
-export const replyThenEnd =
+export const respondThenEnd =
   (message: Message): Script =>
   (socket) => {
     socket.end(encode(message))
   }
 
 /** Sends the beginning of a message, then resets the connection. */
-export const replyThenReset =
+export const respondThenReset =
   (message: Message): Script =>
   (socket) => {
     socket.write(encode(message), () => socket.resetAndDestroy())
@@ -170,7 +170,7 @@ export const reset: Script = (socket) => {
 }
 
 /** Sends the beginning of a message, then a chunk again and again for as long as the other side takes it. */
-export const replyForEver =
+export const respondForEver =
   (message: Message, chunk: Uint8Array): Script =>
   (socket) => {
     const more = () => {

@@ -67,7 +67,7 @@ describe("the outcome of a call that ends with this failure", () => {
   )
 
   it.effect.each(failureClasses.filter(({ tag }) => tag !== "LinkGone"))(
-    "is Unknown for good once a reply was lost, then $name",
+    "is Unknown for good once a response was lost, then $name",
     ({ answer }) =>
       Effect.gen(function* () {
         const failure = failureOf(yield* outcomeOf(deleteUnder(twice), script(connectionReset, answer)))
@@ -103,9 +103,9 @@ describe("LINK_GONE", () => {
   )
 
   const successes: ReadonlyArray<readonly [name: string, answers: ReadonlyArray<Answer>]> = [
-    ["after a lost reply and a spent quota", [connectionReset, limited, gone]],
-    ["after a spent quota and a lost reply", [limited, connectionReset, gone]],
-    ["after a lost reply and a refused connection", [connectionReset, connectionRefused, gone]],
+    ["after a lost response and a spent quota", [connectionReset, limited, gone]],
+    ["after a spent quota and a lost response", [limited, connectionReset, gone]],
+    ["after a lost response and a refused connection", [connectionReset, connectionRefused, gone]],
     ["after four attempts, the first of them lost", [failed, limited, unavailable, connectionRefused, gone]],
     ["in the shape of the prose documentation", [failed, json(410, { error: "LINK_GONE", message: "m" })]]
   ]
@@ -135,7 +135,7 @@ describe("LINK_GONE", () => {
   )
 })
 
-describe("after a lost reply", () => {
+describe("after a lost response", () => {
   const others: ReadonlyArray<readonly [name: string, answer: Answer, tag: string]> = [
     ["WORKSPACE_GONE", documented("WorkspaceGone"), "WorkspaceGone"],
     ["LINK_NOT_FOUND", documented("LinkNotFound"), "LinkNotFound"],

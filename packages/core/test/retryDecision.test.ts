@@ -128,21 +128,22 @@ describe("the backoff", () => {
   }, 30_000)
 })
 
-describe("a hint", () => {
+describe("a retry-after", () => {
   const policy = steady({ maxDelay: "30 seconds" })
 
   it.effect.each([
-    { hint: "7 seconds", waited: 7000 },
-    { hint: "1001 millis", waited: 1001 },
-    { hint: "1 second", waited: 1000 },
-    { hint: "999 millis", waited: 1000 },
-    { hint: "30 seconds", waited: 30_000 }
-  ] as const)("of $hint against a backoff of 1 second waits $waited ms", ({ hint, waited }) =>
-    Effect.map(waitAfter(policy, limited(hint)), (wait) => expect(wait).toEqual(Option.some(waited)))
+    { retryAfter: "7 seconds", waited: 7000 },
+    { retryAfter: "1001 millis", waited: 1001 },
+    { retryAfter: "1 second", waited: 1000 },
+    { retryAfter: "999 millis", waited: 1000 },
+    { retryAfter: "30 seconds", waited: 30_000 }
+  ] as const)("of $retryAfter against a backoff of 1 second waits $waited ms", ({ retryAfter, waited }) =>
+    Effect.map(waitAfter(policy, limited(retryAfter)), (wait) => expect(wait).toEqual(Option.some(waited)))
   )
 
-  it.effect.each(["30001 millis", "1 day"] as const)("of %s is beyond maxDelay, and lets the failure stand", (hint) =>
-    Effect.map(waitAfter(policy, limited(hint)), (wait) => expect(wait).toEqual(Option.none()))
+  it.effect.each(["30001 millis", "1 day"] as const)(
+    "of %s is beyond maxDelay, and lets the failure stand",
+    (retryAfter) => Effect.map(waitAfter(policy, limited(retryAfter)), (wait) => expect(wait).toEqual(Option.none()))
   )
 
   it.effect("is no reason to wait for what the schedule has ended", () =>
@@ -161,7 +162,7 @@ describe("the deadline", () => {
     Effect.map(waitAfter(steady(), refused(1), left), (wait) => expect(wait).toEqual(waited))
   )
 
-  it.effect("holds for a hint too", () =>
+  it.effect("holds for a retry-after too", () =>
     Effect.map(waitAfter(steady(), limited("5 seconds"), 5000), (wait) => expect(wait).toEqual(Option.none()))
   )
 })

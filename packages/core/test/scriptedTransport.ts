@@ -1,5 +1,5 @@
 /**
- * A carrier in memory that answers as it is told, one answer a request, and keeps what it was asked and when. A request
+ * A transport in memory that answers as it is told, one answer a request, and keeps what it was asked and when. A request
  * that the script has no answer for is a defect, so that one request too many fails the test.
  */
 import * as Clock from "effect/Clock"
@@ -59,11 +59,11 @@ export const always = (answer: Answer): ScriptedTransport => make(() => answer)
 export const served = (answerTo: (request: TransportRequest) => Answer): ScriptedTransport =>
   make((_, request) => answerTo(request))
 
-/** The headers of a reply, by names in lower case. */
+/** The headers of a response, by names in lower case. */
 export type Headers = Readonly<Record<string, string>>
 
-/** A reply with a body of its own. */
-export const reply =
+/** A response with a body of its own. */
+export const response =
   (status: number, body: string | Uint8Array, headers: Headers = {}): Answer =>
   () =>
     Effect.succeed({
@@ -73,13 +73,13 @@ export const reply =
       truncated: false
     })
 
-/** A reply in JSON. */
+/** A response in JSON. */
 export const json = (status: number, body: unknown, headers: Headers = {}): Answer =>
-  reply(status, JSON.stringify(body), { "content-type": "application/json", ...headers })
+  response(status, JSON.stringify(body), { "content-type": "application/json", ...headers })
 
 /** A page of a gateway. */
 export const html = (status: number, headers: Headers = {}): Answer =>
-  reply(status, `<html><h1>${status}</h1></html>`, { "content-type": "text/html", ...headers })
+  response(status, `<html><h1>${status}</h1></html>`, { "content-type": "text/html", ...headers })
 
 /** The confirmation of a deletion. */
 export const deleted = (link: LinkRef = ref): Answer => json(200, { message: "Link deleted successfully", data: link })
@@ -94,15 +94,15 @@ export const documented = (tag: ErrorCatalogue.Tag, headers: Headers = {}, data?
 export const undocumented = (status: number, headers: Headers = {}, data?: unknown): Answer =>
   json(status, { defined: false, code: "SOMETHING_ELSE", status, message: "Something else", data }, headers)
 
-/** No reply: no connection was made. */
+/** No response: no connection was made. */
 export const connectionRefused: Answer = () =>
   Effect.fail(new TransportFailure({ message: "connect ECONNREFUSED", mayHaveBeenSent: false }))
 
-/** No reply: the connection broke after the request was sent. */
+/** No response: the connection broke after the request was sent. */
 export const connectionReset: Answer = () =>
   Effect.fail(new TransportFailure({ message: "read ECONNRESET", mayHaveBeenSent: true }))
 
-/** No whole reply: the connection ended in the middle of the body. */
+/** No whole response: the connection ended in the middle of the body. */
 export const bodyCut: Answer = () => Effect.fail(new TransportFailure({ message: "terminated", mayHaveBeenSent: true }))
 
 /** No answer at all. */

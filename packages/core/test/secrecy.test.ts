@@ -24,7 +24,7 @@ import * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
 import { canaryKey, ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
-import { always, reply } from "./scriptedTransport.js"
+import { always, response } from "./scriptedTransport.js"
 
 /** The canary, with the characters of a Bearer token that JSON, URLs and HTML spell in other ways. */
 const secret = `${Redacted.value(canaryKey)}/.~+=`
@@ -47,7 +47,7 @@ const reveals = (text: string): boolean => [text, unescaped(text)].some((shown) 
 const inspected = (value: unknown): string =>
   inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, showProxy: true, getters: true })
 
-/** All the ways in which a value is known to end up in a log, a report or a reply. */
+/** All the ways in which a value is known to end up in a log, a report or a response. */
 const printed = (value: unknown): Readonly<Record<string, string>> => ({
   "String()": String(value),
   "JSON.stringify": String(JSON.stringify(value)),
@@ -117,14 +117,14 @@ const tracesOf = (
     return { outcome, exit, spans, logs, texts }
   })
 
-/** The carriers in which a `fetch` can be put. */
-const carriersOver = (fetch: typeof globalThis.fetch) => [
+/** The transports in which a `fetch` can be put. */
+const transportsOver = (fetch: typeof globalThis.fetch) => [
   {
-    carrier: "FetchTransport",
+    over: "FetchTransport",
     transport: Layer.provide(FetchTransport.layer, Layer.succeed(FetchTransport.Fetch, fetch))
   },
   {
-    carrier: "an HttpClient",
+    over: "an HttpClient",
     transport: Transport.layer.pipe(
       Layer.provide(FetchHttpClient.layer),
       Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))
@@ -223,12 +223,12 @@ const echoes: ReadonlyArray<Echo> = [
 
 describe("a key that the server sends back", () => {
   const cases = echoes.flatMap(({ body, headers, name, status }) =>
-    carriersOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).flatMap(
-      ({ carrier, transport }) => operations.map((operation) => ({ ...operation, name, carrier, transport }))
+    transportsOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).flatMap(
+      ({ over, transport }) => operations.map((operation) => ({ ...operation, name, over, transport }))
     )
   )
 
-  it.effect.each(cases)("in $name shows nowhere, over $carrier, to $operation", ({ call, transport }) =>
+  it.effect.each(cases)("in $name shows nowhere, over $over, to $operation", ({ call, transport }) =>
     Effect.gen(function* () {
       const { logs, outcome, spans, texts } = yield* tracesOf(transport, ApiKey.layer(key), call)
       expect(Schema.is(Schema.Union(Success, Failed))(outcome)).toBe(true)
@@ -238,15 +238,15 @@ describe("a key that the server sends back", () => {
     })
   )
 
-  it.effect("shows nowhere in a deletion that is confirmed after a lost reply", () =>
+  it.effect("shows nowhere in a deletion that is confirmed after a lost response", () =>
     Effect.gen(function* () {
       const gone = { code: "LINK_GONE", message: `Gone for ${secret}` }
-      const replies = [
+      const responses = [
         new Response(JSON.stringify({ message: secret }), { status: 500, headers: json }),
         new Response(JSON.stringify(gone), { status: 410, headers: { ...json, "x-request-id": secret } })
       ]
-      const fetch: typeof globalThis.fetch = async () => replies.shift() ?? Response.error()
-      for (const { transport } of carriersOver(fetch).slice(0, 1)) {
+      const fetch: typeof globalThis.fetch = async () => responses.shift() ?? Response.error()
+      for (const { transport } of transportsOver(fetch).slice(0, 1)) {
         const { outcome, texts } = yield* tracesOf(transport)
         expect(outcome).toMatchObject({ confirmation: "GoneAfterLostReply", requestId: "<redacted>" })
         expect(places(texts)).toEqual([])
@@ -283,7 +283,7 @@ describe("a key that the server spells in another way", () => {
     Effect.forEach(bodies(text), ([status, body]) =>
       Effect.gen(function* () {
         const { outcome, texts } = yield* tracesOf(
-          always(reply(status, body)).layer,
+          always(response(status, body)).layer,
           ApiKey.layer(Redacted.make(plain)),
           call
         )
@@ -332,11 +332,11 @@ describe("a key in the error of a fetch", () => {
       { when: "that throws", fetch: throwing(error) },
       { when: "whose body breaks", fetch: breaking(error) }
     ].flatMap(({ fetch, when }) =>
-      carriersOver(fetch).map(({ carrier, transport }) => ({ name, when, carrier, transport }))
+      transportsOver(fetch).map(({ over, transport }) => ({ name, when, over, transport }))
     )
   )
 
-  it.effect.each(cases)("$when shows nowhere when it is in $name, over $carrier", ({ transport }) =>
+  it.effect.each(cases)("$when shows nowhere when it is in $name, over $over", ({ transport }) =>
     Effect.gen(function* () {
       const { outcome, texts } = yield* tracesOf(transport)
       expect(outcome).toMatchObject({ _tag: "TransportError", attempts: 2 })
@@ -437,7 +437,7 @@ describe("the metrics", () => {
       for (const status of [200, 401, 404, 500]) {
         const body = JSON.stringify({ code: secret, message: secret, data: { ...ref, linkId: secret } })
         const fetch: typeof globalThis.fetch = async () => new Response(body, { status, headers: json })
-        for (const { transport } of carriersOver(fetch)) {
+        for (const { transport } of transportsOver(fetch)) {
           yield* Effect.forEach(operations, ({ call }) => tracesOf(transport, ApiKey.layer(key), call))
         }
       }

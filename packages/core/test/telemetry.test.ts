@@ -85,7 +85,7 @@ describe("the spans", () => {
     })
   )
 
-  it.effect("are none below the call whose ids are refused", () =>
+  it.effect("are none below the call whose ids are rejected", () =>
     Effect.gen(function* () {
       const spans = yield* spansOf([], deleteLink({ workspaceId: "..", linkId: "l" }))
       expect(spans.map(attributes)).toEqual([
@@ -153,7 +153,7 @@ describe("the attributes of the call's span", () => {
   it.effect.each([
     { name: "a deletion", answers: [deleted()], result: { "userplane.confirmation": "Reply" } },
     {
-      name: "a deletion whose reply was lost",
+      name: "a deletion whose response was lost",
       answers: [connectionReset, gone],
       result: { "userplane.confirmation": "GoneAfterLostReply" }
     },

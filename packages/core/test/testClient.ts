@@ -1,4 +1,4 @@
-/** Calls over a scripted carrier, run to their end under `TestClock`. */
+/** Calls over a scripted transport, run to their end under `TestClock`. */
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -38,7 +38,7 @@ export const keysInTurn = (first: KeySource, ...others: ReadonlyArray<KeySource>
   return { layer: Layer.succeed(ApiKey.ApiKey, { current }), asked: () => asked }
 }
 
-/** The client over a carrier. */
+/** The client over a transport. */
 export const clientLayer = (
   server: Pick<ScriptedTransport, "layer">,
   key: Layer.Layer<ApiKey.ApiKey> = ApiKey.layer(apiKey)

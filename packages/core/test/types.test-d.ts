@@ -113,7 +113,7 @@ describe("the failures of deleteLink", () => {
     expectTypeOf<E.UndocumentedError["code"]>().toEqualTypeOf<string>()
   })
 
-  it("have no status where there was no reply", () => {
+  it("have no status where there was no response", () => {
     expectTypeOf<E.TransportError>().not.toHaveProperty("status")
     expectTypeOf<E.InvalidLinkRef>().not.toHaveProperty("status")
   })

@@ -36,7 +36,7 @@ const steady = (options: RetryPolicy.ExponentialOptions) => RetryPolicy.exponent
 const meeting = (answer: Answer, policy: RetryPolicy.Policy) =>
   Effect.zipRight(TestClock.setTime(start), outcomeOf(deleteUnder(policy), script(answer, deleted())))
 
-describe("a hint of 7 seconds", () => {
+describe("a retry-after of 7 seconds", () => {
   it.effect.each(forms)("replaces a backoff of 1 second: $name", ({ answer }) =>
     Effect.gen(function* () {
       const outcome = yield* meeting(answer, steady({ baseDelay: "1 second" }))
@@ -52,12 +52,14 @@ describe("a hint of 7 seconds", () => {
     })
   )
 
-  it.effect.each(forms)("beyond a maxDelay of 6 seconds fails at once and hands the hint on: $name", ({ answer }) =>
-    Effect.gen(function* () {
-      const outcome = yield* meeting(answer, steady({ maxDelay: "6 seconds" }))
-      expect(outcome).toMatchObject({ sentAt: [0], endedAt: 0 })
-      expect(failureOf(outcome)).toMatchObject({ attempts: 1, retryAfter: Duration.seconds(7) })
-    })
+  it.effect.each(forms)(
+    "beyond a maxDelay of 6 seconds fails at once and hands the retry-after on: $name",
+    ({ answer }) =>
+      Effect.gen(function* () {
+        const outcome = yield* meeting(answer, steady({ maxDelay: "6 seconds" }))
+        expect(outcome).toMatchObject({ sentAt: [0], endedAt: 0 })
+        expect(failureOf(outcome)).toMatchObject({ attempts: 1, retryAfter: Duration.seconds(7) })
+      })
   )
 
   it.effect("is kept under a schedule that never waits", () =>
@@ -83,7 +85,7 @@ describe("a hint of 7 seconds", () => {
   )
 })
 
-describe("a reply without a usable hint", () => {
+describe("a response without a usable retry-after", () => {
   it.effect.each(["", "0", "-7", "soon", "Infinity", "7 seconds", "1e9999"])(
     "Retry-After: %j waits the backoff",
     (value) =>
@@ -102,7 +104,7 @@ describe("a reply without a usable hint", () => {
   )
 })
 
-describe("two replies with hints", () => {
+describe("two responses with a retry-after", () => {
   it.effect("are each waited for, and the backoff grows nonetheless", () =>
     Effect.gen(function* () {
       const server = script(

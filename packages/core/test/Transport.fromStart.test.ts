@@ -17,7 +17,7 @@ import * as Userplane from "../src/Userplane.js"
 import { apiKey, ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 
-/** A carrier that works with callbacks, and keeps what was asked of it. */
+/** A transport that works with callbacks, and keeps what was asked of it. */
 const callbacks = (answer: TransportResult | undefined) => {
   const seen = { started: 0, cancelled: 0 }
   const layer = Layer.succeed(
@@ -53,7 +53,7 @@ const deleteOver = (
   )
 
 describe("an exchange over callbacks, on the real clock", () => {
-  it.live("has its reply, and is not ended again", () =>
+  it.live("has its response, and is not ended again", () =>
     Effect.gen(function* () {
       const { layer, seen } = callbacks(succeed(confirmation))
       const result = yield* deleteOver(layer)
@@ -62,7 +62,7 @@ describe("an exchange over callbacks, on the real clock", () => {
     })
   )
 
-  it.live("may have its reply at once", () =>
+  it.live("may have its response at once", () =>
     Effect.gen(function* () {
       const layer = Layer.succeed(
         Transport.Transport,
@@ -96,16 +96,18 @@ describe("an exchange over callbacks, on the real clock", () => {
     })
   )
 
-  it.live("dies of a reply that cannot even be looked at", () =>
+  it.live("dies of a response that cannot even be looked at", () =>
     Effect.gen(function* () {
       const broken = {
         ...confirmation,
         header: () => {
-          throw new Error("a broken carrier")
+          throw new Error("a broken transport")
         }
       }
       const exit = yield* Effect.exit(deleteOver(callbacks(succeed(broken)).layer))
-      expect(Exit.isFailure(exit) && Cause.isDie(exit.cause) && Cause.pretty(exit.cause)).toContain("a broken carrier")
+      expect(Exit.isFailure(exit) && Cause.isDie(exit.cause) && Cause.pretty(exit.cause)).toContain(
+        "a broken transport"
+      )
     })
   )
 
@@ -118,7 +120,7 @@ describe("an exchange over callbacks, on the real clock", () => {
     })
   )
 
-  it.live("is a timeout whatever the carrier says of being ended", () =>
+  it.live("is a timeout whatever the transport says of being ended", () =>
     Effect.gen(function* () {
       const aborted = { message: "aborted", mayHaveBeenSent: true }
       const layer = Layer.succeed(

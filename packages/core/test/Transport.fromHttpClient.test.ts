@@ -12,9 +12,9 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Transport from "../src/Transport.js"
-import { callAt, carriers } from "./carriers.js"
 import { canaryKey, requestTo } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
+import { callAt, transports } from "./transports.js"
 
 const request = requestTo("https://api.userplane.io/api/v1", canaryKey)
 
@@ -84,17 +84,17 @@ describe("an HttpClient that fails", () => {
       failure: { message: "Invalid URL", mayHaveBeenSent: false }
     },
     {
-      name: "at the decoding of the reply",
+      name: "at the decoding of the response",
       answer: responseError("Decode", { cause: new Error("cut") }),
       failure: { message: "cut", mayHaveBeenSent: true }
     },
     {
-      name: "at the decoding of the reply, with a description of its own",
+      name: "at the decoding of the response, with a description of its own",
       answer: responseError("Decode", { description: "Not for me", cause: new Error("cut") }),
       failure: { message: "Not for me", mayHaveBeenSent: true }
     },
     {
-      name: "at an empty reply",
+      name: "at an empty response",
       answer: responseError("EmptyBody", {}),
       failure: { message: "The connection failed", mayHaveBeenSent: true }
     }
@@ -108,12 +108,12 @@ describe("an HttpClient that fails", () => {
     })
   )
 
-  it.effect("because of the status has the reply nevertheless", () =>
+  it.effect("because of the status has the response nevertheless", () =>
     Effect.gen(function* () {
-      const response = new Response("gone", { status: 410, headers: { "X-Request-Id": "req_1" } })
-      const reply = yield* sendOver(responseError("StatusCode", {}, response))
-      expect(reply).toMatchObject({ status: 410, truncated: false, body: new TextEncoder().encode("gone") })
-      expect(reply.header("x-request-id")).toBe("req_1")
+      const gone = new Response("gone", { status: 410, headers: { "X-Request-Id": "req_1" } })
+      const response = yield* sendOver(responseError("StatusCode", {}, gone))
+      expect(response).toMatchObject({ status: 410, truncated: false, body: new TextEncoder().encode("gone") })
+      expect(response.header("x-request-id")).toBe("req_1")
     })
   )
 })
@@ -121,10 +121,10 @@ describe("an HttpClient that fails", () => {
 describe("an HttpClient that answers", () => {
   it.effect("without a body has an empty one", () =>
     Effect.gen(function* () {
-      const reply = yield* sendOver((request) =>
+      const response = yield* sendOver((request) =>
         Effect.succeed(HttpClientResponse.fromWeb(request, new Response(null, { status: 204 })))
       )
-      expect(reply).toMatchObject({ status: 204, truncated: false, body: new Uint8Array() })
+      expect(response).toMatchObject({ status: 204, truncated: false, body: new Uint8Array() })
     })
   )
 
@@ -166,8 +166,8 @@ describe("a body in many pieces", () => {
   it.effect("may have empty ones", () =>
     Effect.gen(function* () {
       const empty = Stream.fromChunk(Chunk.makeBy(many, () => new Uint8Array()))
-      const reply = yield* bodyOf(Stream.concat(empty, Stream.make(byte)))
-      expect(reply).toMatchObject({ truncated: false, body: byte })
+      const response = yield* bodyOf(Stream.concat(empty, Stream.make(byte)))
+      expect(response).toMatchObject({ truncated: false, body: byte })
     })
   )
 
@@ -194,7 +194,7 @@ describe("a body in many pieces", () => {
   )
 })
 
-describe.each(carriers)("over $name", ({ layer }) => {
+describe.each(transports)("over $name", ({ layer }) => {
   it.scopedLive("a body of 70,000 chunks of one byte is a body that is too large", () =>
     Effect.gen(function* () {
       const chunked = {
@@ -202,7 +202,7 @@ describe.each(carriers)("over $name", ({ layer }) => {
         headers: { "content-type": "application/json", "transfer-encoding": "chunked" },
         body: `${"1\r\nx\r\n".repeat(70_000)}0\r\n\r\n`
       }
-      const server = yield* Loopback.serve(Loopback.replyThenEnd(chunked))
+      const server = yield* Loopback.serve(Loopback.respondThenEnd(chunked))
       const result = yield* Effect.provide(callAt(server.origin), layer)
       expect(result).toMatchObject({ left: { _tag: "UnexpectedResponse", reason: "BodyTooLarge" } })
     })
@@ -211,7 +211,7 @@ describe.each(carriers)("over $name", ({ layer }) => {
   it.scopedLive("the longer of two Retry-After headers counts", () =>
     Effect.gen(function* () {
       const envelope = JSON.stringify({ defined: true, code: "RATE_LIMITED", status: 429, message: "m" })
-      const reply = [
+      const response = [
         "HTTP/1.1 429 Too Many Requests",
         "content-type: application/json",
         "retry-after: 5",
@@ -219,7 +219,7 @@ describe.each(carriers)("over $name", ({ layer }) => {
         "retry-after: 7",
         `content-length: ${envelope.length}`
       ].join("\r\n")
-      const server = yield* Loopback.serve((socket) => socket.write(`${reply}\r\n\r\n${envelope}`))
+      const server = yield* Loopback.serve((socket) => socket.write(`${response}\r\n\r\n${envelope}`))
       const result = yield* Effect.provide(callAt(server.origin), layer)
       expect(result).toMatchObject({ left: { _tag: "RateLimited", retryAfter: Duration.minutes(2) } })
     })

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { callAt, carriers } from "./carriers.js"
 import { ref } from "./fixtures.js"
 import * as Loopback from "./loopback.js"
+import { callAt, httpClientTransports } from "./transports.js"
 
 const statuses = [301, 302, 303, 307, 308]
 
-const deleted = Loopback.replyWith({
+const deleted = Loopback.respondWith({
   status: 200,
   headers: { "content-type": "application/json" },
   body: JSON.stringify({ message: "Link deleted", data: ref })
 })
 
 const redirectTo = (status: number, location: string): Loopback.Script =>
-  Loopback.replyWith({ status, headers: { location } })
+  Loopback.respondWith({ status, headers: { location } })
 
 const told = (status: number, location: string) => ({
   _tag: "UnexpectedResponse",
@@ -25,7 +25,7 @@ const told = (status: number, location: string) => ({
   attempts: 1
 })
 
-describe.each(carriers)("over $name", ({ layer }) => {
+describe.each(httpClientTransports)("over $name", ({ layer }) => {
   it.scopedLive.each(statuses)("a %i to the same origin is told, and not followed", (status) =>
     Effect.gen(function* () {
       const location = "/elsewhere"
@@ -60,7 +60,7 @@ describe.each(carriers)("over $name", ({ layer }) => {
 
   it.scopedLive("a redirect without a location is one nevertheless", () =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(Loopback.replyWith({ status: 302 }))
+      const server = yield* Loopback.serve(Loopback.respondWith({ status: 302 }))
       expect(Either.merge(yield* callAt(server.origin))).toMatchObject({ reason: "Redirect", status: 302 })
     }).pipe(Effect.provide(layer))
   )

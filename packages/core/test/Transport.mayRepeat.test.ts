@@ -9,10 +9,10 @@ import { deleteLinks } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import { briefLines, collect, ended, links, server } from "./bulkRun.js"
-import { callAt } from "./carriers.js"
 import type { Fetch } from "./fetches.js"
 import { connectionReset, documented, type ScriptedTransport, script } from "./scriptedTransport.js"
 import { deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
+import { callAt } from "./transports.js"
 
 describe("LINK_GONE at a first attempt", () => {
   const gone: Fetch = () =>
