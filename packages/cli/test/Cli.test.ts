@@ -109,7 +109,7 @@ describe("deleting links of the embedded Userplane", () => {
     })
   )
 
-  it.live("sends a link that is given twice once", () =>
+  it.live("sends one request for a link that is named twice", () =>
     Effect.gen(function* () {
       const { stdout } = yield* run(["delete", links.deletable, links.deletable, ...inSandbox, "--output", "ndjson"])
       expect(
@@ -251,7 +251,7 @@ describe("the real API", () => {
   it.effect.each([
     ["as the message of a failure", 400, { code: "BAD_REQUEST", message: `The key ${canaryKey} may not` }],
     ["in a code that nobody knows", 409, { code: `KEY_${canaryKey}`, message: "Conflict" }],
-    ["in place of a reply", 404, canaryKey]
+    ["in place of a response", 404, canaryKey]
   ] as const)("may send the key back %s: it is printed nowhere", ([, status, body]) =>
     Effect.gen(function* () {
       for (const output of ["table", "ndjson"]) {

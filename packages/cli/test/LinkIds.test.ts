@@ -12,7 +12,7 @@ const parse = (given: ReadonlyArray<string>, afterDashes = 0, acceptsUnusual = f
   )
 
 describe("link ids", () => {
-  it("are taken in the order in which they were given", () => {
+  it("are taken in the order of the arguments", () => {
     expect(parse(["lnk_2", "lnk_1", "lnk_2"])).toStrictEqual(Either.right(["lnk_2", "lnk_1", "lnk_2"]))
   })
 

@@ -30,7 +30,7 @@ describe("the record of an outcome", () => {
     })
   })
 
-  it("of a failure with a reply holds all that the reply said", () => {
+  it("of a failure with a response holds all that the response said", () => {
     const error = failure("RateLimited", { attempts: 5, requestId: "req_2", retryAfter: 1500 })
     expect(written(LinkOutcome.Failed({ ref, error }))).toStrictEqual({
       ...ref,
@@ -46,7 +46,7 @@ describe("the record of an outcome", () => {
     })
   })
 
-  it("of a failure without a reply says why there was none", () => {
+  it("of a failure without a response says why there was none", () => {
     const error = failure("TransportError", { outcome: "Unknown" })
     expect(written(LinkOutcome.Failed({ ref, error }))).toStrictEqual({
       ...ref,

@@ -25,7 +25,7 @@ describe("the address of the broker", () => {
       "there are a token and a user",
       { PACT_BROKER_BASE_URL: url, PACT_BROKER_TOKEN: "hidden", PACT_BROKER_USERNAME: "me" }
     ]
-  ] as const)("is refused, without showing a secret, when %s", ([, variables]) =>
+  ] as const)("is rejected, without showing a secret, when %s", ([, variables]) =>
     Effect.map(read(variables), (address) => {
       expect(Either.getLeft(address)).toMatchObject({ value: { _tag: "WrongUsage" } })
       expect(JSON.stringify(address)).not.toContain("hidden")

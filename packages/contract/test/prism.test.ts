@@ -11,7 +11,7 @@ import { prism } from "./prism.js"
 class Prism extends Context.Tag("test/Prism")<Prism, Effect.Effect.Success<typeof prism>>() {}
 
 layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 })("Prism", (it) => {
-  describe("the client understands every documented reply", () => {
+  describe("the client understands every documented response", () => {
     for (const interaction of interactions) {
       it.effect(interaction.description, () =>
         Effect.gen(function* () {

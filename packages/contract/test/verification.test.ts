@@ -153,7 +153,7 @@ describe("a failure", () => {
     })
   )
 
-  it.scopedLive("comes of a reply that never comes", () =>
+  it.scopedLive("is reported when the response never comes", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* SandboxServer.SandboxServer
       const silent: typeof sandboxStates = {

@@ -270,12 +270,12 @@ describe.each(transports)("over $name", (transport) => {
   })
 
   it.each([
-    { moment: "before the response", script: () => {} },
+    { when: "before the response", script: () => {} },
     {
-      moment: "within the body",
+      when: "within the body",
       script: Loopback.respondWith({ ...ok, headers: { ...json, "content-length": "500" } })
     }
-  ])("the connection is given up when the request is cancelled $moment", async ({ script }) => {
+  ])("the connection is given up when the request is cancelled $when", async ({ script }) => {
     const server = await Loopback.serve(script)
     const request = deletionAt(server.origin)
     if (!request.ok) throw new Error(request.failure.message)

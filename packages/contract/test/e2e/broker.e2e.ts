@@ -114,7 +114,7 @@ const story = () =>
       })
     )
 
-    it.effect("is published once: the same again is accepted, something else is refused", () =>
+    it.effect("is published once: the same again is accepted, something else is rejected", () =>
       Effect.gen(function* () {
         const { checkout } = yield* Stage.Stage
         yield* yes("publish", "--pact", checkout.pact)

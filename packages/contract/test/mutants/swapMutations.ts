@@ -48,7 +48,7 @@ const outcomes: ReadonlyArray<Mutation> = [
     )
   ),
   ofReply(
-    "the reply is the confirmation of a deletion",
+    "the response is the confirmation of a deletion",
     (message, { subject }) => withJson({ ...message, status: 200 }, deletionOf(subject)),
     isError
   )
