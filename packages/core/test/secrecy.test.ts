@@ -22,6 +22,7 @@ import { ListLinksError } from "../src/ListLinksError.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
+import { breaking, failing } from "./fetches.js"
 import { canaryKey, ref } from "./fixtures.js"
 import { recordingTracer } from "./recordingTracer.js"
 import { always, response } from "./scriptedTransport.js"
@@ -310,15 +311,6 @@ describe("a key in the error of a fetch", () => {
     ["the text that it is", `Bearer ${secret}`],
     ["the object that it is", { message: secret, headers: { authorization: secret } }]
   ]
-
-  const failing = (error: unknown): typeof globalThis.fetch => {
-    return () => Promise.reject(error)
-  }
-
-  const breaking = (error: unknown): typeof globalThis.fetch => {
-    return async () =>
-      new Response(new ReadableStream({ pull: (controller) => controller.error(error) }), { headers: json })
-  }
 
   const throwing = (error: unknown): typeof globalThis.fetch => {
     return () => {
