@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     projects: ["packages/*"],
+    // By default one processor is left to whoever watches.
+    maxWorkers: "100%",
     // .ci/run counts the tests in the report.
     reporters: process.env["CI"] === undefined ? ["default"] : ["default", "json"],
     outputFile: { json: ".ci/out/tests.json" },
