@@ -10,7 +10,7 @@ const usage = `Makes an environment known to the broker, once: versions are depl
   --name        without spaces
   --production  what is deployed there is in production
 
-Exit codes: 0 created, 1 refused (there is one of that name), 2 wrong usage, 3 the broker could not be asked.`
+Exit codes: 0 created, 1 rejected (there is one of that name), 2 wrong usage, 3 the broker could not be asked.`
 
 Script.run({
   usage,

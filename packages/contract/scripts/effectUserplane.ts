@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { type Call, type Interaction, type Options, Reply } from "../src/index.js"
+import { type Call, ExpectedResponse, type Interaction, type Options } from "../src/index.js"
 
 /** Deletes a link with the real client. */
 export const implementation = ({ apiKey, baseUrl, linkId, workspaceId }: Call) =>
@@ -33,14 +33,14 @@ const tagOf = Exit.match({
     Option.match(Cause.failureOption(cause), { onNone: () => Cause.pretty(cause), onSome: ({ _tag }) => _tag })
 })
 
-const expectedTag = Reply.$match({
+const expectedTag = ExpectedResponse.$match({
   Deletion: () => "Reply",
   Documented: ({ entry }) => entry.tag,
   Undeclared: () => "UndocumentedError"
 })
 
-const check = ({ reply }: Interaction, outcome: Outcome): string | undefined => {
-  const [expected, actual] = [expectedTag(reply), tagOf(outcome)]
+const check = ({ response }: Interaction, outcome: Outcome): string | undefined => {
+  const [expected, actual] = [expectedTag(response), tagOf(outcome)]
   return actual === expected ? undefined : `the call ended with ${actual}, not with ${expected}`
 }
 

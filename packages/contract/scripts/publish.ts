@@ -20,7 +20,7 @@ const usage = `Publishes a pact to the broker that PACT_BROKER_BASE_URL names.
   --branch     default: as the CI service says, or git
   --build-url  default: as the CI service says, or none
 
-Content that differs from what was published as the same version is refused. Exit codes: 0 published, 1 refused,
+Content that differs from what was published as the same version is rejected. Exit codes: 0 published, 1 rejected,
 2 wrong usage, 3 the broker could not be asked.`
 
 Script.run({

@@ -20,7 +20,7 @@ const usage = `Lets the broker send a request when something happens. The same w
 
 The variable PACT_WEBHOOK_AUTHORIZATION, if set, becomes the Authorization header of the request.
 
-Exit codes: 0 there is such a webhook now, 1 refused, 2 wrong usage, 3 the broker could not be asked.`
+Exit codes: 0 there is such a webhook now, 1 rejected, 2 wrong usage, 3 the broker could not be asked.`
 
 const repositoryDispatch = fileURLToPath(new URL("broker/repositoryDispatch.json", import.meta.url))
 

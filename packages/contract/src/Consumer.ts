@@ -99,7 +99,7 @@ const problemOf = <A, E, R>(
   interaction: Interaction,
   exit: Exit.Exit<A, E | Cause.UnknownException>
 ): string | undefined => {
-  const deleted = interaction.reply._tag === "Deletion"
+  const deleted = interaction.response._tag === "Deletion"
   if (deleted && Exit.isFailure(exit)) return `the call failed: ${Cause.pretty(exit.cause)}`
   if (!deleted && Exit.isSuccess(exit)) return "the call succeeded, although the link was not deleted"
   return check?.(interaction, exit)

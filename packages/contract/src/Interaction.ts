@@ -9,7 +9,7 @@ import * as Data from "effect/Data"
 import * as ProviderState from "./ProviderState.js"
 
 /**
- * What the reply has to be.
+ * The expected response.
  *
  * - `Deletion`: the envelope of a deletion. `closed` says that it holds no field beyond the documented ones.
  * - `Documented`: the envelope of a documented failure.
@@ -18,7 +18,7 @@ import * as ProviderState from "./ProviderState.js"
  * @since 0.1.0
  * @category models
  */
-export type Reply = Data.TaggedEnum<{
+export type ExpectedResponse = Data.TaggedEnum<{
   Deletion: { readonly status: 200; readonly closed: boolean }
   Documented: { readonly status: ErrorCatalogue.Status; readonly entry: ErrorCatalogue.DocumentedEntry }
   Undeclared: { readonly status: ErrorCatalogue.Status }
@@ -28,10 +28,10 @@ export type Reply = Data.TaggedEnum<{
  * @since 0.1.0
  * @category models
  */
-export const Reply = Data.taggedEnum<Reply>()
+export const ExpectedResponse = Data.taggedEnum<ExpectedResponse>()
 
 /**
- * One request to delete a link, and the reply to it.
+ * One request to delete a link, and the expected response.
  *
  * @since 0.1.0
  * @category models
@@ -42,7 +42,7 @@ export interface Interaction {
   readonly state: ProviderState.StateName
   /** Whether the request has an `Authorization` header. */
   readonly sendsKey: boolean
-  readonly reply: Reply
+  readonly response: ExpectedResponse
 }
 
 const deletions: ReadonlyArray<Interaction> = [
@@ -50,28 +50,28 @@ const deletions: ReadonlyArray<Interaction> = [
     description: "a deletion",
     state: ProviderState.deletable,
     sendsKey: true,
-    reply: Reply.Deletion({ status: 200, closed: false })
+    response: ExpectedResponse.Deletion({ status: 200, closed: false })
   },
   {
-    description: "a deletion whose reply holds nothing beyond what is documented",
+    description: "a deletion whose response has only documented fields",
     state: ProviderState.deletable,
     sendsKey: true,
-    reply: Reply.Deletion({ status: 200, closed: true })
+    response: ExpectedResponse.Deletion({ status: 200, closed: true })
   }
 ]
 
 const documented = (entry: ErrorCatalogue.DocumentedEntry): Interaction => ({
-  description: `a deletion that is refused with ${entry.code}`,
-  state: ProviderState.applies(entry.code),
+  description: `a deletion that fails with ${entry.code}`,
+  state: ProviderState.precondition(entry.code),
   sendsKey: entry.code !== "API_KEY_REQUIRED",
-  reply: Reply.Documented({ status: entry.status, entry })
+  response: ExpectedResponse.Documented({ status: entry.status, entry })
 })
 
 const undeclared = (status: ErrorCatalogue.Status): Interaction => ({
   description: `a deletion that meets an undeclared error with status ${status}`,
   state: ProviderState.undeclaredError,
   sendsKey: true,
-  reply: Reply.Undeclared({ status })
+  response: ExpectedResponse.Undeclared({ status })
 })
 
 /**

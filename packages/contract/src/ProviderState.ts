@@ -23,13 +23,33 @@ export const deletable = "the link can be deleted"
  */
 export const undeclaredError = "an undeclared error occurs"
 
+const preconditions = {
+  BAD_REQUEST: "an id breaks the provider's rules",
+  API_KEY_REQUIRED: "the request sends no key",
+  API_KEY_INVALID: "the key is unknown",
+  API_KEY_EXPIRED: "the key has expired",
+  API_KEY_DISABLED: "the key is disabled",
+  NOT_A_MEMBER: "the user is not a member of the workspace",
+  LINK_WORKSPACE_MISMATCH: "the link is in another workspace",
+  LINK_DELETE_FORBIDDEN: "the user may not delete the link",
+  WORKSPACE_NOT_FOUND: "the workspace does not exist",
+  LINK_NOT_FOUND: "the link does not exist",
+  WORKSPACE_GONE: "the workspace was deleted",
+  LINK_GONE: "the link was deleted",
+  RATE_LIMITED: "the user's quota is spent",
+  LINK_DELETE_FAILED: "the next deletion fails in the server",
+  SERVICE_UNAVAILABLE: "the key service is unavailable"
+} as const satisfies { readonly [Code in ErrorCatalogue.Code]: string }
+
+type Precondition<Code extends ErrorCatalogue.Code> = (typeof preconditions)[Code]
+
 /**
- * The state in which a documented failure is the answer.
+ * The state in which the answer is a documented failure. A code of the catalogue without a state is a type error.
  *
  * @since 0.1.0
  * @category names
  */
-export const applies = <Code extends ErrorCatalogue.Code>(code: Code): `${Code} applies` => `${code} applies`
+export const precondition = <Code extends ErrorCatalogue.Code>(code: Code): Precondition<Code> => preconditions[code]
 
 /**
  * The name of a state.
@@ -37,7 +57,7 @@ export const applies = <Code extends ErrorCatalogue.Code>(code: Code): `${Code} 
  * @since 0.1.0
  * @category names
  */
-export type StateName = typeof deletable | typeof undeclaredError | `${ErrorCatalogue.Code} applies`
+export type StateName = typeof deletable | typeof undeclaredError | Precondition<ErrorCatalogue.Code>
 
 /**
  * Every state.
@@ -47,12 +67,12 @@ export type StateName = typeof deletable | typeof undeclaredError | `${ErrorCata
  */
 export const stateNames: ReadonlyArray<StateName> = [
   deletable,
-  ...ErrorCatalogue.entries.map(({ code }) => applies(code)),
+  ...ErrorCatalogue.entries.map(({ code }) => precondition(code)),
   undeclaredError
 ]
 
 /**
- * What a state is told beside its name: the HTTP status that the reply is to have.
+ * The parameters of a state: the HTTP status of the expected response.
  *
  * @since 0.1.0
  * @category models
@@ -62,8 +82,8 @@ export interface StateParameters {
 }
 
 /**
- * What the request is to be made of, once the provider is in its state: the ids go into the path, and the key into the
- * `Authorization` header.
+ * The ids and the key of the request, once the provider is in its state: the ids go into the path, and the key into
+ * the `Authorization` header.
  *
  * @since 0.1.0
  * @category models
@@ -76,32 +96,31 @@ export interface Subject {
 }
 
 /**
- * What holds in a state, in one line for the provider's team. A code of the catalogue that has no line here is a type
- * error.
+ * The meaning of each state, in one line for the provider's team.
  *
  * @since 0.1.0
  * @category meanings
  */
 export const meanings: { readonly [Name in StateName]: string } = {
   [deletable]: "The key is good, and its owner may delete the link, which is in the workspace and not deleted.",
-  "BAD_REQUEST applies": "One of the ids breaks the provider's rules for ids. The key is good.",
-  "API_KEY_REQUIRED applies":
+  "an id breaks the provider's rules": "One of the ids breaks the provider's rules for ids. The key is good.",
+  "the request sends no key":
     "Nothing in particular: the request sends no key. The ids are those of a link that exists.",
-  "API_KEY_INVALID applies": "The key is none that the provider knows.",
-  "API_KEY_EXPIRED applies": "The key has expired.",
-  "API_KEY_DISABLED applies": "The key is disabled.",
-  "NOT_A_MEMBER applies": "The key is good, but its owner is not a member of the workspace.",
-  "LINK_WORKSPACE_MISMATCH applies": "The link is in another workspace. The key's owner is a member of both.",
-  "LINK_DELETE_FORBIDDEN applies":
+  "the key is unknown": "The provider does not know the key.",
+  "the key has expired": "The key has expired.",
+  "the key is disabled": "The key is disabled.",
+  "the user is not a member of the workspace": "The key is good, but its owner is not a member of the workspace.",
+  "the link is in another workspace": "The link is in another workspace. The key's owner is a member of both.",
+  "the user may not delete the link":
     "The key's owner is a member of the workspace, but neither the link's creator nor an admin or owner of the workspace.",
-  "WORKSPACE_NOT_FOUND applies": "There has never been such a workspace. The key is good.",
-  "LINK_NOT_FOUND applies": "There has never been such a link. The key's owner is a member of the workspace.",
-  "WORKSPACE_GONE applies": "The workspace was deleted. The key is good.",
-  "LINK_GONE applies": "The link was deleted before. The key's owner could have deleted it.",
-  "RATE_LIMITED applies": "The quota of the key's owner is spent. The link could be deleted otherwise.",
-  "LINK_DELETE_FAILED applies":
+  "the workspace does not exist": "There has never been such a workspace. The key is good.",
+  "the link does not exist": "There has never been such a link. The key's owner is a member of the workspace.",
+  "the workspace was deleted": "The workspace was deleted. The key is good.",
+  "the link was deleted": "The link was deleted before. The key's owner could have deleted it.",
+  "the user's quota is spent": "The quota of the key's owner is spent. The link could be deleted otherwise.",
+  "the next deletion fails in the server":
     "The next deletion of the link fails in the server. The link could be deleted otherwise.",
-  "SERVICE_UNAVAILABLE applies": "The service that verifies keys is not available to the next request.",
+  "the key service is unavailable": "The service that verifies keys is not available to the next request.",
   [undeclaredError]:
     "The next request meets an error that the operation does not declare, with the HTTP status of the parameter `status`: any code, `defined: false`."
 }

@@ -44,11 +44,11 @@ export interface Options<E, R> {
   readonly source: Source
   /**
    * Whether each confirmed deletion is asked for once more, and has to be answered `LINK_GONE` then: a client that has
-   * lost a reply relies on it. Only for a provider that keeps nothing, such as a mock of the API, is it `false`.
+   * lost a response relies on it. Only for a provider that keeps nothing, such as a mock of the API, is it `false`.
    * Default: `true`.
    */
   readonly lasting?: boolean | undefined
-  /** How long the provider may take for a reply. Default: 10 seconds. */
+  /** How long the provider may take for a response. Default: 10 seconds. */
   readonly timeout?: Duration.DurationInput | undefined
 }
 
@@ -92,7 +92,7 @@ const ensureReadable = (path: string) =>
  * Verifies that a provider keeps to the pacts of its consumers.
  *
  * Beyond what a pact can say, every 200 has to name the ids of its request, and a link whose deletion was confirmed has to
- * be gone: where that is not so, the verifier is given a 502 in the place of the reply, so that what is published agrees
+ * be gone: where that is not so, the verifier is given a 502 in the place of the response, so that what is published agrees
  * with what this function returns. A state without a handler fails, too; Pact alone would only warn.
  *
  * Fails with `VerificationFailed` when the provider does not keep to a pact that is not pending, and with

@@ -68,7 +68,7 @@ export class VerificationFailed extends Schema.TaggedError<VerificationFailed>(
  * Why nothing was verified, or its results were not published.
  *
  * - `NoPact`: there is no pact to verify, or it cannot be read.
- * - `BrokerUnreachable`: the broker did not answer, or refused.
+ * - `BrokerUnreachable`: the broker did not answer, or rejected the credentials.
  * - `NotPublished`: the pacts were verified, but the broker does not have the results.
  * - `VerifierFailed`: Pact's verifier did not run.
  *

@@ -4,4 +4,4 @@
  * @since 0.1.0
  */
 export { type Call, type Implementation, type Options, PactNotWritten, provider, writePact } from "./Consumer.js"
-export { type Interaction, interactions, Reply } from "./Interaction.js"
+export { ExpectedResponse, type Interaction, interactions } from "./Interaction.js"

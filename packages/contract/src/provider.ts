@@ -5,9 +5,9 @@
  */
 
 export {
-  applies,
   deletable,
   meanings,
+  precondition,
   type StateName,
   type StateParameters,
   type Subject,

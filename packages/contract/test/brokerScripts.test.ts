@@ -15,8 +15,8 @@ const broker = (url: string) => ({ variables: { PACT_BROKER_BASE_URL: url, PACT_
 
 describe.concurrent("a script of the broker", () => {
   it.scopedLive.each([
-    [401, "refused the credentials with 401"],
-    [403, "refused the credentials with 403"],
+    [401, "rejected the credentials with 401"],
+    [403, "rejected the credentials with 403"],
     [503, "failed with 503"],
     [200, "not as a Pact Broker does"]
   ] as const)("ends with 3, not with a no, when the broker answers with %i", ([status, reason]) =>
@@ -31,7 +31,7 @@ describe.concurrent("a script of the broker", () => {
   )
 
   it.scopedLive.each([
-    [401, "refused the credentials with 401"],
+    [401, "rejected the credentials with 401"],
     [503, "failed with 503"]
   ] as const)("ends with 3, not with a no, when the broker lets it in and then answers with %i", ([status, reason]) =>
     Effect.gen(function* () {

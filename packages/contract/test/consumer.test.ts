@@ -25,8 +25,8 @@ const problemsOf = <A, E = never>(client: Implementation<A, E, never>) =>
 
 describe("the pact", () => {
   it("has one interaction per documented outcome, and the closed deletion", () => {
-    const outcomes = interactions.map(({ reply }) =>
-      reply._tag === "Documented" ? reply.entry.code : `${reply._tag} ${reply.status}`
+    const outcomes = interactions.map(({ response }) =>
+      response._tag === "Documented" ? response.entry.code : `${response._tag} ${response.status}`
     )
     assert.sameMembers(outcomes, [
       "Deletion 200",

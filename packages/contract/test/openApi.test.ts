@@ -34,7 +34,7 @@ describe("the comparison with the OpenAPI document", () => {
     assert.deepStrictEqual(await openApiFindings(document, pact), [])
   })
 
-  const gone = "a deletion that is refused with LINK_GONE"
+  const gone = "a deletion that fails with LINK_GONE"
 
   const wrong = {
     "an undocumented status": responding(gone, () => ({ status: 418 })),

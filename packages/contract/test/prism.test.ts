@@ -16,7 +16,7 @@ layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 }
       it.effect(interaction.description, () =>
         Effect.gen(function* () {
           const { baseUrl, prefer } = yield* Prism
-          const exit = yield* Effect.exit(implementation({ baseUrl, ...prefer(interaction.reply) }))
+          const exit = yield* Effect.exit(implementation({ baseUrl, ...prefer(interaction.response) }))
           assert.isUndefined(effectUserplane.check(interaction, exit))
         })
       )

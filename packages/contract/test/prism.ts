@@ -1,6 +1,6 @@
 /**
  * Prism serving the OpenAPI document: a provider that nobody here wrote. It keeps nothing and takes every id and key, so
- * it is told by a header which of the documented replies to give.
+ * it is told by a header which of the documented responses to give.
  */
 import * as ChildProcess from "node:child_process"
 import { readFileSync } from "node:fs"
@@ -10,7 +10,7 @@ import * as Path from "node:path"
 import * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
-import { interactions, Reply } from "../src/index.js"
+import { ExpectedResponse, interactions } from "../src/index.js"
 import * as Forwarding from "../src/internal/forwarding.js"
 import { listen } from "../src/internal/loopback.js"
 import { meanings, type StateHandlers, type Subject } from "../src/provider.js"
@@ -19,7 +19,7 @@ import { temporaryFolder } from "./temporaryFolder.js"
 /** What Prism confirms the deletion of. */
 const subject: Subject = { workspaceId: "ws_prism", linkId: "lnk_prism", apiKey: Redacted.make("a-key") }
 
-const exampleOf = Reply.$match({
+const exampleOf = ExpectedResponse.$match({
   Deletion: () => ({
     name: "deletion",
     value: {
@@ -43,9 +43,9 @@ const withExamples = () => {
     readFileSync(new URL("../../../docs/openapi/delete-link.openapi.json", import.meta.url), "utf8")
   )
   const { responses } = document.paths["/public/workspace/{workspaceId}/links/{linkId}"].delete
-  for (const { reply } of interactions) {
-    const { name, value } = exampleOf(reply)
-    const content = responses[reply.status].content["application/json"]
+  for (const { response } of interactions) {
+    const { name, value } = exampleOf(response)
+    const content = responses[response.status].content["application/json"]
     content.examples = { ...content.examples, [name]: { value } }
   }
   return document
@@ -79,15 +79,15 @@ const start = (document: string) =>
     )
   )
 
-/** Prism, and how to choose its reply. */
+/** Prism, and how to choose its response. */
 export const prism = Effect.gen(function* () {
   const document = Path.join(yield* temporaryFolder, "delete-link.openapi.json")
   yield* Effect.promise(() => Fs.writeFile(document, JSON.stringify(withExamples())))
   const target = new URL(yield* start(document))
 
   let preference = ""
-  const prefer = (reply: Reply): Subject => {
-    preference = `code=${reply.status}, example=${exampleOf(reply).name}`
+  const prefer = (response: ExpectedResponse): Subject => {
+    preference = `code=${response.status}, example=${exampleOf(response).name}`
     return subject
   }
 
@@ -105,9 +105,11 @@ export const prism = Effect.gen(function* () {
     meanings,
     (_, name) =>
       ({ status }) =>
-        Effect.fromNullable(interactions.find(({ reply, state }) => state === name && reply.status === status)).pipe(
+        Effect.fromNullable(
+          interactions.find(({ response, state }) => state === name && response.status === status)
+        ).pipe(
           Effect.orDie,
-          Effect.map(({ reply }) => prefer(reply))
+          Effect.map(({ response }) => prefer(response))
         )
   )
 

@@ -48,17 +48,17 @@ export const sandboxStatesWith = (ids: () => Ids): StateHandlers<never, Sandbox>
 
   return {
     "the link can be deleted": () => standing,
-    "BAD_REQUEST applies": () => asking(() => Effect.succeed({ linkId: tooLong })),
-    "API_KEY_REQUIRED applies": () => standing,
+    "an id breaks the provider's rules": () => asking(() => Effect.succeed({ linkId: tooLong })),
+    "the request sends no key": () => standing,
     // The key from before a rotation.
-    "API_KEY_INVALID applies": () => after(({ keyId }, sandbox) => sandbox.rotateKey(keyId)),
-    "API_KEY_EXPIRED applies": () => after(({ keyId }, sandbox) => sandbox.expireKey(keyId)),
-    "API_KEY_DISABLED applies": () => after(({ keyId }, sandbox) => sandbox.disableKey(keyId)),
-    "NOT_A_MEMBER applies": () =>
+    "the key is unknown": () => after(({ keyId }, sandbox) => sandbox.rotateKey(keyId)),
+    "the key has expired": () => after(({ keyId }, sandbox) => sandbox.expireKey(keyId)),
+    "the key is disabled": () => after(({ keyId }, sandbox) => sandbox.disableKey(keyId)),
+    "the user is not a member of the workspace": () =>
       after(({ userId, workspaceId }, sandbox) => sandbox.removeMember(workspaceId, userId)),
-    "LINK_WORKSPACE_MISMATCH applies": () =>
+    "the link is in another workspace": () =>
       asking(({ userId }, sandbox) => sandbox.addWorkspace({ members: { [userId]: "owner" } })),
-    "LINK_DELETE_FORBIDDEN applies": () =>
+    "the user may not delete the link": () =>
       asking(({ workspaceId }, sandbox) =>
         Effect.gen(function* () {
           const { userId: creatorId } = yield* sandbox.addUser()
@@ -66,17 +66,17 @@ export const sandboxStatesWith = (ids: () => Ids): StateHandlers<never, Sandbox>
           return yield* sandbox.addLink({ workspaceId, creatorId })
         })
       ),
-    "WORKSPACE_NOT_FOUND applies": () =>
+    "the workspace does not exist": () =>
       asking(({ workspaceId }) => Effect.succeed({ workspaceId: `${workspaceId}_never` })),
-    "LINK_NOT_FOUND applies": () => asking(({ linkId }) => Effect.succeed({ linkId: `${linkId}_never` })),
-    "WORKSPACE_GONE applies": () => after(({ workspaceId }, sandbox) => sandbox.removeWorkspace(workspaceId)),
-    "LINK_GONE applies": () =>
+    "the link does not exist": () => asking(({ linkId }) => Effect.succeed({ linkId: `${linkId}_never` })),
+    "the workspace was deleted": () => after(({ workspaceId }, sandbox) => sandbox.removeWorkspace(workspaceId)),
+    "the link was deleted": () =>
       asking(({ userId: creatorId, workspaceId }, sandbox) =>
         sandbox.addLink({ workspaceId, creatorId, deleted: true })
       ),
-    "RATE_LIMITED applies": () => meeting(Fault.RateLimited.make()),
-    "LINK_DELETE_FAILED applies": () => meeting(Fault.LinkDeleteFailed.make()),
-    "SERVICE_UNAVAILABLE applies": () => meeting(Fault.ServiceUnavailable.make()),
+    "the user's quota is spent": () => meeting(Fault.RateLimited.make()),
+    "the next deletion fails in the server": () => meeting(Fault.LinkDeleteFailed.make()),
+    "the key service is unavailable": () => meeting(Fault.ServiceUnavailable.make()),
     "an undeclared error occurs": ({ status }) => meeting(Fault.UndefinedError.make({ status }))
   }
 }

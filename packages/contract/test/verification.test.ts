@@ -39,9 +39,9 @@ const broken = ({ failed }: VerificationFailed): ReadonlyArray<string> => failed
 const mismatchOf = ({ failed: [first] }: { readonly failed: ReadonlyArray<VerifiedInteraction> }): string =>
   first?.mismatches.join("\n") ?? "none"
 
-const gone = "LINK_GONE applies"
+const gone = "the link was deleted"
 
-const goneInteraction = "a deletion that is refused with LINK_GONE"
+const goneInteraction = "a deletion that fails with LINK_GONE"
 
 describe("the sandbox keeps to the pact", () => {
   for (const seed of [1, 2]) {
@@ -116,7 +116,7 @@ describe("states", () => {
   )
 })
 
-/** Verifies a sandbox whose replies are changed. */
+/** Verifies a sandbox whose responses are changed. */
 const verifyMutated = (mutation: ReturnType<typeof ofField>) =>
   Effect.gen(function* () {
     const { baseUrl } = yield* SandboxServer.SandboxServer

@@ -12,9 +12,9 @@ import { Authentication } from "../../src/Source.js"
 import * as BrokerAddress from "./BrokerAddress.js"
 import { BrokerUnavailable, type WrongUsage } from "./Failure.js"
 
-export interface Reply {
+export interface Response {
   readonly status: number
-  /** The JSON of the reply; `undefined` where it is none. */
+  /** The JSON of the response; `undefined` where it is none. */
   readonly body: unknown
 }
 
@@ -23,7 +23,7 @@ export class Broker extends Context.Tag("@effect-userplane/contract/Broker")<
   {
     readonly address: BrokerAddress.BrokerAddress
     /** Sends a request with the credentials. What is not an answer of the broker, such as a 401 or a 502, is a failure. */
-    readonly send: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Reply, BrokerUnavailable>
+    readonly send: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Response, BrokerUnavailable>
   }
 >() {}
 
@@ -62,7 +62,7 @@ const make = Effect.gen(function* () {
       }),
       Effect.filterOrFail(
         ({ status }) => status !== 401 && status !== 403,
-        ({ status }) => fail(`refused the credentials with ${status}`)
+        ({ status }) => fail(`rejected the credentials with ${status}`)
       ),
       Effect.filterOrFail(
         ({ status }) => status < 500,

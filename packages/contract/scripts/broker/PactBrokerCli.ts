@@ -22,7 +22,7 @@ const timeout = Duration.seconds(60)
 
 // Its exit code is 1 for a no, for a broker that is not there, and for one that does not let it in.
 const reasons: ReadonlyArray<readonly [pattern: RegExp, what: (match: RegExpExecArray) => string]> = [
-  [/failed: (40[13]) /, ([, status]) => `refused the credentials with ${status}`],
+  [/failed: (40[13]) /, ([, status]) => `rejected the credentials with ${status}`],
   [/failed: (5\d\d) /, ([, status]) => `failed with ${status}`],
   [/Failed to access pact broker/, () => "could not be reached"]
 ]

@@ -52,7 +52,7 @@ export const put = (webhook: Webhook): Effect.Effect<string, Failure> =>
       HttpClientRequest.bodyUnsafeJson(HttpClientRequest.put(path), definition(webhook))
     )
     if (status >= 400) {
-      return yield* new Declined({ message: `The broker refused the webhook with ${status}: ${JSON.stringify(body)}` })
+      return yield* new Declined({ message: `The broker rejected the webhook with ${status}: ${JSON.stringify(body)}` })
     }
     return `${status === 201 ? "Created" : "Replaced"} ${address.baseUrl}${path}`
   }).pipe(Effect.provide(Broker.layer))

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Subject } from "../ProviderState.js"
-import type { Reply } from "./forwarding.js"
+import type { Response } from "./forwarding.js"
 
 const Confirmed = Schema.Struct({ data: Schema.Struct({ workspaceId: Schema.String, linkId: Schema.String }) })
 
@@ -13,10 +13,10 @@ const decodeCode = Schema.decodeUnknownOption(Schema.parseJson(Schema.Struct({ c
 
 const gone = { status: 410, code: "LINK_GONE" } as const
 
-const isGone = ({ body, status }: Reply): boolean =>
+const isGone = ({ body, status }: Response): boolean =>
   status === gone.status && Option.exists(decodeCode(body.toString("utf8")), ({ code }) => code === gone.code)
 
-const isCompressed = ({ rawHeaders }: Reply): boolean =>
+const isCompressed = ({ rawHeaders }: Response): boolean =>
   rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === "content-encoding")
 
 /**
@@ -24,19 +24,20 @@ const isCompressed = ({ rawHeaders }: Reply): boolean =>
  * Where there is a way to ask for the same again, the link has to be gone then.
  */
 export const check = (
-  reply: Reply,
+  response: Response,
   asked: Pick<Subject, "linkId" | "workspaceId">,
-  again: Effect.Effect<Reply, string> | undefined
+  again: Effect.Effect<Response, string> | undefined
 ): Effect.Effect<void, string> =>
   Effect.gen(function* () {
-    if (reply.status !== 200) return
-    if (isCompressed(reply)) return yield* Effect.fail("The reply is compressed, which the request does not ask for.")
-    const confirmed = Option.getOrUndefined(decodeConfirmed(reply.body.toString("utf8")))
+    if (response.status !== 200) return
+    if (isCompressed(response))
+      return yield* Effect.fail("The response is compressed, which the request does not ask for.")
+    const confirmed = Option.getOrUndefined(decodeConfirmed(response.body.toString("utf8")))
     if (confirmed === undefined) return
     const { linkId, workspaceId } = confirmed.data
     if (linkId !== asked.linkId || workspaceId !== asked.workspaceId) {
       return yield* Effect.fail(
-        `The reply confirms the deletion of link ${linkId} in workspace ${workspaceId}, but link ${asked.linkId} in workspace ${asked.workspaceId} was to be deleted.`
+        `The response confirms the deletion of link ${linkId} in workspace ${workspaceId}, but link ${asked.linkId} in workspace ${asked.workspaceId} was to be deleted.`
       )
     }
     if (again === undefined) return

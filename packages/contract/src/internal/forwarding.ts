@@ -2,25 +2,25 @@ import * as Http from "node:http"
 import * as Https from "node:https"
 import * as Effect from "effect/Effect"
 
-/** A whole reply. */
-export interface Reply {
+/** A whole response. */
+export interface Response {
   readonly status: number
   /** Names and values in turn, as they came. */
   readonly rawHeaders: ReadonlyArray<string>
   readonly body: Buffer
 }
 
-/** A reply of our own. */
-export const json = (status: number, value: unknown): Reply => ({
+/** A response that the gateway makes itself. */
+export const json = (status: number, value: unknown): Response => ({
   status,
   rawHeaders: ["Content-Type", "application/json"],
   body: Buffer.from(JSON.stringify(value))
 })
 
-/** What the verifier gets in the place of a reply that must not pass: no interaction expects it. */
-export const refusal = (problem: string): Reply => json(502, { refused: problem })
+/** The response that replaces one that must not pass: no interaction expects it. */
+export const rejection = (problem: string): Response => json(502, { rejected: problem })
 
-// What belongs to the connection, and not to the message (RFC 9110, 7.6.1); and what lets the reply be compressed, since
+// What belongs to the connection, and not to the message (RFC 9110, 7.6.1); and what lets the response be compressed, since
 // it is to be read.
 const notForwarded = new Set(["accept-encoding", "connection", "host", "keep-alive", "te", "trailer", "upgrade"])
 
@@ -29,8 +29,8 @@ const requestHeaders = ({ headers }: Http.IncomingMessage): Http.OutgoingHttpHea
 
 const framing = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"])
 
-/** Sends a request without a body to the provider as it came, and waits for the whole reply. Redirects are replies. */
-export const forward = (target: URL, request: Http.IncomingMessage): Effect.Effect<Reply, Error> =>
+/** Sends a request without a body to the provider as it came, and waits for the whole response. Redirects are responses. */
+export const forward = (target: URL, request: Http.IncomingMessage): Effect.Effect<Response, Error> =>
   Effect.async((resume) => {
     const { request: start } = target.protocol === "https:" ? Https : Http
     const outgoing = start(
@@ -57,12 +57,12 @@ export const forward = (target: URL, request: Http.IncomingMessage): Effect.Effe
 
 const urlParts = ({ hostname, port, protocol }: URL) => ({ hostname, port, protocol })
 
-/** Writes a whole reply. */
-export const write = ({ body, rawHeaders, status }: Reply, response: Http.ServerResponse): void => {
+/** Writes a whole response. */
+export const write = ({ body, rawHeaders, status }: Response, outgoing: Http.ServerResponse): void => {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2)
-    if (!framing.has(name.toLowerCase())) response.appendHeader(name, value)
+    if (!framing.has(name.toLowerCase())) outgoing.appendHeader(name, value)
   }
-  response.statusCode = status
-  response.end(body)
+  outgoing.statusCode = status
+  outgoing.end(body)
 }

@@ -64,7 +64,7 @@ export interface Options<R> {
   readonly prepare: Prepare<R>
   /** Whether a confirmed deletion is asked for again, and has to be gone then. */
   readonly lasting: boolean
-  /** How long the provider may take for a reply. */
+  /** How long the provider may take for a response. */
   readonly timeout: Duration.Duration
 }
 
@@ -108,7 +108,7 @@ export const make = <R>({
       })
 
     // A state change that is answered with an error is asked for again for two minutes: it is always answered with 200,
-    // and the request that follows is refused.
+    // and the request that follows is rejected.
     const changeState = (request: Http.IncomingMessage) => {
       const visit = current?.visit
       return Effect.flatMap(bodyOf(request), decodeStateChange).pipe(
@@ -138,22 +138,22 @@ export const make = <R>({
       const visit = current?.visit
       const subject = current?.subject
       if (visit === undefined || subject === undefined) {
-        return Effect.succeed(Forwarding.refusal("The state was not reached."))
+        return Effect.succeed(Forwarding.rejection("The state was not reached."))
       }
       return forwarding(request).pipe(
-        Effect.tap((reply) => Confirmation.check(reply, subject, lasting ? forwarding(request) : undefined)),
+        Effect.tap((response) => Confirmation.check(response, subject, lasting ? forwarding(request) : undefined)),
         Effect.catchAll((problem) =>
           Effect.sync(() => {
             visit.problems.push(problem)
-            return Forwarding.refusal(problem)
+            return Forwarding.rejection(problem)
           })
         )
       )
     }
 
-    const origin = yield* listen((request, response) => {
+    const origin = yield* listen((request, outgoing) => {
       const handled = request.url === statePath ? changeState(request) : exchange(request)
-      run(Effect.map(handled, (reply) => Forwarding.write(reply, response)))
+      run(Effect.map(handled, (response) => Forwarding.write(response, outgoing)))
     })
     yield* Effect.addFinalizer(() => teardown)
 

@@ -1,8 +1,8 @@
 import { MatchersV3, type PactV4 } from "@pact-foundation/pact"
-import { type Interaction, Reply } from "../Interaction.js"
+import { ExpectedResponse, type Interaction } from "../Interaction.js"
 import type { Subject } from "../ProviderState.js"
 
-/** What a consumer is asked to delete. None of it exists, and the key is none: a pact holds no secret. */
+/** The link that consumers delete, which does not exist, and a key that is none: a pact holds no secret. */
 export const example = {
   workspaceId: "ws_example",
   linkId: "lnk_example",
@@ -49,10 +49,10 @@ const nonEmptyText = (value: string) => ({
 
 const ids = { workspaceId: text(example.workspaceId), linkId: text(example.linkId) }
 
-const bodyOf: (reply: Reply) => unknown = Reply.$match({
-  Deletion: (reply) => {
+const bodyOf: (response: ExpectedResponse) => unknown = ExpectedResponse.$match({
+  Deletion: (response) => {
     const message = text("Link deleted successfully")
-    return reply.closed ? closed({ message, data: closed(ids) }) : { message, data: ids }
+    return response.closed ? closed({ message, data: closed(ids) }) : { message, data: ids }
   },
   Documented: ({ entry, status }) => ({ defined: true, code: entry.code, status, message: text(entry.message) }),
   Undeclared: ({ status }) => ({
@@ -65,21 +65,21 @@ const bodyOf: (reply: Reply) => unknown = Reply.$match({
 
 /**
  * Adds an interaction to a pact and lets a consumer make the request, given the URL of the mock server. It rejects with
- * what the mock server has to say, when that is not the request which it was waiting for.
+ * the mock server's message, when that is not the expected request.
  */
 export const execute = <A>(
   pact: PactV4,
-  { description, reply, sendsKey, state }: Interaction,
+  { description, response, sendsKey, state }: Interaction,
   request: (baseUrl: string) => Promise<A>
 ): Promise<A | undefined> =>
   pact
     .addInteraction()
-    .given(state, { status: reply.status })
+    .given(state, { status: response.status })
     .uponReceiving(description)
     .withRequest("DELETE", path, (request) => {
       if (sendsKey) request.headers({ Authorization: authorization })
     })
-    .willRespondWith(reply.status, (response) => {
-      response.headers({ "Content-Type": contentType }).jsonBody(bodyOf(reply))
+    .willRespondWith(response.status, (expected) => {
+      expected.headers({ "Content-Type": contentType }).jsonBody(bodyOf(response))
     })
     .executeTest(({ url }) => request(url))

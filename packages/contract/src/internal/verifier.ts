@@ -76,7 +76,7 @@ const joined = (results: typeof Results.Type, visits: ReadonlyArray<Visit>, reda
       const index = waiting.findIndex((visit) => visit.state === state)
       return index === -1 ? [] : waiting.splice(0, index + 1).flatMap((visit) => visit.problems)
     })
-    // Where the gateway refused the reply, what the verifier says is about the refusal.
+    // Where the gateway rejected the response, the verifier's message is about the rejection.
     const found = problems.length > 0 || mismatch === undefined ? problems : mismatchesOf(mismatch)
     const unexplained = result === "OK" || found.length > 0 ? [] : ["The verifier says that it failed, and not why."]
     return new VerifiedInteraction({
@@ -101,7 +101,7 @@ export const verify = (
       providerBaseUrl: gateway.baseUrl,
       providerStatesSetupUrl: gateway.stateUrl,
       failIfNoPactsFound: true,
-      // A redirect is a reply: what it leads to is no reply to the request.
+      // A redirect is a response: the one it leads to does not answer the request.
       followRedirects: false,
       // The gateway says by itself when the provider takes too long.
       timeout: 3_600_000,

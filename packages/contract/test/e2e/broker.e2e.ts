@@ -3,7 +3,7 @@ import { expect, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as LocalBroker from "../../scripts/broker/LocalBroker.js"
 import { verify, verifyBroken } from "./provider.js"
-import { refusingBroker } from "./refusingBroker.js"
+import { rejectingBroker } from "./rejectingBroker.js"
 import * as Stage from "./Stage.js"
 
 const expectingCode =
@@ -108,8 +108,8 @@ const story = () =>
     it.scoped("is not verified as long as the results cannot be published", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Stage.Stage
-        const refusing = yield* refusingBroker(baseUrl)
-        const impossible = yield* Effect.flip(verify("provider-4", refusing))
+        const rejecting = yield* rejectingBroker(baseUrl)
+        const impossible = yield* Effect.flip(verify("provider-4", rejecting))
         expect(impossible).toMatchObject({ _tag: "VerificationImpossible", reason: "NotPublished" })
       })
     )
@@ -130,7 +130,7 @@ const story = () =>
       Effect.gen(function* () {
         const { runWith } = yield* Stage.Stage
         const { code, output } = yield* runWith({ PACT_BROKER_PASSWORD: "wrong" })("canIDeploy", ...production)
-        expect(output).toContain("refused the credentials with 401")
+        expect(output).toContain("rejected the credentials with 401")
         expect(code).toBe(3)
       })
     )

@@ -1,4 +1,4 @@
-/** A reply as it may be rewritten, and the common ways to do so. */
+/** A response that can be rewritten, and the common ways to do so. */
 import * as Predicate from "effect/Predicate"
 
 export interface Message {

@@ -1,16 +1,16 @@
-/** A change of the provider, as its consumers see it: of its replies. */
+/** A change of the provider's responses. */
 import type { Subject } from "../../src/provider.js"
 import { type JsonObject, type Message, objectOf, type Path, replacing, withHeader, withJson } from "./Message.js"
 import type { Target } from "./Target.js"
 
-/** What a reply answers to. */
+/** The request that a response answers. */
 export interface Asked {
   readonly target: Target
   readonly subject: Subject
 }
 
 /**
- * Which reply is changed.
+ * The response that is changed.
  *
  * - `first`: that to the interaction's request.
  * - `afterwards`: that to the same request again, which asks whether a confirmed deletion lasts.
@@ -25,16 +25,16 @@ export interface Mutation {
   readonly rewrite: (message: Message, asked: Asked) => Message
 }
 
-export const isDeletion = ({ reply }: Target): boolean => reply._tag === "Deletion"
+export const isDeletion = ({ response }: Target): boolean => response._tag === "Deletion"
 
 export const isError = (target: Target): boolean => !isDeletion(target)
 
-export const isDocumented = ({ reply }: Target): boolean => reply._tag === "Documented"
+export const isDocumented = ({ response }: Target): boolean => response._tag === "Documented"
 
-export const isUndeclared = ({ reply }: Target): boolean => reply._tag === "Undeclared"
+export const isUndeclared = ({ response }: Target): boolean => response._tag === "Undeclared"
 
-/** A change of a whole reply. Without a word on targets, of every one. */
-export const ofReply = (
+/** A change of a whole response. By default for every target. */
+export const ofResponse = (
   name: string,
   rewrite: Mutation["rewrite"],
   appliesTo: Mutation["appliesTo"] = () => true
@@ -45,7 +45,7 @@ export const ofBody = (
   name: string,
   change: (body: JsonObject, asked: Asked) => unknown,
   appliesTo?: Mutation["appliesTo"]
-): Mutation => ofReply(name, (message, asked) => withJson(message, change(objectOf(message), asked)), appliesTo)
+): Mutation => ofResponse(name, (message, asked) => withJson(message, change(objectOf(message), asked)), appliesTo)
 
 /** A change of the value of a field. */
 export const ofField = (
@@ -57,7 +57,7 @@ export const ofField = (
 
 /** A change of a header, or its loss. */
 export const ofHeader = (name: string, header: string, value: string | undefined): Mutation =>
-  ofReply(name, (message) => withHeader(message, header, value))
+  ofResponse(name, (message) => withHeader(message, header, value))
 
 /** The body of a deletion. */
 export const deletionOf = ({ linkId, workspaceId }: Subject): JsonObject => ({

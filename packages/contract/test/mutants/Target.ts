@@ -1,17 +1,17 @@
 /** What mutants are aimed at: each outcome of the contract, with the interactions that are to notice. */
 import { DefinedErrorEnvelope, DeletionEnvelope, UndefinedErrorEnvelope } from "@effect-userplane/core/UserplaneApi"
 import * as Arr from "effect/Array"
-import { type Interaction, interactions, Reply } from "../../src/index.js"
+import { ExpectedResponse, type Interaction, interactions } from "../../src/index.js"
 
 export interface Target {
   readonly name: string
-  readonly reply: Reply
+  readonly response: ExpectedResponse
   readonly state: Interaction["state"]
   /** By their descriptions. */
   readonly interactions: ReadonlyArray<string>
 }
 
-const nameOf = Reply.$match({
+const nameOf = ExpectedResponse.$match({
   Deletion: () => "deletion",
   Documented: ({ entry }) => entry.code,
   Undeclared: ({ status }) => `undeclared ${status}`
@@ -19,10 +19,10 @@ const nameOf = Reply.$match({
 
 /** Interactions that differ in what they look at only are one target: a mutant is killed by any of them. */
 export const targets: ReadonlyArray<Target> = Object.values(
-  Arr.groupBy(interactions, ({ reply }) => nameOf(reply))
+  Arr.groupBy(interactions, ({ response }) => nameOf(response))
 ).map((same) => ({
-  name: nameOf(same[0].reply),
-  reply: same[0].reply,
+  name: nameOf(same[0].response),
+  response: same[0].response,
   state: same[0].state,
   interactions: same.map(({ description }) => description)
 }))
@@ -30,8 +30,8 @@ export const targets: ReadonlyArray<Target> = Object.values(
 const optional = "data"
 
 /** The paths of the fields that an envelope requires, from the schema. */
-export const fieldsOf: (target: Pick<Target, "reply">) => ReadonlyArray<ReadonlyArray<string>> = ({ reply }) =>
-  Reply.$match(reply, {
+export const fieldsOf: (target: Pick<Target, "response">) => ReadonlyArray<ReadonlyArray<string>> = ({ response }) =>
+  ExpectedResponse.$match(response, {
     Deletion: () => [
       ...Object.keys(DeletionEnvelope.fields).map((name) => [name]),
       ...Object.keys(DeletionEnvelope.fields.data.fields).map((name) => ["data", name])

@@ -1,6 +1,6 @@
 /** Another envelope, no envelope, another way to say what it is. */
 import { objectOf, withHeader } from "./Message.js"
-import { isError, type Mutation, ofBody, ofHeader, ofReply } from "./Mutation.js"
+import { isError, type Mutation, ofBody, ofHeader, ofResponse } from "./Mutation.js"
 
 const undocumentedStatuses = [201, 202, 302, 307, 402, 409, 422, 502, 504]
 
@@ -11,12 +11,12 @@ const inCapitals = (body: object) =>
 
 export const envelopeMutations: ReadonlyArray<Mutation> = [
   ...undocumentedStatuses.map((status) =>
-    ofReply(`the HTTP status is ${status}`, (message) => ({
+    ofResponse(`the HTTP status is ${status}`, (message) => ({
       ...withHeader(message, "location", "/elsewhere"),
       status
     }))
   ),
-  ofReply("the HTTP status is 204, without a body", (message) => ({ ...message, status: 204, body: "" })),
+  ofResponse("the HTTP status is 204, without a body", (message) => ({ ...message, status: 204, body: "" })),
   ofBody("the envelope is that of the prose documentation", ({ code, message }) => ({ error: code, message }), isError),
   ofBody("the envelope is in an envelope", (body) => ({ error: body })),
   ofBody("the envelope is in an array", (body) => [body]),
@@ -24,13 +24,13 @@ export const envelopeMutations: ReadonlyArray<Mutation> = [
   ofBody("the envelope is null", () => null),
   ofBody("the envelope is empty", () => ({})),
   ofBody("the names of the fields are in capitals", inCapitals),
-  ofReply("the body is empty", (message) => ({ ...message, body: "" })),
-  ofReply("the body is cut", (message) => ({ ...message, body: message.body.slice(0, message.body.length / 2) })),
-  ofReply("the body is a page", (message) => ({
+  ofResponse("the body is empty", (message) => ({ ...message, body: "" })),
+  ofResponse("the body is cut", (message) => ({ ...message, body: message.body.slice(0, message.body.length / 2) })),
+  ofResponse("the body is a page", (message) => ({
     ...withHeader(message, "content-type", "text/html"),
     body: "<!DOCTYPE html><title>Bad gateway</title>"
   })),
-  ofReply("the body is a form", (message) => ({
+  ofResponse("the body is a form", (message) => ({
     ...withHeader(message, "content-type", "application/x-www-form-urlencoded"),
     body: Object.keys(objectOf(message)).join("=&")
   })),

@@ -1,6 +1,6 @@
 /** Changes that no consumer may notice. */
 import { withHeader } from "./Message.js"
-import { isError, isUndeclared, type Mutation, ofBody, ofField, ofHeader, ofReply } from "./Mutation.js"
+import { isError, isUndeclared, type Mutation, ofBody, ofField, ofHeader, ofResponse } from "./Mutation.js"
 
 const messages: Readonly<Record<string, string>> = {
   "another text": "Something else entirely",
@@ -46,22 +46,22 @@ export const harmlessMutations: ReadonlyArray<Mutation> = [
   ...Object.entries(headers).map(([name, value]) => ofHeader(`the header ${name} is added`, name, value)),
   ofHeader("the header date is gone", "date", undefined),
   ...contentTypes.map((contentType) => ofHeader(`the content type is ${contentType}`, "content-type", contentType)),
-  ofReply("the reason of the status is another", (message) => ({ ...message, reason: "Whatever" })),
-  ofReply("the reason of the status is empty", (message) => ({ ...message, reason: "" })),
+  ofResponse("the reason of the status is another", (message) => ({ ...message, reason: "Whatever" })),
+  ofResponse("the reason of the status is empty", (message) => ({ ...message, reason: "" })),
   ofBody("the order of the fields is another", inReverse),
-  ofReply("the JSON is indented", (message) => ({
+  ofResponse("the JSON is indented", (message) => ({
     ...message,
     body: JSON.stringify(JSON.parse(message.body), null, 2)
   })),
-  ofReply("the JSON ends with a new line", (message) => ({ ...message, body: `${message.body}\n` })),
-  ofReply("the JSON is escaped", (message) => ({
+  ofResponse("the JSON ends with a new line", (message) => ({ ...message, body: `${message.body}\n` })),
+  ofResponse("the JSON is escaped", (message) => ({
     ...message,
     body: message.body.replace(
       /[a-z](?=[a-z]*")/g,
       (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
     )
   })),
-  ofReply("the connection is closed", (message) => withHeader(message, "connection", "close")),
+  ofResponse("the connection is closed", (message) => withHeader(message, "connection", "close")),
   ofField("code is another", ["code"], () => "SOMETHING_ELSE", isUndeclared),
   ofField("code is no constant", ["code"], () => "something else", isUndeclared)
 ]

@@ -1,4 +1,4 @@
-/** A provider whose replies are changed on their way: another mutation for each target. */
+/** A provider whose responses are changed on their way: another mutation for each target. */
 import type * as Http from "node:http"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,7 @@ interface Current {
   requests: number
 }
 
-const messageOf = ({ body, rawHeaders, status }: Forwarding.Reply): Message => ({
+const messageOf = ({ body, rawHeaders, status }: Forwarding.Response): Message => ({
   status,
   headers: Object.fromEntries(
     rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? ""]] : []))
@@ -40,8 +40,8 @@ const confirmation = (subject: Subject): Message => ({
 })
 
 /**
- * Stands in front of a provider, and changes its reply to a target by the mutation for it. The states are those of the
- * provider, watched: they tell which target is asked for. What goes wrong in the changing itself is a defect.
+ * Stands in front of a provider, and changes its response to a target by the mutation for it. The provider's states are
+ * observed: they tell which target is asked for. A failure of the change itself is a defect.
  */
 export const mutatedProvider = <E, R>(
   baseUrl: string,
@@ -53,7 +53,7 @@ export const mutatedProvider = <E, R>(
     const upstream = new URL(baseUrl)
     const defects: Array<string> = []
 
-    const reply = (request: Http.IncomingMessage) =>
+    const respond = (request: Http.IncomingMessage) =>
       Effect.suspend(() => {
         if (current === undefined) return Effect.dieMessage("No state was asked for.")
         current.requests += 1
@@ -70,7 +70,7 @@ export const mutatedProvider = <E, R>(
       })
 
     const origin = yield* listen((request, response) =>
-      Effect.runCallback(reply(request), {
+      Effect.runCallback(respond(request), {
         onExit: (exit) => {
           if (exit._tag === "Success") write(exit.value, response)
           else {
@@ -81,19 +81,19 @@ export const mutatedProvider = <E, R>(
       })
     )
 
-    const watched = Record.map(
+    const observed = Record.map(
       states,
       (handler: StateHandler<E, R>, state: StateName): StateHandler<E, R> =>
         (parameters) =>
           Effect.tap(handler(parameters), (subject) =>
             Effect.sync(() => {
               const target = targets.find(
-                ({ reply, state: name }) => name === state && reply.status === parameters.status
+                ({ response, state: name }) => name === state && response.status === parameters.status
               )
               current = target && { target, subject, requests: 0 }
             })
           )
     )
 
-    return { baseUrl: origin + upstream.pathname, states: watched, defects }
+    return { baseUrl: origin + upstream.pathname, states: observed, defects }
   })

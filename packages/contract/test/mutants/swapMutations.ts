@@ -2,13 +2,13 @@
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import { errorStatuses } from "@effect-userplane/core/UserplaneApi"
 import { withJson } from "./Message.js"
-import { deletionOf, isDocumented, isError, type Mutation, ofField, ofReply } from "./Mutation.js"
+import { deletionOf, isDocumented, isError, type Mutation, ofField, ofResponse } from "./Mutation.js"
 import type { Target } from "./Target.js"
 
 const isOther =
   (status: number) =>
-  ({ reply }: Target): boolean =>
-    reply.status !== status
+  ({ response }: Target): boolean =>
+    response.status !== status
 
 const isOtherThan =
   (code: string) =>
@@ -16,7 +16,7 @@ const isOtherThan =
     name !== code
 
 const statuses: ReadonlyArray<Mutation> = [200, ...errorStatuses].flatMap((status) => [
-  ofReply(`the HTTP status is ${status}`, (message) => ({ ...message, status }), isOther(status)),
+  ofResponse(`the HTTP status is ${status}`, (message) => ({ ...message, status }), isOther(status)),
   ofField(
     `status is ${status}`,
     ["status"],
@@ -41,13 +41,13 @@ const codes: ReadonlyArray<Mutation> = [
 
 const outcomes: ReadonlyArray<Mutation> = [
   ...ErrorCatalogue.entries.map(({ code, message: text, status }) =>
-    ofReply(
-      `the reply is ${code}`,
+    ofResponse(
+      `the response is ${code}`,
       (message) => withJson({ ...message, status }, { defined: true, code, status, message: text }),
       isOtherThan(code)
     )
   ),
-  ofReply(
+  ofResponse(
     "the response is the confirmation of a deletion",
     (message, { subject }) => withJson({ ...message, status: 200 }, deletionOf(subject)),
     isError

@@ -6,7 +6,7 @@ const isPublication = ({ method, url = "" }: Http.IncomingMessage): boolean =>
   method === "POST" && url.includes("/verification-results")
 
 /** The broker names itself as the `Host` it was asked for, so its links lead through the gateway, too. */
-export const refusingBroker = (baseUrl: string) =>
+export const rejectingBroker = (baseUrl: string) =>
   listen((request, response) => {
     if (isPublication(request)) {
       response.writeHead(403).end()
