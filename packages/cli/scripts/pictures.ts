@@ -25,7 +25,7 @@ const images = path("../../../docs/images")
 
 const { keys, links, users, workspaces } = Fixtures
 
-/** How many columns the terminal has. */
+/** The number of columns the terminal has. */
 const columns = 100
 
 const world = Effect.gen(function* () {

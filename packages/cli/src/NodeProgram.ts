@@ -24,7 +24,7 @@ const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTermin
 
 const interrupts = Interrupts.make()
 
-/** Whether the process was started to outlive its terminal, as by `nohup`. Only Linux says so. */
+/** Tells whether the process was started to outlive its terminal, as by `nohup`. Only Linux says so. */
 const ignoresHangUp = (): boolean => {
   try {
     const [, ignored = "0"] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? []

@@ -61,7 +61,7 @@ const deletion = (refs: ReadonlyArray<LinkRef>, report: Report, settings: Partia
     Effect.provideService(Output, fromStreams({ stdout: new FakeStream(), stderr: new FakeStream(), env: {} }))
   )
 
-/** How many requests the sandbox saw. */
+/** The number of requests the sandbox saw. */
 const requestCount = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => Effect.map(requests, ({ length }) => length))
 
 describe("a deletion", () => {

@@ -1,4 +1,4 @@
-/** What is loaded when: nothing that a command does not need may make it wait. */
+/** The modules that each command loads: none that it does not need. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import type { Metafile } from "esbuild"

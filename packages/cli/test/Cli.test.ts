@@ -139,7 +139,7 @@ describe("deleting links of the embedded Userplane", () => {
   )
 })
 
-/** What erases a line, and what moves the cursor as well. */
+/** The escape sequences that erase a line and move the cursor. */
 const eraseLine = "\u001b\\[2K"
 const cursorControl = "\u001b\\[\\d*[AGK]"
 

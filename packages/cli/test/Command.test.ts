@@ -20,7 +20,7 @@ const { links, workspaces } = Fixtures
 
 const server = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer({ seed: 7 })))
 
-/** What the shell of a user has set, with a key of the sandbox or any other. */
+/** The environment of a user's shell, with a key of the sandbox or any other. */
 const environment = (key: string) =>
   Effect.map(SandboxServer.SandboxServer, ({ baseUrl }) => ({ USERPLANE_BASE_URL: baseUrl, USERPLANE_API_KEY: key }))
 

@@ -26,7 +26,7 @@ const seed = 20_266
 
 const kills = Number(process.env["USERPLANE_KILLS"] ?? 8)
 
-/** How many links a deletion has that can be deleted. */
+/** The number of a deletion's links that can be deleted. */
 const deletable = 120
 
 /** Longer than a start and a whole deletion take on a machine that is not busy. */
@@ -36,7 +36,7 @@ const server = SandboxServer.layer().pipe(
   Layer.provideMerge(Sandbox.layer({ seed, quota: { windows: Quota.unlimited } }))
 )
 
-/** What a deletion is to do with each of its links, by their ids. */
+/** The links of a deletion and the expected result of each. */
 const addLinks = Effect.gen(function* () {
   const { addFault, addLinks, clearFaults } = yield* Sandbox.Sandbox
   const mine = yield* addLinks(deletable, { workspaceId: workspaces.main, creatorId: users.member })

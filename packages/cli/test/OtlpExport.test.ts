@@ -137,7 +137,7 @@ describe("telemetry", () => {
   )
 })
 
-/** How many requests of the global `fetch` were started, and how many of them failed. */
+/** The number of requests of the global `fetch`, and of those that failed. */
 const countedRequests = Effect.gen(function* () {
   const counts = { started: 0, failed: 0 }
   const { fetch } = globalThis

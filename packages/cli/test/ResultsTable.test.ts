@@ -17,7 +17,7 @@ const everyTag = tags.map((tag) => row(failure(tag), `lnk_${tag}`))
 const plain = (...parameters: Parameters<typeof ResultsTable.render>): string =>
   stripVTControlCharacters(ResultsTable.render(...parameters))
 
-/** What a column says, its lines joined. */
+/** Reads a column, its lines joined. */
 const column = (table: string, index: number): string =>
   table
     .split("\n")

@@ -7,7 +7,7 @@ interface Options {
   readonly broken?: boolean
   /** The code of the error of every write, once so many characters were written. */
   readonly full?: { readonly code: string; readonly after: number }
-  /** What it throws when it is written to. */
+  /** The defect that a write throws. */
   readonly defect?: string
 }
 

@@ -15,14 +15,14 @@ import { FakeStream } from "./fakeStream.js"
 
 export interface Setting {
   readonly env?: Readonly<Record<string, string>>
-  /** How wide the terminal is that both streams go to. Default: they go to no terminal. */
+  /** The width of the terminal that both streams go to. Default: they go to no terminal. */
   readonly columns?: number
   readonly fetch?: typeof globalThis.fetch
   readonly stdout?: FakeStream
   readonly stderr?: FakeStream
-  /** What stdin says. Default: nothing. */
+  /** The text on stdin. Default: none. */
   readonly stdin?: string
-  /** What is answered to a question. Default: nobody is there to answer. */
+  /** The answer to a question. Default: nobody is there to answer. */
   readonly answer?: string
 }
 

@@ -3,7 +3,7 @@ import type { Line } from "@effect-userplane/core/Journal"
 
 const v = 1 as const
 
-/** When every journal here begins. */
+/** The start of every journal here. */
 export const start = Date.UTC(2026, 0, 12, 9)
 
 const time = (millis: number) => start + millis

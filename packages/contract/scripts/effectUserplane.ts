@@ -44,7 +44,7 @@ const check = ({ response }: Interaction, outcome: Outcome): string | undefined 
   return actual === expected ? undefined : `the call ended with ${actual}, not with ${expected}`
 }
 
-/** What the pact of this repository is written with, but for the folder. */
+/** The options that the pact of this repository is written with, except the folder. */
 export const effectUserplane = { consumer: "effect-userplane", implementation, check } satisfies Omit<
   Options<DeletedLink, DeleteLinkError, never>,
   "directory"

@@ -1,4 +1,4 @@
-/** What a pact and an OpenAPI document do not agree on. */
+/** The differences between a pact and an OpenAPI document. */
 import { Comparator } from "@pactflow/openapi-pact-comparator"
 
 /** The findings, warnings included, each as a line. */

@@ -18,7 +18,7 @@ import { type Interaction, interactions } from "./Interaction.js"
 import * as PactInteraction from "./internal/pactInteraction.js"
 
 /**
- * What a client is asked to do: delete this link, there, with this key.
+ * The call that a client has to make: delete this link, there, with this key.
  *
  * @since 0.1.0
  * @category models
@@ -28,7 +28,7 @@ export interface Call {
   readonly baseUrl: string
   readonly workspaceId: string
   readonly linkId: string
-  /** Where it is empty, no `Authorization` header is to be sent. */
+  /** The key; when empty, no `Authorization` header is to be sent. */
   readonly apiKey: Redacted.Redacted
 }
 
@@ -51,7 +51,7 @@ export interface Options<A, E, R> {
   readonly directory: string
   readonly implementation: Implementation<A, E, R>
   /**
-   * What is wrong with how a call ended, beyond that deletions have to succeed and everything else has to fail.
+   * Checks how a call ended, beyond that deletions have to succeed and everything else has to fail.
    * Default: nothing.
    */
   readonly check?: (interaction: Interaction, exit: Exit.Exit<A, E | Cause.UnknownException>) => string | undefined
@@ -75,7 +75,7 @@ export class PactNotWritten extends Schema.TaggedError<PactNotWritten>("@effect-
   "PactNotWritten",
   {
     consumer: Schema.String,
-    /** What went wrong, by the description of the interaction. */
+    /** The problems, by the description of the interaction. */
     problems: Schema.NonEmptyArray(Schema.Struct({ interaction: Schema.String, problem: Schema.String }))
   }
 ) {

@@ -40,7 +40,7 @@ export interface Interaction {
   /** Unique in the pact. */
   readonly description: string
   readonly state: ProviderState.StateName
-  /** Whether the request has an `Authorization` header. */
+  /** True when the request has an `Authorization` header. */
   readonly sendsKey: boolean
   readonly response: ExpectedResponse
 }

@@ -38,17 +38,17 @@ export type StateHandlers<E = never, R = never> = { readonly [Name in StateName]
  * @category options
  */
 export interface Options<E, R> {
-  /** Where the provider is, with the base path of the API: `http://127.0.0.1:4010/api/v1`. */
+  /** The URL of the provider with the base path of the API: `http://127.0.0.1:4010/api/v1`. */
   readonly baseUrl: string | URL
   readonly states: StateHandlers<E, R>
   readonly source: Source
   /**
-   * Whether each confirmed deletion is asked for once more, and has to be answered `LINK_GONE` then: a client that has
+   * True when each confirmed deletion is asked for once more, and has to be answered `LINK_GONE` then: a client that has
    * lost a response relies on it. Only for a provider that keeps nothing, such as a mock of the API, is it `false`.
    * Default: `true`.
    */
   readonly lasting?: boolean | undefined
-  /** How long the provider may take for a response. Default: 10 seconds. */
+  /** The time the provider may take for a response. Default: 10 seconds. */
   readonly timeout?: Duration.DurationInput | undefined
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where the pacts come from that a provider is verified against.
+ * The source of the pacts that a provider is verified against.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import * as Data from "effect/Data"
 import type * as Redacted from "effect/Redacted"
 
 /**
- * Which of the consumers' pacts a broker is asked for.
+ * The selectors of the consumers' pacts to fetch from a broker.
  *
  * - `mainBranch`: the latest of each consumer's main branch.
  * - `matchingBranch`: the latest of the consumers' branches that have the name of the provider's branch.
@@ -27,7 +27,7 @@ export type Selector = "mainBranch" | "matchingBranch" | "deployedOrReleased"
 export const selectors: ReadonlyArray<Selector> = ["mainBranch", "matchingBranch", "deployedOrReleased"]
 
 /**
- * How a broker knows who is asking.
+ * The credentials for a broker.
  *
  * @since 0.1.0
  * @category models
@@ -71,9 +71,13 @@ export type Source = Data.TaggedEnum<{
     readonly selectors?: ReadonlyArray<Selector> | undefined
     /** The provider's branch: what `matchingBranch` goes by, and whom pacts are pending for. */
     readonly providerBranch: string
-    /** Whether a pact that this branch has never fulfilled may fail without failing the verification. Default: `true`. */
+    /**
+     * True when a pact that this branch has never fulfilled may fail without failing the verification. Default: `true`.
+     */
     readonly pending?: boolean | undefined
-    /** Since when work in progress, beyond what was selected, is verified as pending: `YYYY-MM-DD`. Default: not at all. */
+    /**
+     * Since when work in progress, beyond what was selected, is verified as pending: `YYYY-MM-DD`. Default: not at all.
+     */
     readonly workInProgressSince?: string | undefined
     /** Default: the results are not published. */
     readonly publication?: Publication | undefined

@@ -1,5 +1,5 @@
 /**
- * How a verification ended.
+ * The result of a verification.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ export class VerifiedInteraction extends Schema.Class<VerifiedInteraction>(
   consumer: Schema.String,
   description: Schema.String,
   states: Schema.Array(Schema.String),
-  /** Whether the provider may still fail it. */
+  /** True when the provider may still fail it. */
   pending: Schema.Boolean,
   mismatches: Schema.Array(Schema.String)
 }) {}
@@ -65,7 +65,7 @@ export class VerificationFailed extends Schema.TaggedError<VerificationFailed>(
 }
 
 /**
- * Why nothing was verified, or its results were not published.
+ * The reason nothing was verified, or its results were not published.
  *
  * - `NoPact`: there is no pact to verify, or it cannot be read.
  * - `BrokerUnreachable`: the broker did not answer, or rejected the credentials.

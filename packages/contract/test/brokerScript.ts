@@ -14,7 +14,7 @@ export interface Ended {
 
 export interface Running {
   readonly ended: Effect.Effect<Ended>
-  /** As Ctrl-C does. */
+  /** Interrupts it, as Ctrl-C does. */
   readonly interrupt: Effect.Effect<void>
 }
 

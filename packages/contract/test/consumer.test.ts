@@ -12,7 +12,7 @@ import { temporaryFolder } from "./temporaryFolder.js"
 
 const read = (path: string) => Effect.promise(() => Fs.readFile(path, "utf8"))
 
-/** What is said of a client that does not keep to the contract, by interaction. */
+/** The problems of a client that does not keep to the contract, by interaction. */
 const problemsOf = <A, E = never>(client: Implementation<A, E, never>) =>
   Effect.gen(function* () {
     const directory = yield* temporaryFolder

@@ -16,7 +16,7 @@ import { listen } from "../src/internal/loopback.js"
 import { meanings, type StateHandlers, type Subject } from "../src/provider.js"
 import { temporaryFolder } from "./temporaryFolder.js"
 
-/** What Prism confirms the deletion of. */
+/** The link whose deletion Prism confirms. */
 const subject: Subject = { workspaceId: "ws_prism", linkId: "lnk_prism", apiKey: Redacted.make("a-key") }
 
 const exampleOf = ExpectedResponse.$match({

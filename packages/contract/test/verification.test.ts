@@ -30,7 +30,7 @@ const verify = <E>(states: StateHandlers<E, Sandbox>, from: Source = source) =>
     return yield* verifyProvider({ baseUrl, states, source: from })
   }).pipe(Effect.provide(sandboxWith(1)))
 
-/** How the verification with other states fails. */
+/** The failure of the verification with other states. */
 const failureOf = <E>(states: StateHandlers<E, Sandbox>) =>
   Effect.flip(verify(states)).pipe(Effect.filterOrDieMessage(Schema.is(VerificationFailed), "It was impossible"))
 

@@ -1,4 +1,4 @@
-/** What two OpenAPI documents must agree on, as sentences that can be compared and read. */
+/** The facts that two OpenAPI documents must agree on, as sentences that can be compared and read. */
 
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
@@ -76,7 +76,7 @@ export const facts = (document: Json): ReadonlySet<string> =>
     )
   ])
 
-/** What stands in one document only: `-` in the expected one, `+` in the actual one. */
+/** The facts in one document only: `-` in the expected one, `+` in the actual one. */
 export const differences = (expected: Json, actual: Json): ReadonlyArray<string> => {
   const expectedFacts = facts(expected)
   const actualFacts = facts(actual)

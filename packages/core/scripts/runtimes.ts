@@ -56,7 +56,7 @@ const transports = {
 
 const key = ApiKey.layer(Redacted.make("a-key-that-opens-nothing"))
 
-/** How the deletion of each of some links ended, in a word or two. */
+/** The outcomes of some deletions, in a word or two. */
 const outcomes = (transport: Layer.Layer<Transport.Transport>, baseUrl: string, linkIds: ReadonlyArray<string>) =>
   Effect.forEach(linkIds, (linkId) =>
     Effect.map(

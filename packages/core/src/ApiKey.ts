@@ -1,5 +1,5 @@
 /**
- * Where the API key comes from. It is asked again at every attempt, so that a run that outlasts its key takes up the
+ * The source of the API key. It is asked again at every attempt, so that a run that outlasts its key takes up the
  * next one.
  *
  * @since 0.1.0
@@ -42,7 +42,7 @@ export class ApiKey extends Context.Tag("@effect-userplane/core/ApiKey")<
 const prefix = "uspl_"
 
 /**
- * Whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no header.
+ * Tells whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no header.
  *
  * @since 0.1.0
  * @category predicates

@@ -1,5 +1,5 @@
 /**
- * What the client measures. Read a metric with `Metric.value`, or export all of them with a metrics exporter.
+ * The client's metrics. Read a metric with `Metric.value`, or export all of them with a metrics exporter.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ export const requestDuration = Metric.histogram(
 )
 
 /**
- * How many attempts followed a failed one. Tag: `error.type`, the tag of the failure before.
+ * The number of attempts that followed a failed one. Tag: `error.type`, the tag of the failure before.
  *
  * @since 0.1.0
  * @category metrics
@@ -32,8 +32,8 @@ export const retries = Metric.counter("userplane.client.retries", {
 })
 
 /**
- * How calls ended. Tag: `outcome`, which is the confirmation of a deletion (`Reply`, `GoneAfterLostReply`), `Listed` for a
- * page of links, or the tag of the failure.
+ * The calls by their outcome. Tag: `outcome`, which is the confirmation of a deletion (`Reply`, `GoneAfterLostReply`),
+ * `Listed` for a page of links, or the tag of the failure.
  *
  * @since 0.1.0
  * @category metrics
@@ -44,7 +44,7 @@ export const outcomes = Metric.counter("userplane.client.outcomes", {
 })
 
 /**
- * How many requests had to wait for the quota.
+ * The number of requests that had to wait for the quota.
  *
  * @since 0.1.0
  * @category metrics
@@ -55,7 +55,7 @@ export const quotaWaits = /* @__PURE__ */ Metric.counter("userplane.client.quota
 })
 
 /**
- * How many requests wait for the quota now.
+ * The number of requests that wait for the quota now.
  *
  * @since 0.1.0
  * @category metrics

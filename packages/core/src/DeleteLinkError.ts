@@ -12,7 +12,7 @@ import * as ErrorCatalogue from "./ErrorCatalogue.js"
 import * as Fields from "./internal/model/failureFields.js"
 
 /**
- * What is known of the link after a failed call: `NotDeleted` by this call for certain, or `Unknown`, when an attempt
+ * The fate of the link after a failed call: `NotDeleted` by this call for certain, or `Unknown`, when an attempt
  * may have been carried out without its answer being seen.
  *
  * @since 0.1.0
@@ -31,7 +31,7 @@ const callFields = {
   workspaceId: Schema.String,
   /** The link that was named in the call. */
   linkId: Schema.String,
-  /** How many attempts the call had made when it failed. One that could not be sent counts too. */
+  /** The number of attempts the call had made when it failed. One that could not be sent counts too. */
   attempts: Fields.attempts,
   outcome: Outcome
 }
@@ -210,7 +210,7 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
 )("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
 
 /**
- * Why a reply was not understood.
+ * The reason a reply was not understood.
  *
  * @since 0.1.0
  * @category models
@@ -235,7 +235,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 )("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
 
 /**
- * Why no reply came.
+ * The reason no reply came.
  *
  * - `ConnectionFailed`: no connection was made, so nothing was sent.
  * - `ConnectionLost`: the connection broke before the whole reply had arrived.
@@ -275,7 +275,7 @@ export class InvalidLinkRef extends Schema.TaggedError<InvalidLinkRef>("@effect-
   {
     ...callFields,
     message: Schema.String,
-    /** Which of the two ids was refused. */
+    /** The name of the id that was rejected. */
     field: Schema.Literal("workspaceId", "linkId")
   }
 ) {}
@@ -330,7 +330,7 @@ export type DocumentedError = Extract<DeleteLinkError, { readonly _tag: ErrorCat
 let guard: ((u: unknown) => u is DeleteLinkError) | undefined
 
 /**
- * Whether a value is a failure of `deleteLink`.
+ * Tells whether a value is a failure of `deleteLink`.
  *
  * @since 0.1.0
  * @category predicates
@@ -342,7 +342,7 @@ export const isDeleteLinkError = (u: unknown): u is DeleteLinkError => {
 }
 
 /**
- * Whether a failure is a documented one.
+ * Tells whether a failure is a documented one.
  *
  * @since 0.1.0
  * @category predicates
@@ -360,7 +360,7 @@ export const isDocumented = <F extends Failure.FailureLike>(
 export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category | undefined = Failure.category
 
 /**
- * Whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ * Tells whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
  *
  * @since 0.1.0
  * @category predicates
@@ -368,7 +368,7 @@ export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category |
 export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
 
 /**
- * Whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
+ * Tells whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
  * workspace would meet the same failure.
  *
  * @since 0.1.0
@@ -377,7 +377,7 @@ export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isK
 export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
 
 /**
- * Whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
+ * Tells whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
  * other response with status 408, 429 or 5xx except 501 and 505.
  *
  * @example
@@ -394,7 +394,7 @@ export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failu
 export const isRetryable: (error: Failure.FailureLike) => boolean = Failure.isRetryable
 
 /**
- * What the person who meets a failure can do about it, in one or two sentences.
+ * Advises the person who meets a failure, in one or two sentences.
  *
  * @since 0.1.0
  * @category rendering

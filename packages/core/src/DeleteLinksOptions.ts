@@ -14,15 +14,15 @@ import type { DeleteOutcome, InFlight } from "./DeleteOutcome.js"
  * @category options
  */
 export interface DeleteLinksOptions {
-  /** How many links may be under way at a time: a whole number from 1. Default: 8. */
+  /** The number of links that may be under way at a time: a whole number from 1. Default: 8. */
   readonly concurrency?: number | undefined
   /**
-   * When it ends, in whatever way, the run stops: nothing more is sent, what is in flight is finished and reported, and
-   * the stream ends. Default: never.
+   * An effect whose end, in whatever way, stops the run: nothing more is sent, what is in flight is finished and
+   * reported, and the stream ends. Default: never.
    */
   readonly stop?: Effect.Effect<unknown, unknown> | undefined
   /**
-   * For how long an outage is waited for to end: after that the run fails with `RunStopped`, and its pending links are not
+   * The time to wait for the end of an outage: after that the run fails with `RunStopped`, and its pending links are not
    * reported. Default: for ever.
    */
   readonly giveUpAfter?: Duration.DurationInput | undefined

@@ -10,13 +10,13 @@ import { DeleteLinkError, LinkGone } from "./DeleteLinkError.js"
 const fields = {
   workspaceId: Schema.String,
   linkId: Schema.String,
-  /** How many requests were sent for the link in this run. */
+  /** The number of requests that were sent for the link in this run. */
   requests: Schema.NonNegativeInt,
-  /** How long they waited for the quota in total. */
+  /** The time they waited for the quota in total. */
   waited: Schema.DurationFromMillis,
-  /** When the run began to work on the link. */
+  /** The time when the run began to work on the link. */
   startedAt: Schema.DateTimeUtc,
-  /** When its outcome was known. */
+  /** The time when its outcome was known. */
   endedAt: Schema.DateTimeUtc
 }
 
@@ -76,7 +76,7 @@ export type DeleteOutcome = typeof DeleteOutcome.Type
 export class InFlight extends Schema.TaggedClass<InFlight>("@effect-userplane/core/InFlight")("InFlight", {
   workspaceId: Schema.String,
   linkId: Schema.String,
-  /** How many requests were sent for the link in this run, the one in flight included. */
+  /** The number of requests that were sent for the link in this run, the one in flight included. */
   requests: Schema.Int.pipe(Schema.positive()),
   outcome: Schema.Literal("Unknown")
 }) {}

@@ -1,5 +1,5 @@
 /**
- * What a bulk deletion came to.
+ * The summary of a bulk deletion.
  *
  * @since 0.1.0
  */
@@ -13,29 +13,31 @@ import type { DeleteOutcome } from "./DeleteOutcome.js"
 const Count = Schema.NonNegativeInt
 
 /**
- * What became of many links. It can be encoded as JSON.
+ * The summary of the outcomes of many links. It can be encoded as JSON.
  *
  * @since 0.1.0
  * @category models
  */
 export class DeleteSummary extends Schema.Class<DeleteSummary>("@effect-userplane/core/DeleteSummary")({
-  /** How many links were reported. */
+  /** The number of links that were reported. */
   links: Count,
-  /** How many links had each outcome. */
+  /** The number of links that had each outcome. */
   outcomes: Schema.Struct({ Deleted: Count, AlreadyGone: Count, Failed: Count }),
-  /** How it is known of the deleted links that they are. */
+  /** The number of deleted links by their confirmation. */
   confirmations: Schema.Struct({ Reply: Count, GoneAfterLostReply: Count }),
-  /** How many links failed, by the tag of their failure. */
+  /** The number of links that failed, by the tag of their failure. */
   failures: Schema.Record({ key: Schema.String, value: Count }),
-  /** How many requests were sent. */
+  /** The number of requests that were sent. */
   requests: Count,
-  /** How many of them were not the first one for their link in this run. */
+  /** The number of them that were not the first one for their link in this run. */
   retries: Count,
-  /** How long requests waited for the quota, added up. Several wait at the same time, so it may exceed the whole run. */
+  /**
+   * The time requests waited for the quota, added up. Several wait at the same time, so it may exceed the whole run.
+   */
   waited: Schema.DurationFromMillis,
-  /** When the turn of the first link came. */
+  /** The time when the first link was started. */
   first: Schema.optionalWith(Schema.DateTimeUtc, { as: "Option" }),
-  /** When the last outcome was known. */
+  /** The time when the last outcome was known. */
   last: Schema.optionalWith(Schema.DateTimeUtc, { as: "Option" })
 }) {}
 

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 
 /**
- * How it is known that a link was deleted.
+ * The evidence that a link was deleted.
  *
  * - `Reply`: the server confirmed the deletion, and named this link and this workspace.
  * - `GoneAfterLostReply`: the response to an attempt was lost, and the next one was answered that the link is gone. It is
@@ -35,7 +35,7 @@ export class DeletedLink extends Schema.Class<DeletedLink>("@effect-userplane/co
   /** The message of the server. */
   message: Schema.String,
   confirmation: Confirmation,
-  /** How many requests it took. */
+  /** The number of requests it took. */
   attempts: Schema.Int.pipe(Schema.positive()),
   /** The id that the server gave to the last request, when it gave one. */
   requestId: Schema.optional(Schema.String)

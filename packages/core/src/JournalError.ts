@@ -33,9 +33,9 @@ export class JournalLocked extends Data.TaggedError("JournalLocked")<{
 }> {}
 
 /**
- * The journal was taken over by another process, because this one did not renew its lock in time (it was stopped, its machine
- * slept, or the disk could not be reached), or somebody removed the lock. Nothing more is written, and so nothing more is
- * sent.
+ * The journal was taken over by another process, because this one did not renew its lock in time (it was stopped, its
+ * machine slept, or the disk could not be reached), or somebody removed the lock. Nothing more is written, and so
+ * nothing more is sent.
  *
  * @since 0.1.0
  * @category errors
@@ -69,9 +69,9 @@ export class JournalUnavailable extends Data.TaggedError("JournalUnavailable")<{
  */
 export class JournalMismatch extends Data.TaggedError("JournalMismatch")<{
   readonly about: "server" | "operation"
-  /** What the journal names. */
+  /** The server that the journal names. */
   readonly journal: string
-  /** What the run names. */
+  /** The server of the run. */
   readonly run: string
   readonly message: string
 }> {}

@@ -20,7 +20,7 @@ import type { JournalError } from "./JournalError.js"
  * @category options
  */
 export interface LockOptions {
-  /** How long the lock holds after its last renewal. Other processes wait for that long. Default: 10 seconds. */
+  /** The time the lock holds after its last renewal. Other processes wait for that long. Default: 10 seconds. */
   readonly lease?: Duration.DurationInput | undefined
   /**
    * Called once when another process has a lock, with the path of the lock and its lease, which is how long it is watched.
@@ -30,8 +30,8 @@ export interface LockOptions {
 }
 
 /**
- * Reads the lines of a journal, from the first. Another process may be using it: a last line that is not complete yet is left
- * out.
+ * Reads the lines of a journal, from the first. Another process may be using it: a last line that is not complete yet
+ * is left out.
  *
  * Fails with `JournalCorrupt` at a line that cannot be read, and with `JournalUnavailable` when the file cannot be read.
  *

@@ -33,14 +33,14 @@ export class LinkPage extends Schema.Class<LinkPage>("@effect-userplane/core/Lin
   workspaceId: Schema.String,
   /** From 1. */
   page: Schema.Int.pipe(Schema.positive()),
-  /** How many links were asked for. */
+  /** The number of links that were asked for. */
   perPage: Schema.Int.pipe(Schema.positive()),
   links: Schema.Array(ListedLink),
-  /** How many links the workspace has by now. */
+  /** The number of links the workspace has by now. */
   total: Schema.NonNegative,
-  /** Whether more pages follow. */
+  /** True when more pages follow. */
   hasMore: Schema.Boolean,
-  /** How many requests it took. */
+  /** The number of requests it took. */
   attempts: Schema.Int.pipe(Schema.positive()),
   /** The id that the server gave to the last request, when it gave one. */
   requestId: Schema.optional(Schema.String)

@@ -19,9 +19,9 @@ const callFields = {
   workspaceId: Schema.String,
   /** The page that was asked for. */
   page: Schema.Number,
-  /** How many links were asked for. */
+  /** The number of links that were asked for. */
   perPage: Schema.Number,
-  /** How many attempts the call had made when it failed. One that could not be sent counts too. */
+  /** The number of attempts the call had made when it failed. One that could not be sent counts too. */
   attempts: Fields.attempts
 }
 
@@ -211,7 +211,7 @@ export type ListLinksError = typeof ListLinksError.Type
 let guard: ((u: unknown) => u is ListLinksError) | undefined
 
 /**
- * Whether a value is a failure of a listing.
+ * Tells whether a value is a failure of a listing.
  *
  * @since 0.1.0
  * @category predicates

@@ -12,6 +12,6 @@ export interface ListLinksOptions {
   readonly workspaceId: string
   /** The page, or the first one of several: a whole number from 1. Default: 1. */
   readonly page?: number | undefined
-  /** How many links a request asks for: a whole number from 1 to 20. Default: 20. */
+  /** The number of links a request asks for: a whole number from 1 to 20. Default: 20. */
   readonly perPage?: number | undefined
 }

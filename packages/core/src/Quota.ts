@@ -24,7 +24,7 @@ import { make } from "./internal/quota/service.js"
  * @category models
  */
 export interface Window {
-  /** How many requests may start in any window of this duration: a whole number from 1. */
+  /** The number of requests that may start in any window of this duration: a whole number from 1. */
   readonly limit: number
   /** More than nothing, and finite. */
   readonly duration: Duration.DurationInput
@@ -38,7 +38,7 @@ export interface Window {
  * @category models
  */
 export interface Outage {
-  /** When the first of these requests was sent. */
+  /** The time when the first of these requests was sent. */
   readonly since: DateTime.Utc
   /** The reason why the last of them was not answered. */
   readonly message: string
@@ -64,9 +64,9 @@ export interface Wait {
   readonly window?: { readonly limit: number; readonly duration: Duration.Duration } | undefined
   /** The outage, where that is the reason. */
   readonly outage?: Outage | undefined
-  /** When the wait ends; absent while that depends on an answer. */
+  /** The time when the wait ends; absent while that depends on an answer. */
   readonly until?: DateTime.Utc | undefined
-  /** How many requests wait: none where the only one is asking whether an outage is over. */
+  /** The number of requests that wait: 0 while the only one asks whether an outage is over. */
   readonly waiting: number
 }
 
@@ -77,7 +77,7 @@ export interface Wait {
  * @category models
  */
 export interface Suspicion {
-  /** Whether it is an outage; `undefined` while that is not known. */
+  /** True when it is an outage; `undefined` while that is not known. */
   readonly isOutage: () => boolean | undefined
   /** Waits until that is known: by the next answer, or by a request for another link that is not answered either. */
   readonly verdict: Effect.Effect<boolean>
@@ -95,7 +95,7 @@ export interface Suspicion {
  * @category models
  */
 export interface Permit {
-  /** How long the request has waited for it. */
+  /** The time the request has waited for it. */
   readonly waited: Duration.Duration
   /**
    * Says that the request was rate-limited (429): nothing starts before the time that the server asked to wait, or before
@@ -117,7 +117,7 @@ export interface Permit {
     readonly subject: string
     readonly message: string
     readonly status?: number | undefined
-    /** How long the server asked to wait. */
+    /** The time the server asked to wait. */
     readonly retryAfter?: Duration.DurationInput | undefined
   }) => Effect.Effect<Suspicion>
 }
@@ -138,7 +138,7 @@ export class Quota extends Context.Tag("@effect-userplane/core/Quota")<
     readonly wait: Effect.Effect<Option.Option<Wait>>
     /** The wait by now, and every change of it. */
     readonly waits: Stream.Stream<Option.Option<Wait>>
-    /** When so many more requests could have started at the earliest, were each answered at once. */
+    /** Forecasts the earliest time by which so many more requests could have started, were each answered at once. */
     readonly forecast: (requests: number) => Effect.Effect<DateTime.Utc>
   }
 >() {}
@@ -149,7 +149,7 @@ export class Quota extends Context.Tag("@effect-userplane/core/Quota")<
  */
 export interface Options {
   /**
-   * How far the time at which the server counts a request may be off what the client sees of it, before and after: a
+   * The tolerance, before and after, between the time at which the server counts a request and what the client sees: a
    * clock that is corrected, a server of many machines. Requests that take longer than twice as long pay nothing for it.
    * Default: nothing, and 150 milliseconds for the documented windows.
    */

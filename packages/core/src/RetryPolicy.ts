@@ -1,5 +1,5 @@
 /**
- * When to ask again, and for how long: the retry policy as a service with a default, so that no layer is needed.
+ * The retry policy: when to try again, and for how long. A service with a default, so that no layer is needed.
  *
  * A policy decides about retryable failures only (see `DeleteLinkError.isRetryable`). Whatever the policy, a hint of the
  * server replaces the backoff when it is longer, a hint beyond `maxDelay` fails at once, and no attempt starts after the
@@ -25,11 +25,11 @@ import * as Schedule from "effect/Schedule"
  */
 export type FailedCall = FailureLike & {
   readonly message: string
-  /** How many attempts the call has made. One that could not be sent counts too. */
+  /** The number of attempts the call has made. One that could not be sent counts too. */
   readonly attempts: number
   /** Absent where the operation changes nothing. */
   readonly outcome?: Outcome | undefined
-  /** How long the server asked to wait, when it did. */
+  /** The time the server asked to wait, when it did. */
   readonly retryAfter?: Duration.Duration | undefined
 }
 
@@ -40,15 +40,15 @@ export type FailedCall = FailureLike & {
  * @category models
  */
 export interface Policy {
-  /** How many requests a call may send, from 1. */
+  /** The number of requests a call may send, from 1. */
   readonly maxAttempts: number
-  /** When to ask again. Its input is the typed failure; when it ends, the failure stands. */
+  /** The schedule of retries. Its input is the typed failure; when it ends, the failure stands. */
   readonly schedule: Schedule.Schedule<unknown, FailedCall>
   /** The longest hint of the server that is waited for. */
   readonly maxDelay: Duration.Duration
-  /** How long one attempt may take. */
+  /** The time one attempt may take. */
   readonly attemptTimeout: Duration.Duration
-  /** How long the whole call may take, waits included. No attempt starts after it, and one under way ends with it. */
+  /** The time the whole call may take, waits included. No attempt starts after it, and one under way ends with it. */
   readonly totalTimeout: Duration.Duration
 }
 
@@ -59,9 +59,9 @@ export interface Policy {
  * @category options
  */
 export interface TimeoutOptions {
-  /** How long one attempt may take: more than nothing. Default: 30 seconds. */
+  /** The time one attempt may take: more than nothing. Default: 30 seconds. */
   readonly attemptTimeout?: Duration.DurationInput | undefined
-  /** How long the whole call may take, waits included: more than nothing. Default: 2 minutes. */
+  /** The time the whole call may take, waits included: more than nothing. Default: 2 minutes. */
   readonly totalTimeout?: Duration.DurationInput | undefined
 }
 
@@ -79,7 +79,7 @@ export interface ScheduleOptions extends TimeoutOptions {
  * @category options
  */
 export interface ExponentialOptions extends ScheduleOptions {
-  /** How many requests a call may send: a whole number from 1. Default: 5. */
+  /** The number of requests a call may send: a whole number from 1. Default: 5. */
   readonly maxAttempts?: number | undefined
   /** The backoff before the second attempt, before jitter. Default: 1 second. */
   readonly baseDelay?: Duration.DurationInput | undefined

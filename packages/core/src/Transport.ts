@@ -43,7 +43,7 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<{
   readonly message: string
   /** `false` only when the request certainly never reached the server. */
   readonly mayHaveBeenSent: boolean
-  /** Whether the time for the request was up. Default: `false`. */
+  /** True when the time for the request was up. Default: `false`. */
   readonly timedOut?: boolean
 }> {}
 
@@ -67,7 +67,7 @@ export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
       parent?: Tracer.Span
     ) => Effect.Effect<TransportResponse, TransportFailure>
     /**
-     * Whether it may send a request a second time by itself, as browsers do where a reused connection breaks before the
+     * True when it may send a request a second time by itself, as browsers do where a reused connection breaks before the
      * response. A link that is gone at the first attempt may then be one that was just deleted: `LinkGone` says
      * `outcome: "Unknown"`. Default: `false`.
      */
@@ -80,7 +80,7 @@ export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
  * @category options
  */
 export interface Options {
-  /** Whether the transport may send a request a second time by itself. */
+  /** True when the transport may send a request a second time by itself. */
   readonly mayRepeat?: boolean | undefined
 }
 

@@ -39,7 +39,7 @@ export class Userplane extends Context.Tag("@effect-userplane/core/Userplane")<
  */
 export interface Options {
   /**
-   * Where the API is. It must be `https:`, unless its host is loopback; a trailing slash makes no difference.
+   * The base URL of the API. It must be `https:`, unless its host is loopback; a trailing slash makes no difference.
    * Default: `https://api.userplane.io/api/v1`, from the OpenAPI document.
    */
   readonly baseUrl?: string | URL | undefined
@@ -153,7 +153,8 @@ export const layerConfig: Layer.Layer<
 > = /* @__PURE__ */ Layer.provide(layerEnvironment, Transport.layer)
 
 /**
- * All that the operations need: `fetch`, with the key in `USERPLANE_API_KEY` and the base URL in `USERPLANE_BASE_URL`.
+ * Provides all that the operations need: `fetch`, with the key in `USERPLANE_API_KEY` and the base URL in
+ * `USERPLANE_BASE_URL`.
  *
  * @example
  * ```ts

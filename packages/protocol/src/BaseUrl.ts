@@ -1,5 +1,5 @@
 /**
- * Where the API is.
+ * The base URL of the API.
  *
  * @since 0.1.0
  */

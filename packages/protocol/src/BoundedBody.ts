@@ -19,12 +19,12 @@ export class BoundedBody {
     this.maxBytes = maxBytes
   }
 
-  /** How many bytes have arrived. */
+  /** The number of bytes that have arrived. */
   get size(): number {
     return this.arrived
   }
 
-  /** Whether more than the limit has arrived. What is over it is not kept. */
+  /** Tells whether more than the limit has arrived. What is over it is not kept. */
   get truncated(): boolean {
     return this.size > this.maxBytes
   }
@@ -51,7 +51,7 @@ export class BoundedBody {
 }
 
 /**
- * Whether a body is known to stay within a limit before it is read: by its length, unless it is compressed.
+ * Tells whether a body is known to stay within a limit before it is read: by its length, unless it is compressed.
  *
  * @since 0.1.0
  * @category predicates

@@ -13,8 +13,8 @@ import {
 } from "./Failure.js"
 
 /**
- * Whether every other link would meet the same failure, so that a run stops: the key or the workspace was rejected, or no key
- * could be had.
+ * Tells whether every other link would meet the same failure, so that a run stops: the key or the workspace was
+ * rejected, or no key could be had.
  *
  * @since 0.1.0
  * @category predicates
@@ -25,8 +25,8 @@ export const stopsRun = (failure: FailureLike): boolean =>
   (failure._tag === "TransportError" && failure.reason === "ApiKeyUnavailable")
 
 /**
- * Whether a failure makes its link final: another request, in this run or a later one, cannot help. A documented failure does
- * even after a lost response, because every later request for a deleted link is answered that it is gone.
+ * Tells whether a failure makes its link final: another request, in this run or a later one, cannot help. A documented
+ * failure does even after a lost response, because every later request for a deleted link is answered that it is gone.
  *
  * @since 0.1.0
  * @category predicates
@@ -37,7 +37,7 @@ export const isFinal = (failure: FailureLike & { readonly outcome: Outcome }): b
   (isDocumented(failure) || (failure.outcome === "NotDeleted" && failure._tag !== "UnexpectedResponse"))
 
 /**
- * Whether no connection was made, so that nothing was sent.
+ * Tells whether no connection was made, so that nothing was sent.
  *
  * @since 0.1.0
  * @category predicates

@@ -6,7 +6,7 @@
  */
 
 /**
- * What a failure is about: the API key, the workspace, the one link, the request itself, the shared quota, or the
+ * The subject of a failure: the API key, the workspace, the one link, the request itself, the shared quota, or the
  * server.
  *
  * @since 0.1.0
@@ -28,13 +28,13 @@ export interface Entry {
   /** The `_tag` of the error class: the code in PascalCase. */
   readonly tag: string
   readonly category: Category
-  /** Whether the default retry policies ask again. */
+  /** True when the default retry policies ask again. */
   readonly retryable: boolean
-  /** Whether the link may have been deleted although the response says otherwise. */
+  /** True when the link may have been deleted although the response says otherwise. */
   readonly mayHaveBeenCarriedOut: boolean
   /** The default message of the OpenAPI document. */
   readonly message: string
-  /** What the person who meets the failure can do. */
+  /** The advice to the person who meets the failure. */
   readonly advice: string
 }
 
@@ -243,7 +243,7 @@ export type Status = DocumentedEntry["status"]
 export const entries: ReadonlyArray<DocumentedEntry> = Object.values(byTag)
 
 /**
- * Whether a text is the tag of a documented failure.
+ * Tells whether a text is the tag of a documented failure.
  *
  * @since 0.1.0
  * @category predicates

@@ -1,5 +1,5 @@
 /**
- * What an error of a connection means: whether the request may have been sent, and what to say of it.
+ * The meaning of a connection error: whether the request may have been sent, and what to say of it.
  *
  * @since 0.1.0
  */

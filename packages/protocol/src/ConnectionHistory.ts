@@ -7,9 +7,9 @@ import * as ConnectionError from "./ConnectionError.js"
 import type { ConnectionFailure } from "./Transport.js"
 
 /**
- * Whether a failed request may have been sent, over a transport that may repeat requests by itself. Such a one sends the
- * request over a connection that it has, loses that, and may then report only that it could not make another. So a
- * connection that was not made proves nothing once there was one before.
+ * Tells whether a failed request may have been sent, over a transport that may repeat requests by itself. Such a one
+ * sends the request over a connection that it has, loses that, and may then report only that it could not make another.
+ * So a connection that was not made proves nothing once there was one before.
  *
  * @since 0.1.0
  * @category models

@@ -24,7 +24,7 @@ export type Outcome = "NotDeleted" | "Unknown"
  * @category models
  */
 export interface CallFields {
-  /** How many attempts the call had made when it failed. One that could not be sent counts too. */
+  /** The number of attempts the call had made when it failed. One that could not be sent counts too. */
   readonly attempts: number
   readonly outcome: Outcome
   readonly message: string
@@ -40,7 +40,7 @@ export interface ResponseFields {
   readonly status: number
   /** The id that the server gave to the last request, when it gave one. */
   readonly requestId?: string
-  /** How long the server asked to wait, in milliseconds, when it did. */
+  /** The time the server asked to wait, in milliseconds, when it did. */
   readonly retryAfter?: number
 }
 
@@ -189,7 +189,7 @@ export type AnyFailure<T extends DeclaredTag = DeclaredTag> =
 export type Failure<Input = LinkRef, T extends DeclaredTag = Catalogue.Tag | "InvalidLinkRef"> = Input & AnyFailure<T>
 
 /**
- * As much of a failure as the predicates read.
+ * The part of a failure that the predicates read.
  *
  * @since 0.1.0
  * @category models
@@ -203,7 +203,7 @@ const entryOf = ({ _tag }: FailureLike): Catalogue.DocumentedEntry | undefined =
   Catalogue.isTag(_tag) ? Catalogue.byTag[_tag] : undefined
 
 /**
- * Whether a failure is one that the catalogue lists.
+ * Tells whether a failure is one that the catalogue lists.
  *
  * @since 0.1.0
  * @category predicates
@@ -220,7 +220,7 @@ export const isDocumented = <F extends FailureLike>(failure: F): failure is F & 
 export const category = (failure: FailureLike): Catalogue.Category | undefined => entryOf(failure)?.category
 
 /**
- * Whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ * Tells whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
  *
  * @since 0.1.0
  * @category predicates
@@ -228,8 +228,8 @@ export const category = (failure: FailureLike): Catalogue.Category | undefined =
 export const isKeyRejected = (failure: FailureLike): boolean => category(failure) === "key"
 
 /**
- * Whether another key may help: the key was `ApiKeyExpired`, `ApiKeyInvalid` or `ApiKeyDisabled`. `ApiKeyRequired` does
- * not say so, since no key was sent at all.
+ * Tells whether another key may help: the key was `ApiKeyExpired`, `ApiKeyInvalid` or `ApiKeyDisabled`.
+ * `ApiKeyRequired` does not say so, since no key was sent at all.
  *
  * @since 0.1.0
  * @category predicates
@@ -238,7 +238,7 @@ export const anotherKeyMayHelp = (failure: FailureLike): boolean =>
   isKeyRejected(failure) && failure._tag !== "ApiKeyRequired"
 
 /**
- * Whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
+ * Tells whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
  * workspace would meet the same failure.
  *
  * @since 0.1.0
@@ -247,7 +247,7 @@ export const anotherKeyMayHelp = (failure: FailureLike): boolean =>
 export const isWorkspaceRejected = (failure: FailureLike): boolean => category(failure) === "workspace"
 
 /**
- * Whether the server said that the quota is spent: any response with status 429.
+ * Tells whether the server said that the quota is spent: any response with status 429.
  *
  * @since 0.1.0
  * @category predicates
@@ -257,8 +257,8 @@ export const isRateLimited = (failure: FailureLike): boolean => failure.status =
 const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
- * Whether nobody answered, or only a gateway: several such failures in a row are an outage. A key that could not be had says
- * nothing of the service.
+ * Tells whether nobody answered, or only a gateway: several such failures in a row are an outage. A key that could not
+ * be had says nothing of the service.
  *
  * @since 0.1.0
  * @category predicates
@@ -274,7 +274,7 @@ const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 429 || (status >= 500 && status <= 599 && !neverImplemented.has(status))
 
 /**
- * Whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
+ * Tells whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
  * other response with status 408, 429 or 5xx except 501 and 505.
  *
  * @since 0.1.0
@@ -289,7 +289,7 @@ export const isRetryable = (failure: FailureLike): boolean =>
 const untouched: ReadonlySet<number> = new Set([501, 503, 505])
 
 /**
- * Whether a request may have been carried out although its response, of this status, does not confirm it.
+ * Tells whether a request may have been carried out although its response, of this status, does not confirm it.
  *
  * @since 0.1.0
  * @category predicates
@@ -312,7 +312,7 @@ const readingAdvice: { readonly [R in TransportReason]: string } = {
 }
 
 /**
- * What the person who meets a failure can do about it, in one or two sentences. A failure without an outcome is one of an
+ * Advises the person who meets a failure, in one or two sentences. A failure without an outcome is one of an
  * operation that changes nothing.
  *
  * @since 0.1.0

@@ -50,7 +50,7 @@ export interface Run extends LineFields {
   readonly operation?: string | undefined
   /** The windows of the quota. */
   readonly windows: ReadonlyArray<QuotaWindow>
-  /** How many requests may be in flight at a time. */
+  /** The number of requests that may be in flight at a time. */
   readonly concurrency: number
 }
 
@@ -76,15 +76,15 @@ export interface Outcome extends RequestFields {
   readonly tag: string
   /** The state of the link by now. */
   readonly outcome: "Deleted" | Failure.Outcome
-  /** Whether the link is final: a run that resumes the journal passes over it. */
+  /** True when the link is final: a run that resumes the journal passes over it. */
   readonly settled: boolean
-  /** How long the request took, in milliseconds. */
+  /** The time the request took, in milliseconds. */
   readonly millis: number
   /** The HTTP status, when there was a response. */
   readonly status?: number | undefined
-  /** How it is known that the link was deleted. */
+  /** The evidence that the link was deleted. */
   readonly confirmation?: Confirmation | undefined
-  /** How long the server asked to wait, in milliseconds, when it did. */
+  /** The time the server asked to wait, in milliseconds, when it did. */
   readonly retryAfter?: number | undefined
   /** The beginning of the message of a failure. */
   readonly message?: string | undefined

@@ -64,7 +64,7 @@ const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
  * @category models
  */
 export class JournalReader {
-  /** How many bytes the lines read so far have, each with its line break. */
+  /** The size of the lines read so far, in bytes, each with its line break. */
   bytes = 0
   private lines = 0
   private rest: Uint8Array = new Uint8Array(0)

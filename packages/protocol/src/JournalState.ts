@@ -14,11 +14,11 @@ import { keyOf, type LinkRef } from "./LinkRef.js"
  * @category models
  */
 export interface PendingLink extends LinkRef {
-  /** How many requests were sent for it. */
+  /** The number of requests that were sent for it. */
   readonly attempts: number
   /** `Unknown` when one of them may have been carried out without its response being seen. */
   readonly outcome: Failure.Outcome
-  /** Whether the last of them has no outcome: it is in flight, or was when its process died. */
+  /** True when the last of them has no outcome: it is in flight, or was when its process died. */
   readonly inFlight: boolean
 }
 
@@ -30,17 +30,17 @@ export interface PendingLink extends LinkRef {
  * @category models
  */
 export interface State {
-  /** How many lines were read or written. */
+  /** The number of lines that were read or written. */
   readonly lines: number
-  /** How many times a run has started or resumed. */
+  /** The number of times a run has started or resumed. */
   readonly runs: number
-  /** How many links are final. */
+  /** The number of links that are final. */
   readonly final: number
   /** The servers that the runs name. */
   readonly servers: ReadonlySet<string>
   /** The operations that the runs name. */
   readonly operations: ReadonlySet<string>
-  /** Whether a run that does not name its server has requested some of the links. */
+  /** True when a run that does not name its server has requested some of the links. */
   readonly hasUnnamedServer: boolean
   readonly isFinal: (ref: LinkRef) => boolean
   /** The state of a link that was requested and is not final. */

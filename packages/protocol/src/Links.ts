@@ -72,12 +72,12 @@ export interface PageRef {
   readonly workspaceId: string
   /** From 1. */
   readonly page: number
-  /** How many links the page holds, unless it is the last one: from 1 to 20. */
+  /** The number of links the page holds, unless it is the last one: from 1 to 20. */
   readonly perPage: number
 }
 
 /**
- * How many links a page can hold at most, from the prose documentation.
+ * The number of links a page can hold at most, from the prose documentation.
  *
  * @since 0.1.0
  * @category constants
@@ -103,9 +103,9 @@ export interface ListedLink extends LinkRef {
  */
 export interface LinkPage {
   readonly links: ReadonlyArray<ListedLink>
-  /** How many links the workspace has. */
+  /** The number of links the workspace has. */
   readonly total: number
-  /** Whether more pages follow. */
+  /** True when more pages follow. */
   readonly hasMore: boolean
 }
 

@@ -8,7 +8,7 @@ import type { FailureLike } from "./Failure.js"
 import type { Operation } from "./Operation.js"
 
 /**
- * How it is known that an operation was carried out: by the server's confirmation, or by the answer of a later attempt after
+ * The evidence that an operation was carried out: by the server's confirmation, or by the answer of a later attempt after
  * the response to an earlier one was lost.
  *
  * @since 0.1.0
@@ -17,8 +17,8 @@ import type { Operation } from "./Operation.js"
 export type Confirmation = "Reply" | "GoneAfterLostReply"
 
 /**
- * Whether a failure confirms an earlier attempt of the same call. The server deletes softly and answers 410 ever after: where
- * an attempt before may have been carried out, that 410 is the answer to it.
+ * Tells whether a failure confirms an earlier attempt of the same call. The server deletes softly and answers 410 ever
+ * after: where an attempt before may have been carried out, that 410 is the answer to it.
  *
  * @param mayBeDone - Whether an earlier attempt may have been carried out without its response being seen.
  *

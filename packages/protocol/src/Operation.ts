@@ -53,7 +53,7 @@ export interface Operation<Input, Value, T extends DeclaredTag = DeclaredTag> {
   readonly fieldsOf: (input: Input) => Input
   /** The query, from `?` on; the empty string is none. */
   readonly query: (input: Input) => string
-  /** How much of a response is read, in bytes. */
+  /** The most of a response that is read, in bytes. */
   readonly maxBodyBytes: number
   /** The documented failures of the operation. */
   readonly errors: ReadonlyArray<Extract<T, Tag>>
@@ -61,7 +61,7 @@ export interface Operation<Input, Value, T extends DeclaredTag = DeclaredTag> {
   readonly invalidTag: Extract<T, InvalidTag>
   /** Checks what the ids' own check leaves: whatever the query takes. `undefined` where it can be sent. */
   readonly check: (input: Input) => InvalidInput | undefined
-  /** Whether the server's state differs after a request was carried out. */
+  /** True when the server's state differs after a request was carried out. */
   readonly changesState: boolean
   /**
    * The documented failure that confirms an earlier attempt whose response was lost: whatever that attempt asked for is

@@ -28,7 +28,7 @@ export interface Unanswered {
   readonly message: string
   /** The status of a gateway's answer. */
   readonly status?: number | undefined
-  /** How long the server asked to wait, in milliseconds; 0 when it did not. */
+  /** The time the server asked to wait, in milliseconds; 0 when it did not. */
   readonly retryAfter: number
 }
 
@@ -39,9 +39,9 @@ export interface Unanswered {
  * @category models
  */
 export class Streak {
-  /** When the first of them was sent. */
+  /** The time when the first of them was sent. */
   readonly since: number
-  /** Whether this is an outage; `undefined` while that is not known. */
+  /** True when this is an outage; `undefined` while that is not known. */
   isOutage: boolean | undefined
   /** The last of them. */
   last: Unanswered
@@ -76,7 +76,10 @@ export class Streak {
     if (this.requests >= requestsInARow && this.subjects.size > 1) this.decide(true)
   }
 
-  /** Says that there is no other link to ask for: then it is an outage when there were three requests, and none otherwise. */
+  /**
+   * Says that there is no other link to ask for: then it is an outage when there were three requests, and none
+   * otherwise.
+   */
   noOtherLink(): void {
     this.decide(this.requests >= requestsInARow)
   }
@@ -103,7 +106,7 @@ export class Streak {
  * @category models
  */
 export class OutageDetector {
-  /** When the next request may ask whether the outage is over. */
+  /** The time when the next request may ask whether the outage is over. */
   pausedUntil = Number.NEGATIVE_INFINITY
   private streak: Streak | undefined
   private pauses = 0

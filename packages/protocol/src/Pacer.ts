@@ -34,7 +34,7 @@ export interface Ticket {
  */
 export interface Blocked {
   readonly reason: "Window" | "Pause" | "Outage" | "Probe"
-  /** When one may start; `Infinity` when not before another has ended. */
+  /** The time when one may start; `Infinity` when not before another has ended. */
   readonly until: number
   /** The window that is full. */
   readonly window?: QuotaWindow
@@ -79,7 +79,7 @@ export interface Blocked {
  */
 export class Pacer {
   readonly windows: ReadonlyArray<QuotaWindow>
-  /** For how long a request counts as in flight at least. */
+  /** The least time for which a request counts as in flight. */
   private readonly leastMillis: number
   private readonly log: SlidingLog
   private readonly throttle: Throttle
@@ -117,7 +117,7 @@ export class Pacer {
     return { reason: "Outage", until: pausedUntil > now ? pausedUntil : Number.POSITIVE_INFINITY, outage: current }
   }
 
-  /** Whether there is an outage. */
+  /** Tells whether there is an outage. */
   get isOutage(): boolean {
     return this.outages.current !== undefined
   }
@@ -174,12 +174,12 @@ export class Pacer {
     this.throttle.slowStart()
   }
 
-  /** What has to be remembered. An outage is not: another process tries at once. */
+  /** Returns the state to save. An outage is not part of it: another process tries at once. */
   state(now: number): QuotaState {
     return { ended: this.log.counted(now), inFlight: this.log.inFlight, pausedUntil: this.throttle.pausedUntil }
   }
 
-  /** When the last of so many requests could start at the earliest, were each answered at once. */
+  /** Forecasts the earliest time at which the last of so many requests could start, were each answered at once. */
   forecast(now: number, requests: number): number {
     const { ended, inFlight, pausedUntil } = this.state(now)
     const future = new SlidingLog(this.windows, [...ended, ...Array<number>(inFlight).fill(now)])

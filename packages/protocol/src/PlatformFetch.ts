@@ -5,7 +5,7 @@
  */
 
 /**
- * How the `fetch` of a platform is kept from repeating a request by itself.
+ * The way to keep a platform's `fetch` from repeating a request by itself.
  *
  * @since 0.1.0
  * @category platform
@@ -13,7 +13,7 @@
 export interface PlatformFetch {
   /** Options of `fetch` that switch the reuse of connections off, where the platform has such options. */
   readonly init: { readonly keepalive?: boolean; readonly client?: unknown }
-  /** Whether it may repeat a request by itself even so. */
+  /** True when it may repeat a request by itself even so. */
   readonly mayRepeat: boolean
 }
 
@@ -31,7 +31,7 @@ const clientOfDeno = (deno: unknown): unknown => {
 }
 
 /**
- * What is known of a platform's `fetch`. The one of Node is undici's, which repeats no DELETE. The others do where a reused
+ * Describes a platform's `fetch`. The one of Node is undici's, which repeats no DELETE. The others do where a reused
  * connection breaks before the response, so that Bun and Deno are told to make a connection for each request.
  *
  * @since 0.1.0
@@ -63,7 +63,7 @@ export const platformFetch = (): PlatformFetch => {
 }
 
 /**
- * Whether any client of HTTP may repeat a request by itself here. On Bun and Deno it need not be one over `fetch`.
+ * Tells whether any client of HTTP may repeat a request by itself here. On Bun and Deno it need not be one over `fetch`.
  *
  * @since 0.1.0
  * @category platform

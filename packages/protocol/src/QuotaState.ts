@@ -1,5 +1,5 @@
 /**
- * What has to be remembered of a quota, and how it is saved for another process.
+ * The state of a quota, and its form when it is saved for another process.
  *
  * @since 0.1.0
  */
@@ -9,17 +9,17 @@ import { fail, type Result, succeed } from "./Result.js"
 import { longestPause } from "./Throttle.js"
 
 /**
- * What has to be remembered of a quota. All times are milliseconds of a monotonic clock.
+ * The state of a quota. All times are milliseconds of a monotonic clock.
  *
  * @since 0.1.0
  * @category models
  */
 export interface QuotaState {
-  /** When the requests ended that may still count. */
+  /** The times when the requests ended that may still count. */
   readonly ended: ReadonlyArray<number>
-  /** How many requests are in flight. */
+  /** The number of requests that are in flight. */
   readonly inFlight: number
-  /** When the pause ends. */
+  /** The time when the pause ends. */
   readonly pausedUntil: number
 }
 
@@ -45,9 +45,12 @@ export interface SavedQuota {
   /** Times, each with the number of requests that ended in the second before it. */
   readonly ended: ReadonlyArray<readonly [at: number, count: number]>
   readonly inFlight: number
-  /** When the pause ends; 0 where there is none. */
+  /** The time when the pause ends; 0 where there is none. */
   readonly pausedUntil: number
-  /** When it was saved; earlier versions did not say. A clock that shows an earlier time by now has been set back. */
+  /**
+   * The time when it was saved; earlier versions did not say. A clock that shows an earlier time by now has been set
+   * back.
+   */
   readonly savedAt?: number | undefined
 }
 
@@ -150,8 +153,8 @@ export const newest = (
 }
 
 /**
- * What was saved, as of now: a request that was in flight then has ended by now, nobody knows when. Where the wall clock
- * has been set back to before the save, it is as if no time had passed since.
+ * Restores what was saved, as of now: a request that was in flight then has ended by now, nobody knows when. Where the
+ * wall clock has been set back to before the save, it is as if no time had passed since.
  *
  * A save that does not say when it was made tells nothing of such a clock. Its pause is believed for the longest window
  * at most, or for the longest pause that is made without the server asking where that is longer.

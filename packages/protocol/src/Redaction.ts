@@ -11,7 +11,7 @@ const placeholder = "<redacted>"
 /** A key shorter than this is no secret, and would blot out ordinary text. */
 const shortestSecret = 8
 
-/** How often a text is decoded at most: JSON in a URL in HTML is three times. */
+/** The number of times a text is decoded at most: JSON in a URL in HTML is three times. */
 const mostDecodings = 6
 
 /**
@@ -27,7 +27,9 @@ const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const bitsOf = (text: string): string =>
   Array.from(new TextEncoder().encode(text), (byte) => byte.toString(2).padStart(8, "0")).join("")
 
-/** The characters of base64 that depend on the secret alone, by how many bits of its first byte stand in one before it. */
+/**
+ * The characters of base64 that depend on the secret alone, by how many bits of its first byte stand in one before it.
+ */
 const inBase64 = (secret: string): ReadonlyArray<string> =>
   [0, 4, 2].map((skipped) =>
     bitsOf(secret)
@@ -60,7 +62,7 @@ const widened = (text: string, from: number, to: number): readonly [number, numb
 
 type Range = readonly [start: number, end: number]
 
-/** Where a decoded text shows the secret, as places in the text before it was decoded. */
+/** Finds the secret in a decoded text, as places in the text before it was decoded. */
 const shownIn = ({ starts, text }: Decoded, patterns: ReadonlyArray<RegExp>): ReadonlyArray<Range> =>
   patterns.flatMap((pattern, index) =>
     Array.from(text.matchAll(pattern), (match): Range => {

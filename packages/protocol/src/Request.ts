@@ -83,7 +83,7 @@ export const urlOf = <Input extends object, T extends DeclaredTag>(
 const bearerToken = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /**
- * Whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no `Authorization` header.
+ * Tells whether a key can be sent as a Bearer token. The empty key can: it is sent by sending no `Authorization` header.
  *
  * @since 0.1.0
  * @category predicates

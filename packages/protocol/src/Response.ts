@@ -27,11 +27,11 @@ import type { TransportResponse } from "./Transport.js"
  */
 export interface Asked<Input> {
   readonly input: Input
-  /** How many attempts the call has made, this one included. */
+  /** The number of attempts the call has made, this one included. */
   readonly attempts: number
-  /** Whether an attempt before this one may have been carried out without its response being seen. */
+  /** True when an attempt before this one may have been carried out without its response being seen. */
   readonly mayBeDone: boolean
-  /** Whether the transport may have sent the request twice by itself. */
+  /** True when the transport may have sent the request twice by itself. */
   readonly mayRepeat: boolean
   /** The time, in milliseconds since the epoch. */
   readonly now: number

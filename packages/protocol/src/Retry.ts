@@ -12,15 +12,15 @@ import { type FailureLike, isRetryable } from "./Failure.js"
  * @category models
  */
 export interface Limits {
-  /** How many requests a call may send, from 1. */
+  /** The number of requests a call may send, from 1. */
   readonly maxAttempts: number
   /** The longest time that is waited for because the server asked for it, in milliseconds. */
   readonly maxDelay: number
 }
 
 /**
- * Whether a failed call may make another attempt at all: the failure is retryable, an attempt is left, and the server does
- * not ask to wait for longer than the policy allows. Asking again sooner than that would only burn quota.
+ * Tells whether a failed call may make another attempt at all: the failure is retryable, an attempt is left, and the
+ * server does not ask to wait for longer than the policy allows. Asking again sooner than that would only burn quota.
  *
  * @param attempts - How many attempts of the call count against the limit.
  * @param retryAfter - How long the server asked to wait, in milliseconds.
@@ -32,7 +32,7 @@ export const mayRetry = (failure: FailureLike, limits: Limits, attempts: number,
   isRetryable(failure) && attempts < limits.maxAttempts && retryAfter <= limits.maxDelay
 
 /**
- * How long to wait before the next attempt, in milliseconds: what the server asked for replaces the backoff when it is
+ * The time to wait before the next attempt, in milliseconds: what the server asked for replaces the backoff when it is
  * longer. `undefined` when the deadline leaves no time for an attempt.
  *
  * @param backoff - How long the policy waits, in milliseconds.

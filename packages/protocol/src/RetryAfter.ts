@@ -1,5 +1,5 @@
 /**
- * How long a server asks to wait.
+ * The time a server asks to wait.
  *
  * @since 0.1.0
  */
@@ -68,7 +68,7 @@ const seconds = (data: unknown): number | undefined =>
 const after = (value: string, now: number): number | undefined => scaled(number(value), 1000) ?? untilDate(value, now)
 
 /**
- * How long the server asks to wait, in whole milliseconds: the most explicit of its statements that can be read, and
+ * The time the server asks to wait, in whole milliseconds: the most explicit of its statements that can be read, and
  * `undefined` where it asks for nothing. The reset of a quota is one only where the quota was the reason, since a server
  * may send it with every response. Of several values of one header, the longest counts.
  *

@@ -13,7 +13,7 @@ import type { QuotaWindow } from "./QuotaWindow.js"
  */
 export interface FullWindow {
   readonly window: QuotaWindow
-  /** When the next request may start; `Infinity` when not before one in flight has ended. */
+  /** The time when the next request may start; `Infinity` when not before one in flight has ended. */
   readonly opensAt: number
 }
 
@@ -39,9 +39,9 @@ const firstAfter = (times: ReadonlyArray<number>, time: number, from: number): n
  */
 export class SlidingLog {
   readonly windows: ReadonlyArray<QuotaWindow>
-  /** How many requests are in flight. */
+  /** The number of requests that are in flight. */
   inFlight = 0
-  /** When requests ended, ascending. Those before `first` count in no window any more. */
+  /** The times when requests ended, ascending. Those before `first` count in no window any more. */
   private ended: Array<number>
   private first = 0
   private readonly longest: number
@@ -87,12 +87,12 @@ export class SlidingLog {
     return last
   }
 
-  /** How many requests count in a window of so many milliseconds. */
+  /** The number of requests that count in a window of so many milliseconds. */
   used(millis: number, now: number): number {
     return this.inFlight + this.ended.length - firstAfter(this.ended, now - millis, this.first)
   }
 
-  /** When the ended requests that still count in a window did end. */
+  /** Lists the ends of the requests that still count in a window. */
   counted(now: number): ReadonlyArray<number> {
     this.forget(now)
     return this.ended.slice(this.first)

@@ -26,7 +26,7 @@ const concurrencyWhenSharing = 2
  * @category models
  */
 export interface RateLimited {
-  /** How long the server asked to wait, in milliseconds; 0 when it did not. */
+  /** The time the server asked to wait, in milliseconds; 0 when it did not. */
   readonly retryAfter: number
   /** The shortest pause, in milliseconds. */
   readonly backoff: number
@@ -43,11 +43,11 @@ export interface RateLimited {
  * @category models
  */
 export class Throttle {
-  /** When the pause ends. */
+  /** The time when the pause ends. */
   pausedUntil: number
   /** The number of pauses so far: a request belongs to the one before its start. */
   pauses = 0
-  /** How many requests may be in flight. */
+  /** The number of requests that may be in flight. */
   concurrency = Number.POSITIVE_INFINITY
   private rateLimitsInARow = 0
   private share = Number.POSITIVE_INFINITY
@@ -68,7 +68,7 @@ export class Throttle {
     return this.share < this.shortest.limit
   }
 
-  /** How many requests a window may hold by now. */
+  /** The number of requests a window may hold by now. */
   readonly limitOf = (window: QuotaWindow): number =>
     window === this.shortest ? Math.min(window.limit, this.share) : window.limit
 

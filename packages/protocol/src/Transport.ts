@@ -16,7 +16,7 @@ export interface TransportRequest {
   readonly url: string
   /** Header names are lower case. Among them is `authorization`: a transport must not keep, log or rethrow them. */
   readonly headers: Readonly<Record<string, string>>
-  /** How much of the body to read at most, in bytes. What follows is not read, and the connection is given up. */
+  /** The most of the body to read, in bytes. What follows is not read, and the connection is given up. */
   readonly maxBodyBytes: number
 }
 
@@ -32,7 +32,7 @@ export interface TransportResponse {
   readonly header: (name: string) => string | undefined
   /** At most `maxBodyBytes` bytes. */
   readonly body: Uint8Array
-  /** Whether the body was longer than `maxBodyBytes`. */
+  /** True when the body was longer than `maxBodyBytes`. */
   readonly truncated: boolean
 }
 

@@ -57,7 +57,7 @@ export interface KeyOptions {
   readonly keyId?: string | undefined
   /** The key itself. Default: from the seed. */
   readonly key?: Redacted.Redacted | undefined
-  /** How long the key is valid from now. Default: for ever. */
+  /** The time the key is valid from now. Default: for ever. */
   readonly lifetime?: Duration.DurationInput | undefined
 }
 

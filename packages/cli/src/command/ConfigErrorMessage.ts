@@ -1,5 +1,5 @@
 /**
- * What is wrong with the environment, for the person who set it.
+ * Describes what is wrong with the environment, to the person who set it.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * What the command says to the shell by its exit code.
+ * The exit codes of the command.
  *
  * @since 0.1.0
  */

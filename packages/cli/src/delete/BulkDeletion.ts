@@ -33,11 +33,11 @@ export interface Settings {
   readonly source: Pick<LinkSource, "named" | "refs">
   readonly report: Report
   readonly concurrency: number
-  /** When it ends, nothing more is sent. */
+  /** An effect whose end stops the run: nothing more is sent then. */
   readonly stop?: Effect.Effect<unknown>
-  /** For how long to wait for the end of an outage. Default: for ever. */
+  /** The time to wait for the end of an outage. Default: for ever. */
   readonly giveUpAfter?: Duration.Duration | undefined
-  /** Why it stopped, for the links that are not attempted. Default: it was interrupted. */
+  /** The reason it stopped, for the links that are not attempted. Default: it was interrupted. */
   readonly stoppedBy?: () => string | undefined
   /** Is told of every link, with its outcome as the client reports it where it was attempted. */
   readonly count?: (outcome: LinkOutcome.LinkOutcome, told?: DeleteOutcome | InFlight) => void

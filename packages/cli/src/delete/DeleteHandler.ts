@@ -1,5 +1,5 @@
 /**
- * What `userplane-links delete` does. It is loaded when links are deleted, and not before.
+ * The handler of `userplane-links delete`, loaded only when links are deleted.
  *
  * @since 0.1.0
  */

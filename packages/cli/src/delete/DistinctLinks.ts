@@ -20,7 +20,7 @@ export class DistinctLinks {
   private readonly workspaces = new Map<string, Set<string>>()
   size = 0
 
-  /** Whether the link is new. */
+  /** Tells whether the link is new. */
   add({ linkId, workspaceId }: LinkRef): boolean {
     const ids = this.workspaces.get(workspaceId) ?? new Set()
     if (ids.has(linkId)) return false
@@ -34,14 +34,14 @@ export class DistinctLinks {
     return this.workspaces.get(workspaceId)?.has(linkId) === true
   }
 
-  /** How many links there are of each workspace. */
+  /** The number of links of each workspace. */
   get perWorkspace(): ReadonlyArray<{ readonly workspaceId: string; readonly links: number }> {
     return [...this.workspaces].map(([workspaceId, ids]) => ({ workspaceId, links: ids.size }))
   }
 }
 
 /**
- * How many different links there are.
+ * The number of different links.
  *
  * @since 0.1.0
  * @category combinators

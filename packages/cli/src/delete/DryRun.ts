@@ -33,7 +33,7 @@ interface Plan {
   readonly given: number
   readonly distinct: number
   readonly duplicates: number
-  /** How many are to be deleted: the distinct ones that are not final. */
+  /** The number of links to delete: the distinct ones that are not final. */
   readonly links: number
   readonly pending: number
   readonly final: number
@@ -88,7 +88,7 @@ const text = (plan: Plan, share: number): string => {
   return `${counted(links, "link")} to delete. Nothing was sent.\n${counts}.\n${journal}${workspacesText(plan)}${timeText(plan, share)}`
 }
 
-/** How long so many links take at the rate of the journal so far. */
+/** The time so many links take at the rate of the journal so far. */
 const millisAtRateOf = (journal: Option.Option<Journal["Type"]>, links: number) =>
   Option.match(journal, {
     onNone: () => Effect.succeed(undefined),

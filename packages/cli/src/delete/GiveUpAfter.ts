@@ -1,5 +1,5 @@
 /**
- * For how long a deletion waits for the end of an outage.
+ * The time a deletion waits for the end of an outage.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,8 @@ export const option: Options.Options<Option.Option<Duration.Duration>> = Options
 )
 
 /**
- * Who looks at a terminal can press `Ctrl-C`, and a run with a journal loses nothing by waiting. `undefined`: never.
+ * The default depends on who waits: a person at a terminal can press `Ctrl-C`, and a run with a journal loses nothing
+ * by waiting. `undefined`: never.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * What a deletion keeps in files: its journal and, beside it, what it has used of the quota.
+ * The files of a deletion: its journal and, beside it, the state of the quota.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ import { Output, reportLine } from "../terminal/Output.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as BulkQuota from "./QuotaOptions.js"
 
-/** How long a journal is, and what it is; an empty file where there is none. */
+/** The size and the kind of a journal; an empty file where there is none. */
 const statOf = (
   path: string
 ): Effect.Effect<Pick<FileSystem.File.Info, "size" | "type">, never, FileSystem.FileSystem> =>
@@ -66,7 +66,7 @@ export const check = (journal: JournalOption): Effect.Effect<void, ExitCode.Ende
   )
 
 /**
- * Which server's links are deleted, how fast, and by which journal.
+ * The options of a deletion: its server, its pace and its journal.
  *
  * @since 0.1.0
  * @category options

@@ -1,5 +1,5 @@
 /**
- * Which journal the command line names, and whether it is a new one.
+ * The journal that the command line names, new or existing.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import { WrongUsage } from "./input/LinkIds.js"
  */
 export interface JournalOption {
   readonly path: string
-  /** Whether an existing journal is resumed. */
+  /** True when an existing journal is resumed. */
   readonly isResumed: boolean
 }
 

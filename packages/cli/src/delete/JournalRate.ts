@@ -1,5 +1,5 @@
 /**
- * How fast the runs of a journal have come along.
+ * The rate of the runs of a journal.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
 /**
- * How many links became final in how much time. The time between two runs does not count.
+ * The number of links that became final, and in how much time. The time between two runs does not count.
  *
  * @since 0.1.0
  * @category models

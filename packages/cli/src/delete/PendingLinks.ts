@@ -20,7 +20,10 @@ export interface PendingLinks {
   readonly refs: LinkSource["refs"]
   /** Notes that a link was attempted. */
   readonly attempted: (ref: LinkRef) => void
-  /** How many links are pending; `undefined` where some are, or may be, and only the rest of a pipe would tell how many. */
+  /**
+   * The number of links that are pending; `undefined` where some are, or may be, and only the rest of a pipe would tell
+   * how many.
+   */
   readonly count: Effect.Effect<number | undefined>
 }
 

@@ -23,13 +23,16 @@ const betweenLines = Duration.seconds(10)
 /** A forecast changes little from one second to the next. */
 const betweenForecasts = Duration.toMillis("5 seconds")
 
-/** It goes through every request that is left, and a million of them are not to slow the deletion down by more than this. */
+/**
+ * It goes through every request that is left, and a million of them are not to slow the deletion down by more than
+ * this.
+ */
 const shareOfForecasts = 0.02
 
 const minute = Duration.toMillis("1 minute")
 
 /**
- * What a deletion tells of itself.
+ * The counts of a deletion.
  *
  * @since 0.1.0
  * @category models
@@ -45,7 +48,7 @@ export interface Counts {
 /** The time of a clock that is never set, in milliseconds: rates are measured by it. */
 const uptime = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
 
-/** How many links were settled in the last minute, from the counts at each look. */
+/** The number of links that ended in the last minute, from the counts at each look. */
 class LastMinute {
   private looks: Array<readonly [at: number, done: number]> = []
 

@@ -1,5 +1,5 @@
 /**
- * When a deletion stops by itself: at a time, or after a time.
+ * The time when a deletion stops by itself.
  *
  * @since 0.1.0
  */

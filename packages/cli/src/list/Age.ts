@@ -1,5 +1,5 @@
 /**
- * How old a link is, on the command line: `90d`, or the date that it was created before.
+ * The age of a link on the command line: `90d`, or the date that it was created before.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Which of the listed links are wanted.
+ * The filter of listed links.
  *
  * @since 0.1.0
  */
@@ -46,7 +46,7 @@ const memberOf = ({ creator }: ListedLink) => ({
   name: textOf(creator, "name")
 })
 
-/** Whether everything but the age matches. */
+/** Tells whether everything but the age matches. */
 const matchesFields = (filter: LinkFilter, link: ListedLink): boolean => {
   const { id, name } = memberOf(link)
   return (
@@ -57,7 +57,7 @@ const matchesFields = (filter: LinkFilter, link: ListedLink): boolean => {
 }
 
 /**
- * Whether the link is wanted. One that lacks a field that is asked about is not.
+ * Tells whether the link is wanted. One that lacks a field that is asked about is not.
  *
  * @since 0.1.0
  * @category predicates
@@ -71,7 +71,7 @@ export const matches = (filter: LinkFilter, link: ListedLink): boolean => {
 }
 
 /**
- * Whether the link is left out for no other reason than that nobody can tell its age.
+ * Tells whether the link is left out for no other reason than that nobody can tell its age.
  *
  * @since 0.1.0
  * @category predicates

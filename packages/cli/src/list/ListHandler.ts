@@ -1,5 +1,5 @@
 /**
- * What `userplane-links list` does. It is loaded when links are listed, and not before.
+ * The handler of `userplane-links list`, loaded only when links are listed.
  *
  * @since 0.1.0
  */

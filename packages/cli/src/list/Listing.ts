@@ -23,11 +23,11 @@ const policy = RetryPolicy.exponential({ maxAttempts: 8, maxDelay: "2 minutes", 
 export interface Listing {
   /** Those that were read. */
   readonly links: ReadonlyArray<ListedLink>
-  /** How many there are, as the last page says. */
+  /** The number of links in the workspace, as the last page says. */
   readonly total: number
-  /** Whether the last page was read. */
+  /** True when the last page was read. */
   readonly isWhole: boolean
-  /** Whether links came or went meanwhile, which shifts the pages: a link may be missing then. */
+  /** True when links came or went meanwhile, which shifts the pages: a link may be missing then. */
   readonly shifted: boolean
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is said on stderr of a listing: which links are not in it, and why.
+ * The notes on stderr about a listing: which links are not in it, and why.
  *
  * @since 0.1.0
  */
@@ -16,9 +16,9 @@ import type { Listing } from "./Listing.js"
 export interface Notes {
   readonly filter: LinkFilter.LinkFilter
   readonly listing: Listing
-  /** How many of the links that were read match. */
+  /** The number of links read that match. */
   readonly matching: number
-  /** How many of them were printed. */
+  /** The number of them that were printed. */
   readonly listed: number
 }
 
@@ -63,7 +63,7 @@ export const of = (notes: Notes): ReadonlyArray<string> => [
 ]
 
 /**
- * Why nothing is listed of a name that several members have.
+ * The reason nothing is listed for a name that several members have.
  *
  * @since 0.1.0
  * @category rendering

@@ -1,11 +1,11 @@
 /**
- * How long requests took, counted in classes, so that any number of them takes no more memory than one.
+ * The latencies of requests, counted in classes, so that any number of them takes no more memory than one.
  *
  * @since 0.1.0
  */
 
 /**
- * How many requests took at least `from` and less than `to` milliseconds.
+ * The number of requests that took at least `from` and less than `to` milliseconds.
  *
  * @since 0.1.0
  * @category models
@@ -20,7 +20,7 @@ export interface LatencyClass {
 // the same steps as one millisecond from two.
 const perDoubling = 4
 
-/** What takes less than a millisecond is one class. */
+/** Finds the class of a duration. All below a millisecond are one class. */
 const indexOf = (millis: number): number => (millis < 1 ? 0 : 1 + Math.floor(Math.log2(millis) * perDoubling))
 
 const lowerBound = (index: number): number => (index === 0 ? 0 : 2 ** ((index - 1) / perDoubling))
@@ -53,7 +53,7 @@ export class Latencies {
   }
 
   /**
-   * How many milliseconds this share of the requests took less than; `undefined` where there is none.
+   * The quantile of the latencies, in milliseconds; `undefined` where there is none.
    *
    * @param share - From 0 to 1.
    */

@@ -1,5 +1,5 @@
 /**
- * What `userplane-links report` does.
+ * The handler of `userplane-links report`.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * What a journal says of its runs, in numbers.
+ * The statistics of a journal.
  *
  * @since 0.1.0
  */
@@ -29,23 +29,23 @@ export interface JournalStatistics {
   readonly runs: number
   /** The servers whose links were deleted. */
   readonly servers: ReadonlyArray<string>
-  /** Whether some links were asked for by a run that does not name its server. */
+  /** True when some links were asked for by a run that does not name its server. */
   readonly hasUnnamedServer: boolean
-  /** When the first line was written and when the last one, in milliseconds since the epoch. */
+  /** The time of the first line, in milliseconds since the epoch. */
   readonly first: number
   readonly last: number
-  /** How many links have ended with an outcome, by its tag, the most frequent first. */
+  /** The number of links that have ended with an outcome, by its tag, the most frequent first. */
   readonly settled: ReadonlyArray<readonly [tag: string, links: number]>
-  /** How many links were deleted for certain, though the reply that said so was lost. */
+  /** The number of links that were deleted for certain, though the reply that said so was lost. */
   readonly deletedAfterLostReply: number
-  /** How many links are pending: a run that resumes the journal requests them again. */
+  /** The number of links that are pending: a run that resumes the journal requests them again. */
   readonly open: number
   readonly requests: number
-  /** How many requests were answered that the quota is spent. */
+  /** The number of requests that were rate-limited. */
   readonly rateLimited: number
   readonly windows: ReadonlyArray<UsedWindow>
   readonly latencies: ReadonlyArray<LatencyClass>
-  /** How many milliseconds half of the requests took less than, and so on. */
+  /** The quantiles of the latencies, in milliseconds. */
   readonly under: { readonly half: number; readonly most: number; readonly nearlyAll: number } | undefined
 }
 

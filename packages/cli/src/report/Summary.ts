@@ -31,11 +31,11 @@ const server = ({ hasUnnamedServer, servers }: JournalStatistics): string => {
   return [...servers.map(printable), ...(hasUnnamedServer || servers.length === 0 ? [unnamed] : [])].join(", and ")
 }
 
-/** How many links the journal knows of. */
+/** The number of links the journal knows of. */
 const linksOf = ({ open, settled }: JournalStatistics): number => settled.reduce((sum, [, links]) => sum + links, open)
 
 /**
- * What there is to say, each with its name.
+ * Lists the facts of a journal, each with its name.
  *
  * @since 0.1.0
  * @category rendering

@@ -1,5 +1,5 @@
 /**
- * How much of a window of the quota was used over time.
+ * The use of a quota window over time.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ export interface Window {
 }
 
 /**
- * How many requests there were in the window that ended at a time.
+ * The number of requests in the window that ended at a time.
  *
  * @since 0.1.0
  * @category models
@@ -27,7 +27,7 @@ export interface Use {
   readonly requests: number
 }
 
-/** As many points as a plot has room for. */
+/** The number of points that a plot has room for. */
 const parts = 400
 
 /**

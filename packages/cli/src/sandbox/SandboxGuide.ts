@@ -48,7 +48,7 @@ export const explainedWorkspaces: Explained = explain(Fixtures.workspaces, {
 })
 
 /**
- * What a member of the main workspace meets when deleting the links.
+ * Explains the links of the sandbox: the outcome of each for a member of the main workspace.
  *
  * @since 0.1.0
  * @category documentation

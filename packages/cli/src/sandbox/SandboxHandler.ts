@@ -1,5 +1,5 @@
 /**
- * What `userplane-links sandbox` does. The HTTP server is loaded with it, and not before.
+ * The handler of `userplane-links sandbox`, loaded with the HTTP server only when it is used.
  *
  * @since 0.1.0
  */

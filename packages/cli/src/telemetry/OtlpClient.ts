@@ -48,7 +48,7 @@ export class Losses {
     if (one !== undefined) this.lost.delete(one)
   }
 
-  /** Why the last of them failed, if any did. */
+  /** The reason the last of them failed, if any did. */
   reason(): string | undefined {
     return [...this.lost].at(-1)?.reason
   }

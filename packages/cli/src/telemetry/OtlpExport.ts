@@ -21,7 +21,7 @@ import { withoutApiKeys } from "../terminal/SecretText.js"
 import * as OtlpClient from "./OtlpClient.js"
 import { config, type OtlpSettings } from "./OtlpSettings.js"
 
-/** How long the end of the command may wait for the last export. */
+/** The time the end of the command may wait for the last export. */
 const longestEnd = "3 seconds"
 
 /**

@@ -1,5 +1,5 @@
 /**
- * How this command was called.
+ * The name by which this command was called.
  *
  * @since 0.1.0
  */

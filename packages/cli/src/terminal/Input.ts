@@ -1,5 +1,5 @@
 /**
- * What the command reads: stdin, and the answers of whoever sits at the terminal.
+ * The input of the command: stdin, and answers from the terminal.
  *
  * @since 0.1.0
  */
@@ -16,9 +16,9 @@ import type { PipeBroken } from "./Pipe.js"
 export class Input extends Context.Tag("@effect-userplane/cli/Input")<
   Input,
   {
-    /** Whether stdin is a terminal, so that somebody can answer. */
+    /** True when stdin is a terminal, so that somebody can answer. */
     readonly isTerminal: boolean
-    /** Whether stdin is a file, which is there as a whole. */
+    /** True when stdin is a file, which is there as a whole. */
     readonly isFile: boolean
     /** Stdin, once. What reads it is loaded when it is needed. */
     readonly stdin: Effect.Effect<Stream.Stream<Uint8Array, PipeBroken>>

@@ -1,5 +1,5 @@
 /**
- * What `Ctrl-C` does: it asks a command that can to come to an end, and ends one that cannot, or was asked before, at once.
+ * The handling of `Ctrl-C`: the first one asks the command to finish, the second one ends it at once.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 /**
- * Who is asked to come to an end.
+ * The listener that is asked to finish.
  *
  * @since 0.1.0
  * @category models
@@ -19,7 +19,7 @@ export interface Interruptions {
 }
 
 /**
- * Who is told of `Ctrl-C`. Default: nobody is.
+ * The listener for `Ctrl-C`. Default: none.
  *
  * @since 0.1.0
  * @category references
@@ -29,7 +29,7 @@ export class Interrupts extends Context.Reference<Interrupts>()("@effect-userpla
 }) {}
 
 /**
- * For a process: `interrupt` is called with each `Ctrl-C`, and says whether somebody was asked.
+ * Makes the listener of a process: `interrupt` is called with each `Ctrl-C`, and returns whether a command was asked.
  *
  * @since 0.1.0
  * @category constructors

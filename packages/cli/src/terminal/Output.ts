@@ -1,5 +1,5 @@
 /**
- * Where the command writes to: results to one stream, diagnostics to the other, each with what it can show.
+ * The output of the command: results to one stream, diagnostics to the other.
  *
  * @since 0.1.0
  */
@@ -15,12 +15,12 @@ import * as WriteFailures from "./WriteFailures.js"
  * @category models
  */
 export interface Sink {
-  /** Whether a person is likely to be looking. */
+  /** True when a person is likely to be looking. */
   readonly isTerminal: boolean
-  /** How many characters a line holds by now; `undefined` where nobody has set a limit. */
+  /** The number of characters a line holds by now; `undefined` where nobody has set a limit. */
   readonly columns: number | undefined
   readonly colors: boolean
-  /** Whether it is a terminal that can draw a line again in its place. */
+  /** True when it is a terminal that can draw a line again in its place. */
   readonly canRedraw: boolean
   /** Writes, and waits until it is written. */
   readonly write: (text: string) => Effect.Effect<void>
@@ -48,7 +48,7 @@ export class Output extends Context.Tag("@effect-userplane/cli/Output")<
 >() {}
 
 /**
- * As much of a writable stream of Node as is used here.
+ * The part of a writable stream of Node that is used here.
  *
  * @since 0.1.0
  * @category models
@@ -89,12 +89,12 @@ class Writer {
     })
   }
 
-  /** Whether the text was written. */
+  /** Tells whether the text was written. */
   write(text: string): Effect.Effect<boolean> {
     return this.until((done) => this.stream.write(text, done))
   }
 
-  /** Whether what was written before is kept. */
+  /** Tells whether what was written before is kept. */
   readonly flush = Effect.suspend(() => this.until((done) => (this.stream.flush ?? ((done) => done()))(done)))
 
   private until(begin: (done: (error?: Error | null) => void) => void): Effect.Effect<boolean> {

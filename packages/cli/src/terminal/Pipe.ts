@@ -1,5 +1,5 @@
 /**
- * What is read once, from its beginning to its end: stdin, or a file that is a pipe.
+ * Pipes, which can be read only once: stdin, or a named pipe.
  *
  * @since 0.1.0
  */
@@ -32,8 +32,8 @@ export const bytes = (open: () => Readable): Stream.Stream<Uint8Array, PipeBroke
   )
 
 /**
- * Opens the other end of a named pipe for a moment. Whoever opens, reads or writes it in a thread of Node is kept there until
- * something comes, and a process does not end before its threads do.
+ * Opens the other end of a named pipe for a moment. Whoever opens, reads or writes it in a thread of Node is kept there
+ * until something comes, and a process does not end before its threads do.
  */
 const release = (path: string): void => {
   for (const mode of [constants.O_WRONLY, constants.O_RDONLY]) {

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-/** How every key begins, with its underscore as it is, or as an address spells it. */
+/** The prefix of every key, with its underscore as it is or percent-encoded. */
 const key = /uspl(?:_|%5f)/i
 
 const keys = new RegExp(`${key.source}[^\\s"'\`,;|<>]*`, "gi")
@@ -13,7 +13,7 @@ const keys = new RegExp(`${key.source}[^\\s"'\`,;|<>]*`, "gi")
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{White_Space}]/gu
 
 /**
- * Whether a text holds something that begins as a key does.
+ * Tells whether a text holds something that begins as a key does.
  *
  * @since 0.1.0
  * @category checks

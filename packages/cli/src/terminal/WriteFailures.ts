@@ -16,7 +16,7 @@ import * as FiberId from "effect/FiberId"
 export interface WriteFailures {
   /** Notes a failure, in a sentence. The same sentence is noted once. */
   readonly note: (sentence: string) => void
-  /** Whether anything failed. */
+  /** True when anything failed. */
   readonly any: () => boolean
   /** The first failure: waits for one. */
   readonly first: Effect.Effect<string>

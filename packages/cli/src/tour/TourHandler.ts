@@ -1,5 +1,5 @@
 /**
- * What `userplane-links tour` does: the links of the standard world, each with another fate, deleted by the code that
+ * The handler of `userplane-links tour`: the links of the standard world, each with another fate, deleted by the code that
  * deletes those of the real API.
  *
  * @since 0.1.0

@@ -22,12 +22,14 @@ export class Broker extends Context.Tag("@effect-userplane/contract/Broker")<
   Broker,
   {
     readonly address: BrokerAddress.BrokerAddress
-    /** Sends a request with the credentials. What is not an answer of the broker, such as a 401 or a 502, is a failure. */
+    /**
+     * Sends a request with the credentials. What is not an answer of the broker, such as a 401 or a 502, is a failure.
+     */
     readonly send: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Response, BrokerUnavailable>
   }
 >() {}
 
-/** How long one request may take. */
+/** The time one request may take. */
 const timeout = Duration.seconds(20)
 
 const innermost = (error: unknown): string =>

@@ -1,4 +1,4 @@
-/** Where the broker is, and what it is to be told to let one in: from the variables that every Pact tool knows. */
+/** The address and the credentials of the broker, from the variables that every Pact tool knows. */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -1,4 +1,4 @@
-/** What git and the CI service know of the version that is worked on. */
+/** The version that is worked on, from git and the CI service. */
 import * as ChildProcess from "node:child_process"
 import * as Path from "node:path"
 import * as Config from "effect/Config"

@@ -1,4 +1,4 @@
-/** How a script of this folder can fail, and what its exit code says of that. */
+/** The failures of the scripts, and their exit codes. */
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Option from "effect/Option"
@@ -19,7 +19,7 @@ export type Failure = Declined | WrongUsage | BrokerUnavailable
 
 const codes: Readonly<Record<Failure["_tag"], number>> = { Declined: 1, WrongUsage: 2, BrokerUnavailable: 3 }
 
-/** What sysexits.h has for an error within a program, which is neither a yes nor a no. */
+/** The exit code of `sysexits.h` for an internal error: neither a yes nor a no. */
 const defect = 70
 
 export const exitCode = (cause: Cause.Cause<Failure>): number =>

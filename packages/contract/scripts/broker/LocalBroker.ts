@@ -11,7 +11,7 @@ import type * as Scope from "effect/Scope"
 /** The broker ended before it listened. Its last words say why. */
 export class BrokerDidNotStart extends Data.TaggedError("BrokerDidNotStart")<{ readonly message: string }> {}
 
-/** Why there can be no broker on this machine, if so. */
+/** The reason there can be no broker on this machine, if so. */
 export const missing = (): string | undefined => {
   const found = ChildProcess.spawnSync("ruby", ["-r", "bundler", "-e", "print RUBY_VERSION"], { encoding: "utf8" })
   if (found.status !== 0) return "Ruby 3.1 or newer with Bundler is not installed"
@@ -20,7 +20,7 @@ export const missing = (): string | undefined => {
 }
 
 export interface Options {
-  /** Who may use it. Default: everybody on this machine. */
+  /** The credentials of its user. Default: everybody on this machine may use it. */
   readonly credentials?: { readonly username: string; readonly password: Redacted.Redacted } | undefined
 }
 
@@ -48,7 +48,7 @@ const spawn = ({ credentials }: Options) =>
       })
   )
 
-/** How many of its last words are kept. */
+/** The number of its last lines that are kept. */
 const lastWords = 30
 
 const listening = (broker: Broker): Effect.Effect<string, BrokerDidNotStart> =>

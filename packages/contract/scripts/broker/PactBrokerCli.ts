@@ -17,7 +17,7 @@ const executable = (): string => {
   return Path.join(Path.dirname(native), "standalone", `pact${extension}`)
 }
 
-/** How long a command may take that waits for nothing but the broker. */
+/** The time a command may take that waits for nothing but the broker. */
 const timeout = Duration.seconds(60)
 
 // Its exit code is 1 for a no, for a broker that is not there, and for one that does not let it in.

@@ -28,7 +28,7 @@ const parse = <O extends Options>(options: O): Effect.Effect<Values<O>, WrongUsa
 const helpIsAskedFor = (): boolean =>
   process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")
 
-/** What a shell says of a process that was interrupted. */
+/** The exit code of a process that was interrupted. */
 const interrupted = 130
 
 /** Runs a script in this process: its result is printed, its failure too, and the exit code tells them apart. */

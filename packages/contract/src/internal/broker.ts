@@ -1,4 +1,4 @@
-/** What Pact's verifier does not tell: whether the broker answers at all, and whether it has the results. */
+/** Checks that Pact's verifier lacks: whether the broker answers at all, and whether it has the results. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -19,7 +19,7 @@ const authorized = Authentication.$match({
 // To the matrix, a pacticipant that it does not know is a bad request.
 const nothing: ReadonlySet<number> = new Set([400, 404])
 
-/** What the broker has at a path; `undefined` where it says that there is nothing. */
+/** Reads a path of the broker; `undefined` where it has nothing. */
 const get = <A, I>(
   { authentication, baseUrl }: Broker,
   path: string,

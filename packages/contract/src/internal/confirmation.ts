@@ -1,4 +1,4 @@
-/** What the verifier cannot look at: whether a confirmation is that of the request, and whether it is true. */
+/** Checks that the verifier cannot make: whether a confirmation is that of the request, and whether it is true. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"

@@ -62,9 +62,9 @@ const bodyOf = (request: Http.IncomingMessage) =>
 export interface Options<R> {
   readonly target: URL
   readonly prepare: Prepare<R>
-  /** Whether a confirmed deletion is asked for again, and has to be gone then. */
+  /** True when a confirmed deletion is asked for again, and has to be gone then. */
   readonly lasting: boolean
-  /** How long the provider may take for a response. */
+  /** The time the provider may take for a response. */
   readonly timeout: Duration.Duration
 }
 

@@ -21,7 +21,7 @@ const injected = (expression: string, value: string) => ({
   expression
 })
 
-/** Where Pact puts a value that the state of the provider returned. */
+/** The placeholder for a value that the provider's state returned. */
 const placeholder = (name: keyof Subject): string => `\${${name}}`
 
 const path = injected(

@@ -1,4 +1,4 @@
-/** What Pact's verifier is asked, and how its results are read. */
+/** The call of Pact's verifier, and the reading of its results. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"

@@ -1,4 +1,4 @@
-/** What the story takes place on: a broker that asks for a password, a receiver of its webhooks, a consumer's checkout. */
+/** The stage of the story: a broker that asks for a password, a receiver of its webhooks, a consumer's checkout. */
 import { randomBytes } from "node:crypto"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

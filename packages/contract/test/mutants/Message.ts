@@ -3,7 +3,7 @@ import * as Predicate from "effect/Predicate"
 
 export interface Message {
   readonly status: number
-  /** Where there is none, the one that belongs to the status. */
+  /** The reason phrase; by default that of the status. */
   readonly reason?: string
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export const withHeader = ({ headers, ...message }: Message, name: string, value
 
 export type Path = ReadonlyArray<string>
 
-/** What stands in the place of a field: nothing, another name, another value. */
+/** The replacement of a field: nothing, another name, another value. */
 export type Replace = (value: unknown, name: string) => ReadonlyArray<readonly [string, unknown]>
 
 /** An object in which a field is replaced. The others keep their order. */

@@ -1,4 +1,4 @@
-/** What mutants are aimed at: each outcome of the contract, with the interactions that are to notice. */
+/** The targets of mutants: each outcome of the contract, with the interactions that are to notice. */
 import { DefinedErrorEnvelope, DeletionEnvelope, UndefinedErrorEnvelope } from "@effect-userplane/core/UserplaneApi"
 import * as Arr from "effect/Array"
 import { ExpectedResponse, type Interaction, interactions } from "../../src/index.js"

@@ -1,4 +1,4 @@
-/** What can become of each field that the schema requires. */
+/** The mutations of each field that the schema requires. */
 import * as Arr from "effect/Array"
 import { type Path, type Replace, replacing } from "./Message.js"
 import { type Mutation, ofBody } from "./Mutation.js"

@@ -13,7 +13,7 @@ import { type Target, targets } from "./Target.js"
 interface Current {
   readonly target: Target
   readonly subject: Subject
-  /** How many requests came since the state was reached. */
+  /** The number of requests that came since the state was reached. */
   requests: number
 }
 

@@ -1,4 +1,4 @@
-/** Which mutants the contract notices. */
+/** The mutants that the contract notices. */
 import * as Os from "node:os"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
@@ -12,7 +12,7 @@ import type { Mutation } from "./Mutation.js"
 import { mutatedProvider } from "./mutatedProvider.js"
 import { type Target, targets } from "./Target.js"
 
-/** What the contract says of a mutation of a target. */
+/** The verdict of the contract on a mutation of a target. */
 export interface Verdict {
   readonly mutation: string
   readonly target: string

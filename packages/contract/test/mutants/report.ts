@@ -2,7 +2,7 @@
 import type { Verdict } from "./mutationCheck.js"
 import { targets } from "./Target.js"
 
-/** How many of the mutants were as they have to be, and the others. */
+/** The number of mutants that were as they have to be, and the others. */
 export interface Report {
   readonly text: string
   readonly wrong: ReadonlyArray<Verdict>

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Recording, Recordings } from "./Recordings.js"
 
-/** How the retention of one recording went, in the words of the application. */
+/** The result of the retention of one recording, in the words of the application. */
 export type Verdict = "removed" | "removed before" | "not ours to remove" | "try again tomorrow"
 
 /** The application's account at Userplane is not usable: somebody has to look at it. */

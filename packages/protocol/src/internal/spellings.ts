@@ -37,7 +37,7 @@ const spellings: ReadonlyArray<string> = [
     "#0{0,8}(?<decimal>\\d{1,7})(?:;|(?!\\d))|(?<name>[a-z]{2,24});)"
 ]
 
-/** What each of them begins with. */
+/** The characters that begin an escape. */
 const beginning = /[\\%&]/
 
 const anySpelling = new RegExp(spellings.join("|"), "gi")

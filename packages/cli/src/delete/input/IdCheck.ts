@@ -15,7 +15,7 @@ import * as IdShape from "./IdShape.js"
 const insist = "--accept-unusual-ids"
 
 /**
- * Which of the two ids of a link.
+ * The name of one of the two ids of a link.
  *
  * @since 0.1.0
  * @category models
@@ -32,7 +32,7 @@ const shown = (id: string): string => {
 
 const names: Readonly<Record<Field, string>> = { linkId: "A link id", workspaceId: "A workspace id" }
 
-/** What no request can name, or nobody may mean. Nothing insists on it. */
+/** Finds ids that no request can name or nobody can mean. No option allows them. */
 const never = (id: string, field: Field): string | undefined => {
   if (holdsApiKey(id)) return "This looks like an API key, not like an id, and is not shown. Revoke it if others saw it"
   if (id === "") return `${names[field]} has at least one character`
@@ -42,7 +42,7 @@ const never = (id: string, field: Field): string | undefined => {
 }
 
 /**
- * What is wrong with an id; `undefined` for one that may be sent.
+ * Describes what is wrong with an id; `undefined` for one that may be sent.
  *
  * @param acceptsUnusual - Whether somebody insists on ids that look like a mistake.
  *

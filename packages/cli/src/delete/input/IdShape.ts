@@ -14,7 +14,7 @@ const columnNames = new Set(
   message result error`.split(/\s+/)
 )
 
-/** What programs print where there is no value. */
+/** The texts that programs print where there is no value. */
 const noValue = new Set(["null", "undefined", "nan", "none", "nil", "true", "false", "n/a"])
 
 const invisibleNames: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const isDirection = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 const isInvisible = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2800\ufffd]|^\p{M}/u
 
-/** What ids are made of, in any script. */
+/** Characters that ids do not consist of, in any script. */
 const unlikely = /[^\p{L}\p{M}\p{N}_.~-]/u
 
 const codePoint = (character: string): string =>
@@ -65,7 +65,7 @@ const address = (id: string): string => {
 const spreadsheetError = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!)/i
 
 /**
- * Whether a spreadsheet could not compute a cell: it begins as a comment does.
+ * Tells whether a spreadsheet could not compute a cell: it begins as a comment does.
  *
  * @since 0.1.0
  * @category checks
@@ -125,7 +125,7 @@ const shapes: ReadonlyArray<Shape> = [
 export const columnName = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, "")
 
 /**
- * What an id looks like, in words that follow it in a sentence; `undefined` where it looks like an id.
+ * Describes the mistake that an id looks like, in words that follow it in a sentence; `undefined` where it looks like an id.
  *
  * @since 0.1.0
  * @category checks

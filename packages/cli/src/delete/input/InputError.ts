@@ -15,13 +15,13 @@ import { withoutApiKeys } from "../../terminal/SecretText.js"
 export class BadInput extends Data.TaggedError("BadInput")<{
   /** The file as it was named, or `stdin`. */
   readonly source: string
-  /** Where it is, from 1; `undefined` where it is about the whole of it. */
+  /** The line, from 1; `undefined` where the whole input is meant. */
   readonly line: number | undefined
   readonly problem: string
 }> {}
 
 /**
- * What is wrong, and where.
+ * Renders the problem and its place.
  *
  * @since 0.1.0
  * @category rendering

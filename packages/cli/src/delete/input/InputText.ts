@@ -12,13 +12,13 @@
  */
 export interface Decoded {
   readonly text: string
-  /** What the bytes that follow the text are, where they cannot be read. */
+  /** The problem with the bytes that follow the text, where they cannot be read. */
   readonly problem?: string
 }
 
 const noBytes = new Uint8Array(0)
 
-/** What begins with these bytes is no text. */
+/** The first bytes of files that are not text. */
 const signatures: ReadonlyArray<readonly [bytes: ReadonlyArray<number>, problem: string]> = [
   [[0x50, 0x4b, 0x03, 0x04], "It is a zip archive or an Excel workbook, not text: export the sheet as CSV"],
   [[0xd0, 0xcf, 0x11, 0xe0], "It is an Office document, not text: export the sheet as CSV"],
@@ -49,7 +49,7 @@ const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
   return both
 }
 
-/** How many bytes at the end begin a character that the next chunk completes. */
+/** The number of bytes at the end that begin a character which the next chunk completes. */
 const incomplete = (bytes: Uint8Array, encoding: string): number => {
   if (encoding !== "utf-8") {
     const odd = bytes.length % 2

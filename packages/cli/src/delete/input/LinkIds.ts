@@ -10,7 +10,7 @@ import { withoutApiKeys } from "../../terminal/SecretText.js"
 import * as IdCheck from "./IdCheck.js"
 
 /**
- * How many arguments stand after `--`, where everything is an argument and nothing an option.
+ * The number of arguments after `--`, where everything is an argument and nothing an option.
  *
  * @since 0.1.0
  * @category references

@@ -1,5 +1,5 @@
 /**
- * Which links, of which workspace, a piece of input names.
+ * The link that a piece of input names.
  *
  * @since 0.1.0
  */
@@ -9,14 +9,14 @@ import * as Predicate from "effect/Predicate"
 import * as IdCheck from "./IdCheck.js"
 import type { Piece } from "./LinkSplitter.js"
 
-/** What a piece names by itself. */
+/** The ids that a piece names by itself. */
 interface Named {
   readonly linkId: string
   readonly workspaceId: string | undefined
 }
 
 /**
- * What the command says of all links.
+ * The options that apply to all links.
  *
  * @since 0.1.0
  * @category options
@@ -24,7 +24,7 @@ interface Named {
 export interface Options {
   /** The workspace that the command names, if it names one. */
   readonly workspaceId: string | undefined
-  /** Whether ids that look like a mistake are meant. */
+  /** True when ids that look like a mistake are meant. */
   readonly acceptsUnusual: boolean
 }
 

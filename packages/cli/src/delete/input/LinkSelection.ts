@@ -1,5 +1,5 @@
 /**
- * Which links the command line names: by their ids, in a file, or on stdin.
+ * The links that the command line names: by their ids, in a file, or on stdin.
  *
  * @since 0.1.0
  */
@@ -45,7 +45,7 @@ export interface Options {
   readonly linkIds: ReadonlyArray<string>
   readonly from: Option.Option<string>
   readonly workspaceId: Option.Option<string>
-  /** Whether ids that look like a mistake are meant. */
+  /** True when ids that look like a mistake are meant. */
   readonly acceptUnusualIds: boolean
 }
 
@@ -65,7 +65,7 @@ const checkedWorkspace = (workspaceId: string | undefined, acceptsUnusual: boole
 }
 
 /**
- * What is named, in one of the three ways.
+ * Reads the selection, in one of the three ways.
  *
  * @since 0.1.0
  * @category parsing

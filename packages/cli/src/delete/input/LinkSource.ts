@@ -15,7 +15,9 @@ import type { BadInput } from "./InputError.js"
  */
 export interface LinkSource {
   readonly refs: Stream.Stream<LinkRef, BadInput>
-  /** How many there are at most: those of a file that are named twice count twice. `undefined` where only the end will tell. */
+  /**
+   * The most links there can be: those that a file names twice count twice. `undefined` where only the end will tell.
+   */
   readonly total: number | undefined
   /** The links that are few enough to be remembered, so that it can be told of each that it was not attempted. */
   readonly named: ReadonlyArray<LinkRef>

@@ -17,7 +17,7 @@ export type Piece =
   | { readonly kind: "row"; readonly line: number; readonly linkId: string; readonly workspaceId: string }
 
 /**
- * What splits text that comes chunk by chunk. After a problem it finds nothing more.
+ * A splitter of text that comes chunk by chunk. It stops at the first problem.
  *
  * @since 0.1.0
  * @category models
@@ -28,7 +28,8 @@ export interface Splitter {
 }
 
 /**
- * The length of the longest line, JSON value or row: far more than a link is described with. What is longer was never closed.
+ * The length of the longest line, JSON value or row: far more than a link is described with. What is longer was never
+ * closed.
  *
  * @since 0.1.0
  * @category constants
@@ -53,7 +54,7 @@ export class LinkSplitter implements Splitter {
   /** The line on which a JSON value has ended, where only another one may follow. */
   private lineAfterValue = 0
   private broken = false
-  /** What may follow in the array at hand, if there is one, and where it begins. */
+  /** The token that may follow in the current array, if there is one. */
   private array: "first" | "element" | "separator" | undefined
   private arrayLine = 0
   // How far the JSON value at hand was looked through, and what was found there.
@@ -127,7 +128,7 @@ export class LinkSplitter implements Splitter {
     return true
   }
 
-  /** Whether a comment begins here; `undefined` while too little of the line is there to tell. */
+  /** Tells whether a comment begins here; `undefined` while too little of the line is there to tell. */
   private isComment(from: number, isLast: boolean): boolean | undefined {
     if (this.rest[from] !== "#" || this.array !== undefined || this.line === this.lineAfterValue) return false
     const end = this.rest.indexOf("\n", from)

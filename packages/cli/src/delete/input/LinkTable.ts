@@ -46,7 +46,7 @@ const newlines = (text: string): number => text.split("\n").length - 1
  */
 export class LinkTable implements Splitter {
   private rest = ""
-  /** How far the row at hand was looked through, and whether that is within a quoted cell. */
+  /** The position up to which the current row was scanned. */
   private looked = 0
   private inQuotes = false
   private columns: Columns | undefined
@@ -85,7 +85,7 @@ export class LinkTable implements Splitter {
     return pieces
   }
 
-  /** Where the last row ends that is complete. A quote within quotes is written twice, so that they come in pairs. */
+  /** Finds the end of the last complete row. A quote within quotes is written twice, so that they come in pairs. */
   private endOfRows(): number {
     let end = 0
     for (let at = this.looked; at < this.rest.length; at++) {

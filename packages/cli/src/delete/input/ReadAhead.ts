@@ -9,14 +9,14 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Take from "effect/Take"
 
-/** What is read ahead at most, in bytes. */
+/** The most that is read ahead, in bytes. */
 const mostBytes = 1024 * 1024
 
-/** How long a writer that has begun is waited for: one that goes on slowly means its lines to be taken as they come. */
+/** The time a writer that has begun is waited for: one that goes on slowly means its lines to be taken as they come. */
 const patience = "250 millis"
 
 /**
- * What was read.
+ * The part of the input that was read.
  *
  * @since 0.1.0
  * @category models
@@ -24,7 +24,7 @@ const patience = "250 millis"
 export interface ReadAhead<E> {
   /** Everything: what was read ahead, and what follows it. */
   readonly bytes: Stream.Stream<Uint8Array, E>
-  /** Whether nothing follows, so that the bytes can be read again and again. */
+  /** True when nothing follows, so that the bytes can be read again and again. */
   readonly isWhole: boolean
 }
 
@@ -41,7 +41,7 @@ export const readAhead = <E, R>(
     const queue = yield* Stream.toQueue(bytes, { capacity: 1 })
     const read: Array<Take.Take<Uint8Array, E>> = []
     let size = 0
-    /** Whether there may be more. */
+    /** Tells whether there may be more. */
     const take = Effect.map(Queue.take(queue), (taken) => {
       read.push(taken)
       return Take.match(taken, {

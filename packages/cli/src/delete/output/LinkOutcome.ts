@@ -1,5 +1,5 @@
 /**
- * What became of one link.
+ * The outcome of one link.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import * as Data from "effect/Data"
 import type { ExitCode } from "../../command/ExitCode.js"
 
 /**
- * What became of one link.
+ * The outcome of one link.
  *
  * - `Deleted`: by this command.
  * - `Failed`: the call failed; a link that was already gone is among these.
@@ -78,7 +78,7 @@ export const exitCode = (outcome: LinkOutcome): ExitCode => {
 }
 
 /**
- * Why no other link need be attempted, in a sentence; `undefined` when the others are none the worse.
+ * The reason not to attempt any other link, in a sentence; `undefined` when the failure is about this link alone.
  *
  * @since 0.1.0
  * @category predicates

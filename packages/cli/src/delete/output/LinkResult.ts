@@ -1,5 +1,5 @@
 /**
- * What became of a link, as it is printed: one record for both formats.
+ * The outcome of a link as it is printed: one record for both formats.
  *
  * @since 0.1.0
  */

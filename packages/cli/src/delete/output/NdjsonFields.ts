@@ -1,5 +1,5 @@
 /**
- * What the fields of the NDJSON output say: for `--help` and for the documentation.
+ * The meaning of each NDJSON field, for `--help` and for the documentation.
  *
  * @since 0.1.0
  */
@@ -7,8 +7,8 @@ import type { LinkResult } from "./LinkResult.js"
 import type { Summary } from "./RunSummary.js"
 
 /**
- * Every field of a line. A field without a value is left out, but `linkId`, `workspaceId`, `result`, `attempts` and `message`
- * are always there.
+ * Every field of a line. A field without a value is left out, but `linkId`, `workspaceId`, `result`, `attempts` and
+ * `message` are always there.
  *
  * @since 0.1.0
  * @category documentation

@@ -1,5 +1,5 @@
 /**
- * How far a deletion is, in words.
+ * The progress of a deletion, in words.
  *
  * @since 0.1.0
  */
@@ -10,27 +10,27 @@ import { counted, duration, number } from "../../terminal/Format.js"
 import { styled } from "../../terminal/Styled.js"
 
 /**
- * How far a deletion is.
+ * The progress of a deletion.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Progress {
   readonly now: DateTime.Utc
-  /** How many links are settled, those of earlier runs left out. */
+  /** The number of links that have ended, without those of earlier runs. */
   readonly done: number
-  /** How many of them are not deleted. */
+  /** The number of them that are not deleted. */
   readonly failed: number
-  /** How many there are; `undefined` while nobody knows. */
+  /** The number of all links; `undefined` while it is not known. */
   readonly total: number | undefined
-  /** Whether nothing more is begun. */
+  /** True when nothing more is begun. */
   readonly isStopping: boolean
   /** The part of the quota that is used, in percent. Default: 100. */
   readonly quotaShare?: number
-  /** How many were settled in the last minute. */
+  /** The number of links that ended in the last minute. */
   readonly lastMinute: number
   readonly wait: Option.Option<Wait>
-  /** When all will be done at the earliest, as far as it can be known. */
+  /** The time when all will be done at the earliest, as far as it can be known. */
   readonly end: DateTime.Utc | undefined
 }
 
@@ -71,14 +71,14 @@ const share = ({ done, total }: Progress): number =>
   total === undefined || total === 0 ? 0 : Math.min(done / total, 1)
 
 /**
- * What is said after the first `Ctrl-C`.
+ * The message after the first `Ctrl-C`.
  *
  * @since 0.1.0
  * @category rendering
  */
 export const stopping = "Finishing what is in flight. Ctrl-C again stops at once."
 
-/** What is said in every form, most important first. */
+/** The facts that every form shows, most important first. */
 const facts = ({
   end,
   failed,
@@ -112,7 +112,7 @@ const doneText = ({ done, total }: Progress): string =>
  */
 export const line = (progress: Progress): string => `${[doneText(progress), ...facts(progress)].join(", ")}\n`
 
-/** As wide as a bar need be to be read. */
+/** The width of the widest bar, in columns. */
 const widestBar = 40
 
 const bar = (progress: Progress, columns: number): string => {

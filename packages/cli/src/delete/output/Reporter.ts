@@ -1,5 +1,5 @@
 /**
- * How results are told while links are being deleted.
+ * The reporter of results while links are being deleted.
  *
  * @since 0.1.0
  */

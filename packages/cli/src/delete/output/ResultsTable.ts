@@ -77,7 +77,7 @@ const widths = (rows: ReadonlyArray<LinkResult>, columns: number): Widths => {
 }
 
 /**
- * How many links there are of each result.
+ * The number of links of each result.
  *
  * @since 0.1.0
  * @category models

@@ -13,7 +13,7 @@ import type { LinkOutcome } from "./LinkOutcome.js"
 import * as LinkResult from "./LinkResult.js"
 
 /**
- * Why a deletion stopped before it had seen to every link.
+ * The reason a deletion stopped before its last link.
  *
  * @since 0.1.0
  * @category models

@@ -55,7 +55,7 @@ const ofStream = <E, R>(links: Stream.Stream<LinkRef, E, R>): Effect.Effect<Sour
 
 const isStream = <E, R>(links: Links<E, R>): links is Stream.Stream<LinkRef, E, R> => Stream.StreamTypeId in links
 
-/** Whether these are the links of a run, rather than its options. */
+/** Tells whether these are the links of a run, rather than its options. */
 export const areLinks = <E, R>(input: Links<E, R> | DeleteLinksOptions | undefined): input is Links<E, R> =>
   input !== undefined && (Stream.StreamTypeId in input || Symbol.iterator in input)
 

@@ -30,7 +30,7 @@ import { Uncounted } from "./uncounted.js"
 export interface Shared {
   readonly quota: Context.Tag.Service<Quota>
   readonly journal: Context.Tag.Service<Journal>
-  /** Whether nothing more is to be sent. */
+  /** True when nothing more is to be sent. */
   readonly isStopping: () => boolean
   /** Stops the run, since its journal cannot be written. */
   readonly journalFailed: (error: JournalLost | JournalUnavailable) => Effect.Effect<void>
@@ -45,7 +45,7 @@ export interface Shared {
 /** A request that has ended. */
 interface Ended {
   readonly exit: Either.Either<DeletedLink, AttemptFailure<DeleteLinkError>>
-  /** Whether it got as far as the transport. */
+  /** True when it got as far as the transport. */
   readonly left: boolean
   readonly took: number
 }
@@ -59,9 +59,9 @@ const isRateLimited = (error: DeleteLinkError): error is RateLimited => Failure.
 /** The work on one link of a run: its requests, each with a permit of the quota and with its lines in the journal. */
 export class LinkTask {
   readonly ref: LinkRef
-  /** Whether a request is under way, or is about to leave. */
+  /** Tells whether a request is under way, or is about to leave. */
   inFlight = false
-  /** Whether the request that is under way may have left. */
+  /** Tells whether the request that is under way may have left. */
   private hasLeft = false
   private readonly shared: Shared
   private readonly startedAt: number
@@ -70,7 +70,7 @@ export class LinkTask {
   private uncounted = new Uncounted(0)
   /** Set after a request that was not answered. */
   private suspicion: Suspicion | undefined
-  /** Whether an earlier suspicion was no outage. */
+  /** Tells whether an earlier suspicion was no outage. */
   private isContradicted = false
   private requests = 0
   private waited = 0
@@ -89,7 +89,10 @@ export class LinkTask {
         : { attempts: before.attempts, mayBeDone: before.inFlight || before.outcome === "Unknown" }
   }
 
-  /** The call, with all of its requests. It ends as if interrupted when the run stops before the link's outcome is known. */
+  /**
+   * The call, with all of its requests. It ends as if interrupted when the run stops before the link's outcome is
+   * known.
+   */
   readonly call = Effect.suspend(() => Effect.tap(this.callFrom(this.from), (result) => this.noteUnsent(result)))
 
   // No link fails for an outage: a call that ended before it was noticed begins anew.
@@ -124,7 +127,7 @@ export class LinkTask {
       : new Failed({ ...fields, error }, true)
   }
 
-  /** What there is to say of a link whose call was ended before its time: nothing when no request was sent. */
+  /** The outcome of a link whose call was interrupted: `undefined` when no request was sent. */
   leftover(now: number): DeleteOutcome | InFlight | undefined {
     if (this.hasLeft) return new InFlight({ ...this.ref, requests: this.requests, outcome: "Unknown" }, true)
     return this.last === undefined || this.isPending(this.last) ? undefined : this.outcome(this.last, now)
@@ -216,7 +219,7 @@ export class LinkTask {
     )
   }
 
-  /** Whether the line was written. */
+  /** Tells whether the line was written. */
   private write(line: Line): Effect.Effect<boolean> {
     const { journal, journalFailed } = this.shared
     return Effect.matchEffect(journal.append(line), {

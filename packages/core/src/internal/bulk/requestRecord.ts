@@ -9,7 +9,7 @@ import { present } from "../present.js"
 
 export type Result = Either.Either<DeletedLink, DeleteLinkError>
 
-/** How much of a message goes into the journal, in UTF-16 code units. */
+/** The most of a message that goes into the journal, in UTF-16 code units. */
 const longestMessage = 200
 
 /** The part of an outcome that its request determines. */
@@ -45,7 +45,7 @@ interface Request {
   readonly attempt: number
   /** In milliseconds since the epoch. */
   readonly now: number
-  /** How long it took, in milliseconds. */
+  /** The time it took, in milliseconds. */
   readonly took: number
 }
 

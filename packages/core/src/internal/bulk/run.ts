@@ -40,7 +40,7 @@ export class DeleteRun<E> {
   private readonly shared: Shared
   private readonly workers = new Set<Worker>()
   private readonly changed = new Latch()
-  /** How many workers wait for what another link's request says of an outage. */
+  /** The number of workers that wait for another link's request to tell whether this is an outage. */
   private parked = 0
   private readonly noOtherLink = Effect.unsafeMakeLatch()
   private readonly oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)

@@ -1,6 +1,6 @@
 import type { Suspicion } from "../../Quota.js"
 
-/** What would not count besides, if there were an outage. */
+/** The attempts and the time that do not count if this is an outage. */
 interface Suspected {
   readonly suspicion: Suspicion
   readonly attempts: number

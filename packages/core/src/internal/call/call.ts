@@ -38,7 +38,7 @@ export interface AdmittedFailure<E> extends AttemptFailure<E> {
 
 /** The part that a run over many links has in each of its calls. */
 export interface Supervision<A, E> {
-  /** How far the call had come before. */
+  /** The progress of the call before. */
   readonly from: Progress
   /** Makes a request once the run lets it through. */
   readonly admit: (send: SendRequest<A, E>, progress: Progress) => Effect.Effect<A, AdmittedFailure<E>>

@@ -1,10 +1,10 @@
 import type { FailedCall } from "../../RetryPolicy.js"
 
-/** How far a call has come. */
+/** The progress of a call. */
 export interface Progress {
-  /** How many attempts were made. */
+  /** The number of attempts that were made. */
   readonly attempts: number
-  /** Whether one of them may have been carried out without its response being seen. */
+  /** True when one of them may have been carried out without its response being seen. */
   readonly mayBeDone: boolean
 }
 

@@ -20,7 +20,7 @@ const retryAfterOf = ({ retryAfter }: FailedCall): number =>
   retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
 
 /**
- * How long the schedule waits after a failure: `None` when it has ended.
+ * The time the schedule waits after a failure: `None` when it has ended.
  *
  * The schedule is stepped by hand, because a driver would sleep by itself and leave no room for what the server asks for
  * and for the deadline.
@@ -39,7 +39,7 @@ export const backoffAfter = (
   )
 
 /**
- * Whether to make another attempt after a failure, and when: `None` lets the failure stand.
+ * Decides whether and when to make another attempt after a failure: `None` lets the failure stand.
  *
  * @param attempts - How many attempts count against the policy's limit.
  * @param timeLeft - How long it is until the call's deadline, in milliseconds.

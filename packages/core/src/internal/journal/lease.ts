@@ -6,15 +6,15 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { JournalLocked, JournalLost } from "../../JournalError.js"
 
-/** How long a lock holds by default after its last renewal. */
+/** The time a lock holds by default after its last renewal. */
 export const defaultLease = Duration.seconds(10)
 
-/** How often a lock is renewed, and how often the locks of others are read, while one lease runs. */
+/** The number of times a lock is renewed, and how often the locks of others are read, while one lease runs. */
 const renewalsPerLease = 4
 const looksPerLease = 10
 
 export interface Options {
-  /** How long the lock holds after its last renewal. The lock says so, because other processes go by it. */
+  /** The time the lock holds after its last renewal. The lock says so, because other processes go by it. */
   readonly lease: Duration.Duration
   /** Runs once when another process has a lock, which is then watched for its lease. */
   readonly onWait: ((lock: string, lease: Duration.Duration) => Effect.Effect<void>) | undefined
@@ -111,7 +111,7 @@ export const acquire = (
       names.filter((other) => other !== name && other.startsWith(journal) && lockName.test(other.slice(journal.length)))
     )
 
-    /** What was read of each other lock, and how many looks ago it was read first. */
+    /** The content of each other lock, and the number of looks since it was read first. */
     let hasWaited = false
     let seen = new Map<string, { readonly text: string; readonly looks: number }>()
     for (let found = yield* others; found.length > 0; found = yield* others) {

@@ -14,7 +14,7 @@ export const UnexpectedReason = Schema.Literal(...Failure.unexpectedReasons)
 const replyFields = {
   /** The id that the server gave to the last request, when it gave one. */
   requestId: Schema.optional(Schema.String),
-  /** How long the server asked to wait, when it did. */
+  /** The time the server asked to wait, when it did. */
   retryAfter: Schema.optional(Schema.DurationFromMillis)
 }
 

@@ -5,7 +5,7 @@ import type { FailedCall } from "../../RetryPolicy.js"
 
 /** The confirmation of a call by a response. */
 export interface Done<Value> extends Confirmed<Value> {
-  /** How many attempts the call has made. */
+  /** The number of attempts the call has made. */
   readonly attempts: number
 }
 

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 /** Something that happens again and again, for one fiber at a time to wait for. None is missed: each has a number. */
 export class Latch {
-  /** How often it has been given. */
+  /** The number of times it has been given. */
   count = 0
   private heard = (): void => {}
 

@@ -31,11 +31,11 @@ const waitOf = ({ outage, reason, until, waiting, window }: Admission.Waiting) =
     })
   })
 
-/** What became of a permit. */
+/** The use of a permit. */
 interface Use {
-  /** Whether the request may have left. */
+  /** True when the request may have left. */
   sent: boolean
-  /** Whether it was answered by the service, with anything but a 429. */
+  /** True when it was answered by the service, with anything but a 429. */
   answered: boolean
 }
 
