@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs"
 const arrows = {
   protocol: [],
   core: ["protocol"],
+  core4: ["protocol"],
   sandbox: ["core"],
   contract: ["core"],
   cli: ["core", "sandbox"],
@@ -30,10 +31,13 @@ const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((na
   ]
 })
 
+const coreFolders = ["model", "http", "telemetry", "quota", "journal", "call", "list", "bulk"]
+
 // The folders inside a package, from low to high: a folder may import itself and those named before it, and every folder is
 // named. The modules beside the folders may import all of them.
 const folders = {
-  "core/src/internal": ["model", "http", "telemetry", "quota", "journal", "call", "list", "bulk"],
+  "core/src/internal": coreFolders,
+  "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
@@ -115,10 +119,16 @@ export default {
       to: { pathNot: "^packages/(core|protocol)/src/|/node_modules/(effect|@effect/platform|undici)/" }
     },
     {
+      name: "core4-needs-its-peers-only",
+      severity: "error",
+      from: { path: "^packages/core4/src/" },
+      to: { pathNot: "^packages/(core4|protocol)/src/|/node_modules/(effect|undici)/" }
+    },
+    {
       name: "undici-in-its-own-entry",
       comment: "It is an optional peer, and exists on Node only.",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: "^packages/core/src/UndiciTransport[.]ts$" },
+      from: { path: "^packages/core4?/src/", pathNot: "^packages/core4?/src/UndiciTransport[.]ts$" },
       to: { path: "/node_modules/undici/" }
     },
     {
@@ -151,7 +161,7 @@ export default {
       name: "shipped-code-needs-shipped-packages",
       comment: "What is published may need dependencies and peers, nothing that only its developers have.",
       severity: "error",
-      from: { path: "^packages/(protocol|core|sandbox|contract)/src/" },
+      from: { path: "^packages/(protocol|core4?|sandbox|contract)/src/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm"] }
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } }

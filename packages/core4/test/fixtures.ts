@@ -1,0 +1,11 @@
+/**
+ * The API keys of this package's tests stand here and nowhere else, so that whatever a test run writes can be searched for
+ * them: none may be found outside this file.
+ */
+import * as Redacted from "effect/Redacted"
+
+/** The key of an ordinary call. */
+export const apiKey = Redacted.make("uspl_test_7Qm2xK9vR4tB8nW3cY6zLd1p")
+
+/** Another valid key: the one that a rotation brings. */
+export const otherKey = Redacted.make("uspl_test_H5jF0sUe8GaN2oTi4XkPw7Vq")
