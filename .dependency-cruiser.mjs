@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs"
 // Which other packages a package may know. One that is not named here may know nobody.
 const arrows = {
   protocol: [],
+  testing: [],
   core: ["protocol"],
   core4: ["protocol"],
   sandbox: ["core"],
@@ -14,7 +15,7 @@ const arrows = {
 }
 
 // What a package's tests may know beyond that.
-const arrowsOfTests = { contract: ["sandbox"] }
+const arrowsOfTests = { protocol: ["testing"], core: ["testing"], core4: ["testing"], contract: ["sandbox"] }
 
 const knowsOnly = (name, folder, known) => ({
   name,

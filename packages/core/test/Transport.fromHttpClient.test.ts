@@ -5,6 +5,7 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -13,7 +14,6 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Transport from "../src/Transport.js"
 import { canaryKey, requestTo } from "./fixtures.js"
-import * as Loopback from "./loopback.js"
 import { callAt, transports } from "./transports.js"
 
 const request = requestTo("https://api.userplane.io/api/v1", canaryKey)
@@ -195,20 +195,20 @@ describe("a body in many pieces", () => {
 })
 
 describe.each(transports)("over $name", ({ layer }) => {
-  it.scopedLive("a body of 70,000 chunks of one byte is a body that is too large", () =>
+  it.live("a body of 70,000 chunks of one byte is a body that is too large", () =>
     Effect.gen(function* () {
       const chunked = {
         status: 500,
         headers: { "content-type": "application/json", "transfer-encoding": "chunked" },
         body: `${"1\r\nx\r\n".repeat(70_000)}0\r\n\r\n`
       }
-      const server = yield* Loopback.serve(Loopback.respondThenEnd(chunked))
+      const server = yield* Effect.promise(() => Loopback.serve(Loopback.respondThenEnd(chunked)))
       const result = yield* Effect.provide(callAt(server.origin), layer)
       expect(result).toMatchObject({ left: { _tag: "UnexpectedResponse", reason: "BodyTooLarge" } })
     })
   )
 
-  it.scopedLive("the longer of two Retry-After headers counts", () =>
+  it.live("the longer of two Retry-After headers counts", () =>
     Effect.gen(function* () {
       const envelope = JSON.stringify({ defined: true, code: "RATE_LIMITED", status: 429, message: "m" })
       const response = [
@@ -219,7 +219,9 @@ describe.each(transports)("over $name", ({ layer }) => {
         "retry-after: 7",
         `content-length: ${envelope.length}`
       ].join("\r\n")
-      const server = yield* Loopback.serve((socket) => socket.write(`${response}\r\n\r\n${envelope}`))
+      const server = yield* Effect.promise(() =>
+        Loopback.serve((socket) => socket.write(`${response}\r\n\r\n${envelope}`))
+      )
       const result = yield* Effect.provide(callAt(server.origin), layer)
       expect(result).toMatchObject({ left: { _tag: "RateLimited", retryAfter: Duration.minutes(2) } })
     })

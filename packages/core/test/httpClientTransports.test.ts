@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import { apiKey, ref } from "./fixtures.js"
-import * as Loopback from "./loopback.js"
 import { callAt, httpClientTransports, type NamedTransport } from "./transports.js"
 
 const json = { "content-type": "application/json" }
@@ -224,27 +224,25 @@ const cases: ReadonlyArray<Case> = [
 const givenUp = ["1 MiB", ...cases.map(({ name }) => name).filter((name) => name.startsWith("an endless body"))]
 
 describe.each(httpClientTransports)("over $name", (transport) => {
-  it.scopedLive.each(cases)("$name", ({ result, script }) =>
+  it.live.each(cases)("$name", ({ result, script }) =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(script)
+      const server = yield* Effect.promise(() => Loopback.serve(script))
       const outcome = Either.merge(yield* callAt(server.origin))
       expect(outcome).toMatchObject(typeof result === "function" ? result(transport) : result)
       expect(server.requests).toHaveLength(1)
     }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive.each(cases.filter(({ name }) => givenUp.includes(name)))(
-    "gives up the connection: $name",
-    ({ script }) =>
-      Effect.gen(function* () {
-        const server = yield* Loopback.serve(script)
-        yield* callAt(server.origin)
-        yield* server.givenUp
-        expect(server.requests).toHaveLength(1)
-      }).pipe(Effect.provide(transport.layer))
+  it.live.each(cases.filter(({ name }) => givenUp.includes(name)))("gives up the connection: $name", ({ script }) =>
+    Effect.gen(function* () {
+      const server = yield* Effect.promise(() => Loopback.serve(script))
+      yield* callAt(server.origin)
+      yield* Effect.promise(server.givenUp)
+      expect(server.requests).toHaveLength(1)
+    }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive.each([
+  it.live.each([
     { when: "before the response", script: () => {} },
     {
       when: "within the body",
@@ -252,19 +250,19 @@ describe.each(httpClientTransports)("over $name", (transport) => {
     }
   ])("gives up the connection when it is interrupted $when", ({ script }) =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(script)
+      const server = yield* Effect.promise(() => Loopback.serve(script))
       const call = yield* Effect.fork(callAt(server.origin))
-      yield* server.asked
+      yield* Effect.promise(server.asked)
       yield* Effect.sleep("20 millis")
       yield* Fiber.interrupt(call)
-      yield* server.givenUp
+      yield* Effect.promise(server.givenUp)
       expect(server.requests).toHaveLength(1)
     }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive("sends one DELETE with the key, JSON accepted, and no body", () =>
+  it.live("sends one DELETE with the key, JSON accepted, and no body", () =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(Loopback.respondWith(ok))
+      const server = yield* Effect.promise(() => Loopback.serve(Loopback.respondWith(ok)))
       yield* callAt(`${server.origin}/api/v1/`)
       const [request] = server.requests
       expect(request).toMatchObject({ method: "DELETE", target: "/api/v1/public/workspace/ws_abc123/links/lnk_abc123" })
@@ -277,22 +275,24 @@ describe.each(httpClientTransports)("over $name", (transport) => {
     }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive("keeps apart the responses to calls at the same time", () =>
+  it.live("keeps apart the responses to calls at the same time", () =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve((socket, { target }) => {
-        const linkId = target.slice(target.lastIndexOf("/") + 1)
-        const body = JSON.stringify({ message: "Link deleted", data: { ...ref, linkId } })
-        socket.write(Loopback.encode({ ...ok, body }))
-      })
+      const server = yield* Effect.promise(() =>
+        Loopback.serve((socket, { target }) => {
+          const linkId = target.slice(target.lastIndexOf("/") + 1)
+          const body = JSON.stringify({ message: "Link deleted", data: { ...ref, linkId } })
+          socket.write(Loopback.encode({ ...ok, body }))
+        })
+      )
       const links = Array.from({ length: 20 }, (_, index) => ({ ...ref, linkId: `lnk_${index}` }))
       const results = yield* Effect.forEach(links, (link) => callAt(server.origin, link), { concurrency: 5 })
       expect(results.map(Either.merge)).toMatchObject(links)
     }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive.each(transport.keepsConnections ? [6] : [])("uses connections again: %i calls", (calls) =>
+  it.live.each(transport.keepsConnections ? [6] : [])("uses connections again: %i calls", (calls) =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(Loopback.respondWith(ok))
+      const server = yield* Effect.promise(() => Loopback.serve(Loopback.respondWith(ok)))
       yield* Effect.replicateEffect(callAt(server.origin), calls)
       expect(server.requests).toHaveLength(calls)
       expect(server.connections()).toBeLessThan(calls)
@@ -301,7 +301,7 @@ describe.each(httpClientTransports)("over $name", (transport) => {
 
   it.live("knows that nothing was sent where no connection was made", () =>
     Effect.gen(function* () {
-      const result = Either.merge(yield* callAt(yield* Loopback.refusing))
+      const result = Either.merge(yield* callAt(yield* Effect.promise(Loopback.refusing)))
       expect(result).toMatchObject({ _tag: "TransportError", reason: "ConnectionFailed", outcome: "NotDeleted" })
       expect(result.message).toContain("ECONNREFUSED")
     }).pipe(Effect.provide(transport.layer))
@@ -316,10 +316,10 @@ describe.each(httpClientTransports)("over $name", (transport) => {
     }).pipe(Effect.provide(transport.layer))
   )
 
-  it.scopedLive("fails where the server speaks no TLS", () =>
+  it.live("fails where the server speaks no TLS", () =>
     Effect.gen(function* () {
-      const origin = yield* Loopback.accept((socket) =>
-        socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))
+      const { origin } = yield* Effect.promise(() =>
+        Loopback.accept((socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")))
       )
       const result = Either.merge(yield* callAt(origin.replace("http:", "https:")))
       expect(result).toMatchObject({ _tag: "TransportError" })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { ids, isSendableId } from "./arbitraries.js"
-import * as Loopback from "./loopback.js"
 import { callAt, transports } from "./transports.js"
 
 const path = /^\/api\/v1\/public\/workspace\/([^/?#]*)\/links\/([^/?#]*)$/
@@ -25,11 +25,11 @@ const confirm: Loopback.Script = (socket, { target }) => {
 const refs = FastCheck.sample(FastCheck.record({ workspaceId: ids, linkId: ids }), { numRuns: 160, seed: 3 })
 
 describe.each(transports)("over $name", ({ layer }) => {
-  it.scopedLive(
+  it.live(
     "every id reaches exactly its path, or nothing is sent",
     () =>
       Effect.gen(function* () {
-        const server = yield* Loopback.serve(confirm)
+        const server = yield* Effect.promise(() => Loopback.serve(confirm))
         for (const ref of refs) {
           const before = server.requests.length
           const result = yield* callAt(`${server.origin}/api/v1`, ref)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -11,7 +12,6 @@ import { deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Userplane from "../src/Userplane.js"
 import { apiKey, ref } from "./fixtures.js"
-import * as Loopback from "./loopback.js"
 import { type Answer, deleted, documented, type ScriptedTransport, script, silence } from "./scriptedTransport.js"
 import { type Call, clientLayer, deleteUnder, type KeySource, keysInTurn } from "./testClient.js"
 import { transports } from "./transports.js"
@@ -135,14 +135,14 @@ describe("over a real connection", () => {
 
   const interrupted = (transport: (typeof transports)[number], answer: Loopback.Script) =>
     Effect.gen(function* () {
-      const server = yield* Loopback.serve(answer)
+      const server = yield* Effect.promise(() => Loopback.serve(answer))
       const fiber = yield* Effect.fork(Effect.provide(deleteLink(ref), client(server.origin, transport)))
-      yield* server.asked
+      yield* Effect.promise(server.asked)
       const exit = yield* Fiber.interrupt(fiber)
-      yield* server.givenUp
+      yield* Effect.promise(server.givenUp)
       expect(Exit.isInterrupted(exit)).toBe(true)
       expect(server.requests).toHaveLength(1)
-    }).pipe(Effect.scoped)
+    })
 
   describe.each(transports)("by $name", (transport) => {
     it.live("an interrupt before the response closes the connection", () => interrupted(transport, nothing))
@@ -151,12 +151,12 @@ describe("over a real connection", () => {
 
     it.live("the timeout of an attempt closes the connection", () =>
       Effect.gen(function* () {
-        const server = yield* Loopback.serve(nothing)
+        const server = yield* Effect.promise(() => Loopback.serve(nothing))
         const policy = RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout: "100 millis" })
         const error = yield* Effect.flip(Effect.provide(deleteUnder(policy), client(server.origin, transport)))
-        yield* server.givenUp
+        yield* Effect.promise(server.givenUp)
         expect(error).toMatchObject({ _tag: "TransportError", reason: "Timeout", outcome: "Unknown" })
-      }).pipe(Effect.scoped)
+      })
     )
   })
 })

@@ -1,3 +1,4 @@
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import { describe, expect, it } from "vitest"
 import { ConnectionHistory } from "../src/ConnectionHistory.js"
 import { fromFetch } from "../src/fetch.js"
@@ -6,7 +7,6 @@ import * as Request from "../src/Request.js"
 import { fail } from "../src/Result.js"
 import type { TransportResponse, TransportResult } from "../src/Transport.js"
 import { apiKey, ref } from "./fixtures.js"
-import * as Loopback from "./loopback.js"
 import { callAt, overFetch } from "./transports.js"
 
 type Fetch = typeof globalThis.fetch

@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib"
+import * as Loopback from "@effect-userplane/testing/Loopback"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import { fail, succeed } from "../src/Result.js"
 import { ids, isSendableId } from "./arbitraries.js"
 import { apiKey, ref } from "./fixtures.js"
-import * as Loopback from "./loopback.js"
 import { callAt, deletionAt, type NamedTransport, transports } from "./transports.js"
 
 const json = { "content-type": "application/json" }
