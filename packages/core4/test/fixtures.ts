@@ -2,6 +2,7 @@
  * The API keys of this package's tests stand here and nowhere else, so that whatever a test run writes can be searched for
  * them: none may be found outside this file.
  */
+import type { LinkRef } from "@effect-userplane/protocol/LinkRef"
 import * as Redacted from "effect/Redacted"
 
 /** The key of an ordinary call. */
@@ -9,3 +10,6 @@ export const apiKey = Redacted.make("uspl_test_7Qm2xK9vR4tB8nW3cY6zLd1p")
 
 /** Another valid key: the one that a rotation brings. */
 export const otherKey = Redacted.make("uspl_test_H5jF0sUe8GaN2oTi4XkPw7Vq")
+
+/** An ordinary link. */
+export const ref: LinkRef = { workspaceId: "ws_abc123", linkId: "lnk_abc123" }

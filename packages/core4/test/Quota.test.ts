@@ -1,0 +1,388 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import * as FastCheck from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as ClientMetrics from "../src/ClientMetrics.js"
+import * as Quota from "../src/Quota.js"
+import { runTest } from "./runTest.js"
+
+const { array, boolean, integer, record } = FastCheck
+
+/** Requests that take so long each, all at once, and when they start. */
+const burst = (count: number, takes: Duration.Input = 0) =>
+  Effect.gen(function* () {
+    const starts: Array<number> = []
+    const one = Effect.andThen(
+      Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.sync(() => starts.push(now))),
+      Effect.sleep(takes)
+    )
+    const fiber = yield* Effect.forkChild(
+      Effect.forEach(Array.from({ length: count }), () => Quota.withPermit(one), { concurrency: "unbounded" })
+    )
+    return { starts, fiber }
+  })
+
+const at = (time: number) => DateTime.makeUnsafe(time)
+
+describe("a window", () => {
+  it("lets its limit start, and the next when the first has left it", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(7)
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(fiber)
+        expect(starts).toEqual([0, 0, 0, 1000, 1000, 1000, 2000])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 3, duration: "1 second" }])))
+    ))
+
+  it("counts a request until a window after its end, since the server counts it somewhere in between", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(4, 300)
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(fiber)
+        expect(starts).toEqual([0, 0, 1300, 1300])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 2, duration: "1 second" }])))
+    ))
+
+  it("waits for a request in flight when nothing else can leave", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(2, "1 minute")
+        yield* TestClock.adjust("30 seconds")
+        expect(Option.getOrThrow(yield* Effect.flatMap(Quota.Quota, ({ wait }) => wait))).toEqual({
+          reason: "Window",
+          window: { limit: 1, duration: Duration.seconds(1) },
+          waiting: 1
+        })
+        yield* TestClock.adjust("1 hour")
+        yield* Fiber.join(fiber)
+        expect(starts).toEqual([0, 61_000])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "1 second" }])))
+    ))
+
+  it("of more than the longest timer of the platform ends nonetheless", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(2)
+        yield* TestClock.adjust("41 days")
+        yield* Fiber.join(fiber)
+        expect(starts).toEqual([0, Duration.toMillis("40 days")])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "40 days" }])))
+    ))
+
+  it("that is out of range is a defect", () =>
+    runTest(
+      Effect.gen(function* () {
+        const exit = yield* Effect.exit(Effect.provide(Quota.Quota, Quota.layer([{ limit: 0, duration: "1 minute" }])))
+        expect(exit).toEqual(
+          Exit.die(new Cause.IllegalArgumentError("Quota: limit must be a whole number from 1, not 0"))
+        )
+      })
+    ))
+})
+
+describe("the layers", () => {
+  it("layerDocumented holds 120 a minute and 10,000 a day, and allows the server 150 ms", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { windows } = yield* Quota.Quota
+        expect(windows).toEqual([
+          { limit: 120, duration: Duration.minutes(1) },
+          { limit: 10_000, duration: Duration.days(1) }
+        ])
+        const { fiber, starts } = yield* burst(121)
+        yield* TestClock.adjust("2 minutes")
+        yield* Fiber.join(fiber)
+        expect(starts.slice(119)).toEqual([0, 60_300])
+      }).pipe(Effect.provide(Quota.layerDocumented))
+    ))
+
+  it("layerUnlimited holds nothing back", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { fiber, starts } = yield* burst(1000)
+        yield* Fiber.join(fiber)
+        expect(starts).toEqual(Array.from({ length: 1000 }, () => 0))
+      }).pipe(Effect.provide(Quota.layerUnlimited))
+    ))
+})
+
+/** A request of a simulation: when it comes, how long it takes, and when it is given up, if it is. */
+const request = record({
+  comesAt: integer({ min: 0, max: 5000 }),
+  takes: integer({ min: 0, max: 1500 }),
+  givenUpAfter: FastCheck.option(integer({ min: 0, max: 2000 }), { nil: undefined }),
+  fails: boolean()
+})
+
+const window = record({ limit: integer({ min: 1, max: 5 }), duration: integer({ min: 1, max: 2000 }) })
+
+const simulation = record({
+  windows: array(window, { minLength: 1, maxLength: 3 }),
+  requests: array(request, { maxLength: 40 })
+})
+
+type Simulation = typeof simulation extends FastCheck.Arbitrary<infer Value> ? Value : never
+
+describe("whatever comes, takes its time and is interrupted", () => {
+  const simulated = ({ requests, windows }: Simulation) =>
+    Effect.gen(function* () {
+      const started: Array<{ readonly index: number; readonly from: number }> = []
+      const entered: Array<number> = []
+      const simulate = ({ comesAt, fails, givenUpAfter, takes }: (typeof requests)[number], index: number) => {
+        const use = Effect.gen(function* () {
+          started.push({ index, from: yield* Clock.currentTimeMillis })
+          yield* Effect.sleep(takes)
+          if (fails) return yield* Effect.fail("failed")
+        })
+        const enter = Effect.sync(() => entered.push(index))
+        const whole = Effect.andThen(enter, Quota.withPermit(use))
+        return Effect.sleep(comesAt).pipe(
+          Effect.andThen(givenUpAfter === undefined ? whole : Effect.timeout(whole, givenUpAfter)),
+          Effect.ignore
+        )
+      }
+      const run = yield* Effect.forkChild(
+        Effect.forEach(requests, simulate, { concurrency: "unbounded", discard: true })
+      )
+      yield* TestClock.adjust("1 day")
+      yield* Fiber.join(run)
+
+      const starts = started.map(({ from }) => from)
+      for (const { duration, limit } of windows) {
+        for (const [index, start] of starts.entries()) {
+          const next = starts[index + limit]
+          if (next !== undefined) expect(next - start).toBeGreaterThanOrEqual(duration)
+        }
+      }
+      // In the order of coming, with gaps where somebody gave up.
+      const order = entered.filter((index) => started.some((span) => span.index === index))
+      expect(started.map(({ index }) => index)).toEqual(order)
+      const patient = requests.flatMap(({ givenUpAfter }, index) => (givenUpAfter === undefined ? [index] : []))
+      expect(order).toEqual(expect.arrayContaining(patient))
+
+      // Whatever was taken is free again: as many as the smallest limit start at once.
+      const { wait } = yield* Quota.Quota
+      expect(yield* wait).toEqual(Option.none())
+      const least = Math.min(...windows.map(({ limit }) => limit))
+      const after = yield* burst(least)
+      yield* Fiber.join(after.fiber)
+      expect(after.starts).toHaveLength(least)
+    }).pipe(Effect.provide(Quota.layer(windows)))
+
+  it("no window holds more than its limit, nobody passes another, and no permit is lost", () =>
+    FastCheck.assert(
+      FastCheck.asyncProperty(simulation, (simulation) => runTest(simulated(simulation))),
+      { numRuns: 300, seed: 1 }
+    ))
+})
+
+describe("a request that is given up in line", () => {
+  it("leaves its place to the next, in whatever moment it goes", () =>
+    runTest(
+      Effect.gen(function* () {
+        const holder = yield* Effect.forkChild(Quota.withPermit(Effect.sleep("1 second")))
+        yield* Effect.yieldNow
+        const first = yield* Effect.forkChild(Quota.withPermit(Effect.never))
+        const second = yield* Effect.forkChild(Quota.withPermit(Effect.never))
+        const third = yield* Effect.forkChild(Quota.withPermit(Clock.currentTimeMillis))
+        yield* TestClock.adjust(100)
+        yield* Fiber.interruptAll([first, second])
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.join(holder)
+        expect(yield* Fiber.join(third)).toBe(2000)
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "1 second" }])))
+    ))
+
+  it("after it was admitted and before it starts, hands the front on", () =>
+    runTest(
+      Effect.gen(function* () {
+        const waiting = yield* Effect.forEach([1, 2, 3, 4], () =>
+          Effect.forkChild(Quota.withPermit(Clock.currentTimeMillis))
+        )
+        const [first, second, third, fourth] = waiting
+        if (first === undefined || second === undefined || third === undefined || fourth === undefined) return
+        yield* TestClock.adjust(0)
+        // The one at the front goes, and admits the next, which goes in the same moment.
+        second.interruptUnsafe()
+        third.interruptUnsafe()
+        yield* TestClock.adjust("1 minute")
+        expect(yield* Fiber.join(fourth)).toBe(1000)
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "1 second" }])))
+    ))
+})
+
+/** A request that takes so long, is rate-limited so many times, and then answered; and when it was sent. */
+const rateLimitedTimes = (
+  times: number,
+  options: Parameters<Quota.Permit["rateLimited"]>[0] = {},
+  takes: Duration.Input = 0
+) =>
+  Effect.gen(function* () {
+    const { permit } = yield* Quota.Quota
+    const sent: Array<number> = []
+    const once = (left: number): Effect.Effect<void> =>
+      permit((permit) =>
+        Effect.gen(function* () {
+          sent.push(yield* Clock.currentTimeMillis)
+          yield* Effect.sleep(takes)
+          if (left > 0) yield* permit.rateLimited(options)
+        })
+      ).pipe(Effect.andThen(left > 0 ? once(left - 1) : Effect.void))
+    const fiber = yield* Effect.forkChild(once(times))
+    return { sent, fiber }
+  })
+
+describe("a 429", () => {
+  const unlimited = Effect.provide(Quota.layerUnlimited)
+
+  it("pauses everything for as long as the server asked", () =>
+    runTest(
+      Effect.gen(function* () {
+        yield* rateLimitedTimes(1, { retryAfter: "20 seconds" })
+        yield* TestClock.adjust("5 seconds")
+        const { starts } = yield* burst(1)
+        yield* TestClock.adjust("1 minute")
+        expect(starts).toEqual([20_000])
+      }).pipe(unlimited)
+    ))
+
+  it("pauses for the backoff where the server asked for less or nothing, and for 1 s by default", () =>
+    runTest(
+      Effect.gen(function* () {
+        const backoff = yield* rateLimitedTimes(1, { retryAfter: "2 seconds", backoff: "3 seconds" })
+        yield* TestClock.adjust("1 minute")
+        expect(backoff.sent).toEqual([0, 3000])
+        const byDefault = yield* rateLimitedTimes(1)
+        yield* TestClock.adjust("1 minute")
+        expect(byDefault.sent).toEqual([60_000, 61_000])
+      }).pipe(unlimited)
+    ))
+
+  it("is shared by concurrent requests: they pause once", () =>
+    runTest(
+      Effect.gen(function* () {
+        const all = yield* Effect.forEach([1, 2, 3], () => rateLimitedTimes(1, { backoff: "2 seconds" }, 100))
+        yield* TestClock.adjust("1 minute")
+        // One goes first, and with its answer the two others.
+        const again = all.flatMap(({ sent }) => sent.slice(1))
+        expect(again.toSorted()).toEqual([2100, 2200, 2200])
+      }).pipe(unlimited)
+    ))
+})
+
+describe("the wait", () => {
+  it("can be read: what for, until when, and by how many", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { wait } = yield* Quota.Quota
+        expect(yield* wait).toEqual(Option.none())
+        yield* burst(5)
+        yield* TestClock.adjust(0)
+        const window = { limit: 2, duration: Duration.minutes(1) }
+        expect(yield* wait).toEqual(Option.some({ reason: "Window", window, until: at(60_000), waiting: 3 }))
+        yield* TestClock.adjust("1 minute")
+        expect(yield* wait).toEqual(Option.some({ reason: "Window", window, until: at(120_000), waiting: 1 }))
+        yield* TestClock.adjust("1 minute")
+        expect(yield* wait).toEqual(Option.none())
+      }).pipe(Effect.provide(Quota.layer([{ limit: 2, duration: "1 minute" }])))
+    ))
+
+  it("tells a pause and the first requests after it from a full window", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { wait } = yield* Quota.Quota
+        const reason = Effect.map(
+          wait,
+          Option.map(({ reason, until }) => [reason, until])
+        )
+        yield* rateLimitedTimes(1, { retryAfter: "10 seconds" })
+        yield* burst(5, "1 second")
+        yield* TestClock.adjust("1 second")
+        expect(yield* reason).toEqual(Option.some(["Pause", at(10_000)]))
+        yield* TestClock.adjust("9500 millis")
+        expect(yield* reason).toEqual(Option.some(["Probe", undefined]))
+      }).pipe(Effect.provide(Quota.layerUnlimited))
+    ))
+
+  it("can be watched", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { waits } = yield* Quota.Quota
+        const seen = yield* waits.pipe(
+          Stream.map(Option.match({ onNone: () => 0, onSome: ({ waiting }) => waiting })),
+          Stream.changes,
+          Stream.takeUntil((waiting) => waiting === 1),
+          Stream.runCollect,
+          Effect.forkChild
+        )
+        yield* TestClock.adjust(0)
+        yield* burst(4)
+        yield* TestClock.adjust("10 minutes")
+        expect(yield* Fiber.join(seen)).toEqual([0, 1])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "1 minute" }])))
+    ))
+
+  it("is a metric", () =>
+    runTest(
+      Effect.gen(function* () {
+        const before = (yield* Metric.value(ClientMetrics.quotaWaits)).count
+        yield* burst(5)
+        yield* TestClock.adjust(0)
+        expect((yield* Metric.value(ClientMetrics.quotaWaiting)).value).toBe(3)
+        yield* TestClock.adjust("1 hour")
+        expect((yield* Metric.value(ClientMetrics.quotaWaiting)).value).toBe(0)
+        expect((yield* Metric.value(ClientMetrics.quotaWaits)).count - before).toBe(3)
+      }).pipe(Effect.provide(Quota.layer([{ limit: 2, duration: "1 minute" }])))
+    ))
+
+  it("is told to the request", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { permit } = yield* Quota.Quota
+        const waited = permit(({ waited }) => Effect.succeed(Duration.toMillis(waited)))
+        const all = yield* Effect.forkChild(Effect.all([waited, waited, waited], { concurrency: 3 }))
+        yield* TestClock.adjust("1 hour")
+        expect(yield* Fiber.join(all)).toEqual([0, 60_000, 120_000])
+      }).pipe(Effect.provide(Quota.layer([{ limit: 1, duration: "1 minute" }])))
+    ))
+})
+
+describe("the forecast", () => {
+  it("is when the last of so many requests starts at the earliest", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { forecast } = yield* Quota.Quota
+        expect(yield* forecast(0)).toEqual(at(0))
+        expect(yield* forecast(120)).toEqual(at(0))
+        expect(yield* forecast(121)).toEqual(at(60_000))
+        expect(yield* forecast(1000)).toEqual(at(8 * 60_000))
+        expect(yield* forecast(25_000)).toEqual(at(Duration.toMillis("2 days") + 41 * 60_000))
+      }).pipe(Effect.provide(Quota.layer(Quota.documented)))
+    ))
+
+  it("begins with what was used, what is in flight and the pause", () =>
+    runTest(
+      Effect.gen(function* () {
+        const { forecast } = yield* Quota.Quota
+        yield* rateLimitedTimes(1, { retryAfter: "10 seconds" })
+        yield* TestClock.adjust(0)
+        expect(yield* forecast(1)).toEqual(at(10_000))
+        yield* TestClock.adjust("10 seconds")
+        yield* Effect.forkChild(Quota.withPermit(Effect.never))
+        yield* TestClock.adjust(0)
+        expect(yield* forecast(1)).toEqual(at(60_000))
+        expect(yield* forecast(2)).toEqual(at(70_000))
+      }).pipe(Effect.provide(Quota.layer([{ limit: 3, duration: "1 minute" }])))
+    ))
+})
