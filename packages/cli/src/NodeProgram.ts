@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import { readFileSync } from "node:fs"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { makeRunMain } from "@effect/platform/Runtime"
@@ -24,16 +23,6 @@ const Platform = Layer.mergeAll(FileSystem.layerNoop({}), Path.layer, NodeTermin
 
 const interrupts = Interrupts.make()
 
-/** Tells whether the process was started to outlive its terminal, as by `nohup`. Only Linux says so. */
-const ignoresHangUp = (): boolean => {
-  try {
-    const [, ignored = "0"] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? []
-    return (BigInt(`0x${ignored}`) & 1n) === 1n
-  } catch {
-    return false
-  }
-}
-
 // As `NodeRuntime.runMain` does it, but that the first Ctrl-C may be an appeal. Whoever supervises processes sends SIGTERM,
 // and kills what does not end soon: that one is no appeal.
 const runMain = makeRunMain(({ fiber, teardown }) => {
@@ -43,8 +32,8 @@ const runMain = makeRunMain(({ fiber, teardown }) => {
   const interrupt = () => {
     if (!interrupts.interrupt()) end()
   }
-  process.on("SIGINT", interrupt).on("SIGTERM", end)
-  if (!ignoresHangUp()) process.on("SIGHUP", end)
+  // With `nohup` as well: Node resets what its parent ignored, so nobody can tell.
+  process.on("SIGINT", interrupt).on("SIGTERM", end).on("SIGHUP", end)
   fiber.addObserver((exit) => {
     clearInterval(keepAlive)
     process.off("SIGINT", interrupt).off("SIGTERM", end).off("SIGHUP", end)
