@@ -1,7 +1,7 @@
+import { ids } from "@effect-userplane/testing/Ids"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import { decode, encode, type Line } from "../src/JournalLine.js"
-import { ids } from "./arbitraries.js"
 import { deleted, outcome, run, sending } from "./journalLines.js"
 import { holds } from "./properties.js"
 

@@ -1,7 +1,7 @@
+import { ids } from "@effect-userplane/testing/Ids"
 import * as FastCheck from "fast-check"
 import { expect, it } from "vitest"
 import { keyOf } from "../src/LinkRef.js"
-import { ids } from "./arbitraries.js"
 import { ref } from "./fixtures.js"
 import { holds } from "./properties.js"
 

@@ -1,8 +1,8 @@
+import { ids, isSendableId } from "@effect-userplane/testing/Ids"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import { encode } from "../src/PathSegment.js"
 import { fail, succeed } from "../src/Result.js"
-import { ids, isSendableId } from "./arbitraries.js"
 import { holds } from "./properties.js"
 
 describe("encode", () => {

@@ -1,10 +1,10 @@
+import { ids, isSendableId } from "@effect-userplane/testing/Ids"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { LinkRef } from "../src/LinkRef.js"
 import { deleteLink, listLinks } from "../src/Links.js"
 import * as Request from "../src/Request.js"
 import { fail, succeed } from "../src/Result.js"
-import { ids, isSendableId } from "./arbitraries.js"
 import { apiKey, ref } from "./fixtures.js"
 import { holds } from "./properties.js"
 
