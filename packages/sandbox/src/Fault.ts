@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { withDefault } from "./internal/withDefault.js"
@@ -74,6 +75,18 @@ export const RateLimited = Schema.TaggedStruct("RateLimited", errorFields)
 export const LinkDeleteFailed = Schema.TaggedStruct("LinkDeleteFailed", {
   ...errorFields,
   when: withDefault(When, "BeforeActing")
+})
+
+/**
+ * Any documented failure, at its place in the order of `Precedence`: one that comes before it is the answer instead, and the
+ * fault waits. Nothing is deleted.
+ *
+ * @since 0.1.0
+ * @category documented faults
+ */
+export const DocumentedFailure = Schema.TaggedStruct("DocumentedFailure", {
+  ...errorFields,
+  tag: Schema.Literal(...ErrorCatalogue.entries.map(({ tag }) => tag))
 })
 
 /**
@@ -207,6 +220,7 @@ export const Fault = Schema.Union(
   ServiceUnavailable,
   RateLimited,
   LinkDeleteFailed,
+  DocumentedFailure,
   UndefinedError,
   ProseEnvelope,
   Slow,
@@ -227,14 +241,14 @@ export const Fault = Schema.Union(
 export type Fault = typeof Fault.Type
 
 /**
- * The faults that the API documents as failures of the server.
+ * The faults that the API documents as failures.
  *
  * @since 0.1.0
  * @category union
  */
 export type DocumentedFault = Extract<
   Fault,
-  { readonly _tag: "ServiceUnavailable" | "RateLimited" | "LinkDeleteFailed" }
+  { readonly _tag: "ServiceUnavailable" | "RateLimited" | "LinkDeleteFailed" | "DocumentedFailure" }
 >
 
 /**

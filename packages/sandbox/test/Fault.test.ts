@@ -87,6 +87,29 @@ describe("a fault", () => {
     }).pipe(standard)
   )
 
+  it.effect("DocumentedFailure waits where another failure comes first", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.DocumentedFailure.make({ tag: "LinkWorkspaceMismatch" }))
+      const stranger = askDelete({ ...ref, key: keys.outsider })
+      expect(yield* words([stranger, askList(keys.owner, workspaces.main), ask, ask])).toEqual([
+        "NotAMember",
+        "Listed",
+        "LinkWorkspaceMismatch",
+        "Deleted"
+      ])
+    }).pipe(standard)
+  )
+
+  it.effect("DocumentedFailure takes headers and data", () =>
+    Effect.gen(function* () {
+      const { addFault } = yield* Sandbox.Sandbox
+      const parts = { headers: { "retry-after": "3" }, data: { retryAfter: 3 } }
+      yield* addFault(Fault.DocumentedFailure.make({ tag: "LinkNotFound", ...parts }))
+      expect(yield* ask).toMatchObject({ _tag: "Answered", ...parts })
+    }).pipe(standard)
+  )
+
   it.effect("ProseEnvelope waits for a documented failure", () =>
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
@@ -216,6 +239,8 @@ describe("before and after acting", () => {
   it.effect.each([
     [Fault.ServiceUnavailable.make(), "ServiceUnavailable", false],
     [Fault.RateLimited.make(), "RateLimited", false],
+    [Fault.DocumentedFailure.make({ tag: "LinkGone" }), "LinkGone", false],
+    [Fault.DocumentedFailure.make({ tag: "LinkDeleteFailed" }), "LinkDeleteFailed", false],
     [Fault.Reset.make(), "Broken", false],
     [Fault.Redirect.make({ location: "/" }), "Redirected", false],
     [Fault.LostReply.make(), "Broken", true],
@@ -256,6 +281,7 @@ describe("a fault as JSON", () => {
 
   it.each([
     { _tag: "Nonsense" },
+    { _tag: "DocumentedFailure", tag: "LinkLost" },
     { _tag: "Slow" },
     { _tag: "Slow", delay: -1 },
     { _tag: "Slow", delay: Number.POSITIVE_INFINITY },

@@ -1,21 +1,52 @@
-import { readFileSync } from "node:fs"
 import { expect, expectTypeOf, it } from "@effect/vitest"
-import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
+import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Effect from "effect/Effect"
 import { describe } from "vitest"
 import * as Fault from "../src/Fault.js"
-import { checks, precedence } from "../src/Precedence.js"
+import { type checks, precedence } from "../src/Precedence.js"
 import * as Sandbox from "../src/Sandbox.js"
 import { askList, noKey, outcomeOfDeletion } from "./asking.js"
 
 type Tag = ErrorCatalogue.Tag
 
+/** The failures that have a state or a fault of their own. Only `DocumentedFailure` causes the others. */
+const ownCauses: ReadonlySet<Tag> = new Set<Tag>([
+  "ServiceUnavailable",
+  "ApiKeyRequired",
+  "ApiKeyInvalid",
+  "ApiKeyExpired",
+  "ApiKeyDisabled",
+  "RateLimited",
+  "BadRequest",
+  "WorkspaceNotFound",
+  "WorkspaceGone",
+  "NotAMember",
+  "LinkNotFound",
+  "LinkWorkspaceMismatch",
+  "LinkGone",
+  "LinkDeleteForbidden",
+  "LinkDeleteFailed"
+])
+
 /**
  * Requests the deletion of a link to which all the named failures apply at once, for the answer of the sandbox. Without any,
  * the link is deleted.
  */
-const outcomeWhen = (...all: ReadonlyArray<Tag>) => {
-  const when = (tag: Tag) => all.includes(tag)
+const outcomeWhen = (...all: ReadonlyArray<Tag>) =>
+  outcomeOf({
+    causes: all.filter((tag) => ownCauses.has(tag)),
+    faults: precedence.filter((tag) => all.includes(tag) && !ownCauses.has(tag))
+  })
+
+/** The same, of failures with causes of their own and failures by `DocumentedFailure`. */
+const outcomeOf = ({
+  causes,
+  faults
+}: {
+  readonly causes: ReadonlyArray<Tag>
+  readonly faults: ReadonlyArray<Tag>
+}) => {
+  const when = (tag: Tag) => causes.includes(tag)
   return Effect.gen(function* () {
     const sandbox = yield* Sandbox.Sandbox
     const user = yield* sandbox.addUser()
@@ -38,7 +69,9 @@ const outcomeWhen = (...all: ReadonlyArray<Tag>) => {
     if (when("ApiKeyExpired")) yield* sandbox.expireKey(keyId)
     if (when("ApiKeyDisabled")) yield* sandbox.disableKey(keyId)
     if (when("ApiKeyInvalid")) yield* sandbox.rotateKey(keyId)
+    // A request meets the first fault that waits.
     if (when("ServiceUnavailable")) yield* sandbox.addFault(Fault.ServiceUnavailable.make())
+    for (const tag of faults) yield* sandbox.addFault(Fault.DocumentedFailure.make({ tag }))
     if (when("LinkDeleteFailed")) yield* sandbox.addFault(Fault.LinkDeleteFailed.make())
 
     return yield* outcomeOfDeletion({
@@ -59,14 +92,6 @@ describe("Precedence", () => {
     expect(precedence).toHaveLength(new Set(precedence).size)
   })
 
-  it("the README has the table of the precedence", () => {
-    const rows = checks.map(({ check, failures }, index) => {
-      const codes = failures.map((tag) => `\`${ErrorCatalogue.byTag[tag].code}\``)
-      return `| ${index + 1} | ${check} | ${codes.join(", ")} |`
-    })
-    expect(readFileSync(new URL("../README.md", import.meta.url), "utf8")).toContain(rows.join("\n"))
-  })
-
   it.effect("a link without any failure is deleted", () =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen()).toBe("Deleted")
@@ -82,6 +107,18 @@ describe("Precedence", () => {
   it.effect.each(pairs)("%s takes precedence over %s", ([first, second]) =>
     Effect.gen(function* () {
       expect(yield* outcomeWhen(first, second)).toBe(first)
+    })
+  )
+
+  it.effect.each(pairs)("%s as a fault takes precedence over %s", ([first, second]) =>
+    Effect.gen(function* () {
+      expect(yield* outcomeOf({ causes: [second], faults: [first] })).toBe(first)
+    })
+  )
+
+  it.effect.each(pairs)("%s takes precedence over %s as a fault", ([first, second]) =>
+    Effect.gen(function* () {
+      expect(yield* outcomeOf({ causes: [first], faults: [second] })).toBe(first)
     })
   )
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@effect/vitest"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
-import { DeletionEnvelope, ErrorEnvelope } from "@effect-userplane/core/UserplaneApi"
+import { DeletionEnvelope, ErrorEnvelope, errorStatuses } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Fault from "../src/Fault.js"
@@ -23,9 +23,13 @@ const deletionOf = (linkId: string, key = keys.member, workspaceId: string = wor
   key
 })
 
-const failures: {
-  readonly [T in ErrorCatalogue.Tag]: { readonly request: PlainRequest; readonly fault?: Fault.Fault }
-} = {
+interface Failing {
+  readonly request: PlainRequest
+  readonly fault?: Fault.Fault
+}
+
+/** The failures that have a state or a fault of their own. */
+const failures: { readonly [T in ErrorCatalogue.Tag]?: Failing } = {
   BadRequest: { request: deletionOf("l".repeat(256)) },
   ApiKeyRequired: { request: { method: "DELETE", path: pathOf(workspaces.main, links.deletable) } },
   ApiKeyInvalid: { request: deletionOf(links.deletable, keys.rotated) },
@@ -43,10 +47,13 @@ const failures: {
   ServiceUnavailable: { request: deletionOf(links.deletable), fault: Fault.ServiceUnavailable.make() }
 }
 
+const failing = (tag: ErrorCatalogue.Tag): Failing =>
+  failures[tag] ?? { request: deletionOf(links.deletable), fault: Fault.DocumentedFailure.make({ tag }) }
+
 describe("the responses", () => {
   it.effect.each(ErrorCatalogue.entries)("$code has its status, its message and the described envelope", (entry) =>
     Effect.gen(function* () {
-      const { fault, request } = failures[entry.tag]
+      const { fault, request } = failing(entry.tag)
       const sandbox = yield* Sandbox.Sandbox
       if (fault !== undefined) yield* sandbox.addFault(fault)
       const { body, status } = yield* sendForJson(request)
@@ -60,7 +67,7 @@ describe("the responses", () => {
     }).pipe(Effect.provide(inProcess.layer))
   )
 
-  it.effect.each([400, 401, 403, 404, 410, 429, 500, 503])("an undefined %d has the described envelope", (status) =>
+  it.effect.each(errorStatuses)("an undefined %d has the described envelope", (status) =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* sandbox.addFault(Fault.UndefinedError.make({ status }))

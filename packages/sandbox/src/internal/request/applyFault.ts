@@ -44,6 +44,7 @@ export const applyFault = (fault: Fault | undefined, act: () => Answer, context:
     case "ServiceUnavailable":
     case "RateLimited":
     case "LinkDeleteFailed":
+    case "DocumentedFailure":
     case "Slow":
       return answered(act(), context)
     case "ProseEnvelope":
@@ -87,6 +88,7 @@ export const hadEffect = (fault: Fault, reply: Reply): boolean => {
     case "ServiceUnavailable":
     case "RateLimited":
     case "LinkDeleteFailed":
+    case "DocumentedFailure":
       return rejection?.fault === fault
     case "ProseEnvelope":
       return rejection !== undefined

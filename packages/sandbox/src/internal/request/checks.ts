@@ -2,6 +2,7 @@ import type * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { DocumentedFault, Fault } from "../../Fault.js"
+import { checks } from "../../Precedence.js"
 import type { LinkState, MemberState, State, UserState, WorkspaceState } from "../world/state.js"
 
 /** The failure that a request is rejected with. */
@@ -16,15 +17,39 @@ export type Check<A> = Either.Either<A, Rejection>
 
 const rejected = (tag: ErrorCatalogue.Tag): Either.Either<never, Rejection> => Either.left({ tag })
 
-const rejectedBy = (fault: DocumentedFault): Either.Either<never, Rejection> => Either.left({ tag: fault._tag, fault })
-
-const passed: Check<void> = Either.void
+export const passed: Check<void> = Either.void
 
 /** The longest id that is looked up, in UTF-16 code units. The API documents no limit, but every server has one. */
 const maxIdLength = 255
 
-export const keyService = (fault: Fault | undefined): Check<void> =>
-  fault?._tag === "ServiceUnavailable" ? rejectedBy(fault) : passed
+/** The documented failure that a fault causes; `undefined` where it causes none. */
+const rejectionBy = (fault: Fault | undefined): Rejection | undefined => {
+  switch (fault?._tag) {
+    case "ServiceUnavailable":
+    case "RateLimited":
+    case "LinkDeleteFailed":
+      return { tag: fault._tag, fault }
+    case "DocumentedFailure":
+      return { tag: fault.tag, fault }
+    default:
+      return undefined
+  }
+}
+
+/** Runs a check, unless the fault causes a failure of it that takes precedence over the result. */
+export const inTurn = <A>(
+  name: (typeof checks)[number]["check"],
+  fault: Fault | undefined,
+  check: () => Check<A>
+): Check<A> => {
+  const failures: ReadonlyArray<ErrorCatalogue.Tag> = checks.find((row) => row.check === name)?.failures ?? []
+  const caused = rejectionBy(fault)
+  const place = caused === undefined ? -1 : failures.indexOf(caused.tag)
+  if (caused === undefined || place === -1) return check()
+  // A check that changes the state has only one failure, so that it is not run here.
+  const found = place === 0 ? Either.left(caused) : check()
+  return Either.isLeft(found) && failures.indexOf(found.left.tag) < place ? found : Either.left(caused)
+}
 
 export const key = (state: State, presented: Redacted.Redacted, now: number): Check<UserState> => {
   const secret = Redacted.value(presented)
@@ -36,8 +61,7 @@ export const key = (state: State, presented: Redacted.Redacted, now: number): Ch
   return Either.right(known.user)
 }
 
-export const quota = (user: UserState, now: number, fault: Fault | undefined): Check<void> => {
-  if (fault?._tag === "RateLimited") return rejectedBy(fault)
+export const quota = (user: UserState, now: number): Check<void> => {
   const retryAfter = user.ledger.take(now)
   return retryAfter === undefined ? passed : Either.left({ tag: "RateLimited", retryAfter })
 }
@@ -76,9 +100,3 @@ export const link = (state: State, workspace: WorkspaceState, linkId: string): C
 
 export const permission = (link: LinkState, member: MemberState): Check<void> =>
   member.role !== "member" || link.creator.user === member.user ? passed : rejected("LinkDeleteForbidden")
-
-export const deletion = (state: State, link: LinkState, now: number, fault: Fault | undefined): Check<void> => {
-  if (fault?._tag !== "LinkDeleteFailed") return Either.right(state.deleteLink(link, now))
-  if (fault.when === "AfterActing") state.deleteLink(link, now)
-  return rejectedBy(fault)
-}

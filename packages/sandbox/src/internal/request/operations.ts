@@ -16,12 +16,12 @@ export interface OperationContext {
 /** An operation that is checked: any of a known route. */
 export type KnownOperation = Exclude<Operation, { readonly _tag: "UnknownRoute" }>
 
-// The order of these lines, here and below, is the precedence. `Precedence.ts` documents it, and a test compares the two.
+// The order of these lines, here and below, is that of `Precedence.ts`. A test compares the two.
 const authenticated = ({ fault, now, state }: OperationContext, key: Redacted.Redacted): Check.Check<UserState> =>
   Either.gen(function* () {
-    yield* Check.keyService(fault)
-    const user = yield* Check.key(state, key, now)
-    yield* Check.quota(user, now, fault)
+    yield* Check.inTurn("key service", fault, () => Check.passed)
+    const user = yield* Check.inTurn("key", fault, () => Check.key(state, key, now))
+    yield* Check.inTurn("quota", fault, () => Check.quota(user, now))
     return user
   })
 
@@ -30,23 +30,25 @@ const deleteLink = (context: OperationContext, operation: Extract<Operation, { r
     const { fault, now, state } = context
     const { key, linkId, workspaceId } = operation
     const user = yield* authenticated(context, key)
-    yield* Check.ids(workspaceId, linkId)
-    const workspace = yield* Check.workspace(state, workspaceId)
-    const member = yield* Check.membership(workspace, user)
-    const link = yield* Check.link(state, workspace, linkId)
-    yield* Check.permission(link, member)
-    yield* Check.deletion(state, link, now, fault)
+    yield* Check.inTurn("request parameters", fault, () => Check.ids(workspaceId, linkId))
+    const workspace = yield* Check.inTurn("workspace", fault, () => Check.workspace(state, workspaceId))
+    const member = yield* Check.inTurn("membership", fault, () => Check.membership(workspace, user))
+    const link = yield* Check.inTurn("link", fault, () => Check.link(state, workspace, linkId))
+    yield* Check.inTurn("permission", fault, () => Check.permission(link, member))
+    if (fault?._tag === "LinkDeleteFailed" && fault.when === "AfterActing") state.deleteLink(link, now)
+    yield* Check.inTurn("deletion", fault, () => Either.right(state.deleteLink(link, now)))
     return Answer.Deleted({ workspaceId, linkId })
   })
 
 const listLinks = (context: OperationContext, operation: Extract<Operation, { readonly _tag: "ListLinks" }>) =>
   Either.gen(function* () {
+    const { fault, state } = context
     const { key, page, perPage, workspaceId } = operation
     const user = yield* authenticated(context, key)
-    yield* Check.ids(workspaceId)
+    yield* Check.inTurn("request parameters", fault, () => Check.ids(workspaceId))
     yield* Check.paging(page, perPage)
-    const workspace = yield* Check.workspace(context.state, workspaceId)
-    yield* Check.membership(workspace, user)
+    const workspace = yield* Check.inTurn("workspace", fault, () => Check.workspace(state, workspaceId))
+    yield* Check.inTurn("membership", fault, () => Check.membership(workspace, user))
     return Answer.Listed({ workspaceId, ...pageOf(workspace, page, perPage) })
   })
 
