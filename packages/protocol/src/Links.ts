@@ -115,24 +115,25 @@ const isLink = (value: unknown): value is { readonly linkId: string } =>
 // JSON can hold a number beyond all numbers, which JSON cannot write.
 const isCount = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0
 
+/** The documented failures that only a request for one link can meet. */
+type AboutOneLink = Extract<
+  Catalogue.DocumentedEntry,
+  { readonly category: "link" } | { readonly tag: "LinkDeleteFailed" }
+>
+
+const isListed = (entry: Catalogue.DocumentedEntry): entry is Exclude<Catalogue.DocumentedEntry, AboutOneLink> =>
+  entry.category !== "link" && entry.tag !== "LinkDeleteFailed"
+
+const listedErrors = () => Catalogue.entries.filter(isListed).map(({ tag }) => tag)
+
 /**
  * The documented failures of a listing: those that are not about one link.
  *
  * @since 0.1.0
  * @category operations
  */
-export const listErrors = [
-  "BadRequest",
-  "ApiKeyRequired",
-  "ApiKeyInvalid",
-  "ApiKeyExpired",
-  "ApiKeyDisabled",
-  "NotAMember",
-  "WorkspaceNotFound",
-  "WorkspaceGone",
-  "RateLimited",
-  "ServiceUnavailable"
-] as const satisfies ReadonlyArray<Catalogue.Tag>
+// Marked for bundlers, which leave it out where nobody uses it.
+export const listErrors = /* @__PURE__ */ listedErrors()
 
 /**
  * The tags of the failures that a listing declares.
