@@ -1,7 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as ExitCode from "../src/command/ExitCode.js"
 import * as LinkOutcome from "../src/delete/output/LinkOutcome.js"
 import { failure, ref, tags } from "./failures.js"
+
+const ofKeyOrWorkspace: ReadonlySet<string> = new Set(
+  ErrorCatalogue.entries.filter(({ category }) => category === "key" || category === "workspace").map(({ tag }) => tag)
+)
 
 describe("the exit code of a whole", () => {
   const cases: ReadonlyArray<readonly [parts: ReadonlyArray<ExitCode.ExitCode>, whole: ExitCode.ExitCode]> = [
@@ -25,17 +30,11 @@ describe("the exit code of a whole", () => {
 })
 
 describe("the exit code of a failure", () => {
-  const others: { readonly [tag: string]: ExitCode.ExitCode } = {
-    LinkGone: 0,
-    ApiKeyRequired: 3,
-    ApiKeyInvalid: 3,
-    ApiKeyExpired: 3,
-    ApiKeyDisabled: 3,
-    NotAMember: 3,
-    WorkspaceNotFound: 3,
-    WorkspaceGone: 3
+  const codeOf = (tag: string): ExitCode.ExitCode => {
+    if (tag === "LinkGone") return 0
+    return ofKeyOrWorkspace.has(tag) ? 3 : 1
   }
-  it.each(tags.map((tag) => [tag, others[tag] ?? 1] as const))("%s is %i", (tag, code) => {
+  it.each(tags.map((tag) => [tag, codeOf(tag)] as const))("%s is %i", (tag, code) => {
     expect(LinkOutcome.exitCode(LinkOutcome.Failed({ ref, error: failure(tag) }))).toBe(code)
   })
 
@@ -47,12 +46,7 @@ describe("the exit code of a failure", () => {
 })
 
 describe("what spoils the rest", () => {
-  const spoiling = ["ApiKeyRequired", "ApiKeyInvalid", "ApiKeyExpired", "ApiKeyDisabled"].concat([
-    "NotAMember",
-    "WorkspaceNotFound",
-    "WorkspaceGone"
-  ])
-  it.each(tags.map((tag) => [tag, spoiling.includes(tag)] as const))("%s: %s", (tag, spoils) => {
+  it.each(tags.map((tag) => [tag, ofKeyOrWorkspace.has(tag)] as const))("%s: %s", (tag, spoils) => {
     const why = LinkOutcome.spoilsTheRest(LinkOutcome.Failed({ ref, error: failure(tag) }))
     expect(why !== undefined).toBe(spoils)
     if (spoils) expect(why).toContain(tag)

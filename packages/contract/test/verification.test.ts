@@ -143,7 +143,7 @@ describe("a failure", () => {
       assert.strictEqual(
         failure.message,
         [
-          "The provider does not keep to 1 of 25 interactions.",
+          `The provider does not keep to 1 of ${interactions.length} interactions.`,
           "",
           `effect-userplane: ${goneInteraction}`,
           `  given ${gone}`,
