@@ -360,7 +360,7 @@ export const isDocumented = <F extends Failure.FailureLike>(
 export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category | undefined = Failure.category
 
 /**
- * Tells whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ * Tells whether the API key was rejected: a documented failure about the key, such as `ApiKeyExpired`.
  *
  * @since 0.1.0
  * @category predicates
@@ -368,8 +368,8 @@ export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category |
 export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
 
 /**
- * Tells whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
- * workspace would meet the same failure.
+ * Tells whether the workspace was rejected: a documented failure about the workspace, such as `NotAMember`. Every other
+ * link of the workspace would meet the same failure.
  *
  * @since 0.1.0
  * @category predicates
@@ -377,8 +377,8 @@ export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isK
 export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
 
 /**
- * Tells whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
- * other response with status 408, 429 or 5xx except 501 and 505.
+ * Tells whether another attempt can help: a documented failure that the catalogue calls retryable, such as `RateLimited`;
+ * `TransportError`; and any other response with status 408, 429 or 5xx except 501 and 505.
  *
  * @example
  * ```ts

@@ -94,8 +94,8 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  *   `Quota` tells of it. Under a policy of one request the failure stands, unless nothing was sent.
  *
  * Fails with `RunStopped` when an outage lasts for longer than `giveUpAfter`, and when every other link would meet the same
- * failure: the key was refused (`ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired`, `ApiKeyDisabled`) or cannot be had, the
- * workspace was refused (`NotAMember`, `WorkspaceNotFound`, `WorkspaceGone`), or the journal cannot be written. Then nothing
+ * failure: the key was rejected (such as `ApiKeyExpired`) or cannot be had, the workspace was rejected (such as
+ * `NotAMember`), or the journal cannot be written. Then nothing
  * more is sent, and what is in flight is finished and reported before. A failure of the links' own stream ends the run in the
  * same way.
  *

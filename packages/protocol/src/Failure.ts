@@ -220,7 +220,7 @@ export const isDocumented = <F extends FailureLike>(failure: F): failure is F & 
 export const category = (failure: FailureLike): Catalogue.Category | undefined => entryOf(failure)?.category
 
 /**
- * Tells whether the API key was rejected: `ApiKeyRequired`, `ApiKeyInvalid`, `ApiKeyExpired` or `ApiKeyDisabled`.
+ * Tells whether the API key was rejected: a documented failure about the key, such as `ApiKeyExpired`.
  *
  * @since 0.1.0
  * @category predicates
@@ -228,8 +228,7 @@ export const category = (failure: FailureLike): Catalogue.Category | undefined =
 export const isKeyRejected = (failure: FailureLike): boolean => category(failure) === "key"
 
 /**
- * Tells whether another key may help: the key was `ApiKeyExpired`, `ApiKeyInvalid` or `ApiKeyDisabled`.
- * `ApiKeyRequired` does not say so, since no key was sent at all.
+ * Tells whether another key may help: the key was rejected. `ApiKeyRequired` does not say so, since no key was sent at all.
  *
  * @since 0.1.0
  * @category predicates
@@ -238,8 +237,8 @@ export const anotherKeyMayHelp = (failure: FailureLike): boolean =>
   isKeyRejected(failure) && failure._tag !== "ApiKeyRequired"
 
 /**
- * Tells whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
- * workspace would meet the same failure.
+ * Tells whether the workspace was rejected: a documented failure about the workspace, such as `NotAMember`. Every other
+ * link of the workspace would meet the same failure.
  *
  * @since 0.1.0
  * @category predicates
@@ -274,8 +273,8 @@ const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 429 || (status >= 500 && status <= 599 && !neverImplemented.has(status))
 
 /**
- * Tells whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any
- * other response with status 408, 429 or 5xx except 501 and 505.
+ * Tells whether another attempt can help: a documented failure that the catalogue calls retryable, such as `RateLimited`;
+ * `TransportError`; and any other response with status 408, 429 or 5xx except 501 and 505.
  *
  * @since 0.1.0
  * @category predicates
