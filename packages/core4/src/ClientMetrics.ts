@@ -6,7 +6,7 @@
 import * as Metric from "effect/Metric"
 
 /**
- * The duration of each attempt in seconds, after the OpenTelemetry HTTP conventions. Tags: `http.request.method`,
+ * The duration of each attempt in seconds, after the OpenTelemetry HTTP conventions. Attributes: `http.request.method`,
  * `url.template`, `server.address`, `http.response.status_code` when there was a reply, and `error.type` (our tag) when
  * it failed.
  *
@@ -15,11 +15,11 @@ import * as Metric from "effect/Metric"
  */
 export const requestDuration = Metric.histogram("http.client.request.duration", {
   description: "Duration of HTTP client requests, in seconds",
-  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+  boundaries: Metric.boundariesFromIterable([0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10])
 })
 
 /**
- * The number of attempts that followed a failed one. Tag: `error.type`, the tag of the failure before.
+ * The number of attempts that followed a failed one. Attribute: `error.type`, the tag of the failure before.
  *
  * @since 0.1.0
  * @category metrics
@@ -30,7 +30,7 @@ export const retries = Metric.counter("userplane.client.retries", {
 })
 
 /**
- * The calls by their outcome. Tag: `outcome`, which is the confirmation of a deletion (`Reply`, `GoneAfterLostReply`),
+ * The calls by their outcome. Attribute: `outcome`, which is the confirmation of a deletion (`Reply`, `GoneAfterLostReply`),
  * `Listed` for a page of links, or the tag of the failure.
  *
  * @since 0.1.0

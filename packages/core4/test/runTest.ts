@@ -1,7 +1,21 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
+import { it } from "vitest"
 
 /** Runs a test on a clock of its own, which stands still until the test moves it. */
 export const runTest = <A, E>(test: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
   Effect.runPromise(Effect.scoped(Effect.provide(test, TestClock.layer())))
+
+type Test<Args extends ReadonlyArray<unknown>> = (...args: Args) => Effect.Effect<unknown, unknown, Scope.Scope>
+
+const itEach =
+  <Case>(cases: ReadonlyArray<Case>) =>
+  (name: string, test: Test<[Case]>): void =>
+    it.for([...cases])(name, (value) => runTest(Effect.asVoid(test(value))))
+
+/** Declares a test that is an effect, on a clock of its own. */
+export const itEffect = Object.assign(
+  (name: string, test: Test<[]>): void => it(name, () => runTest(Effect.asVoid(Effect.suspend(test)))),
+  { each: itEach }
+)

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
  * The time of the clock that is never set, in whole milliseconds: for how long something takes, waits or counts. Only the
  * difference of two such times means something.
  */
-const millisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+export const millisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
 
 export const currentMillis: Effect.Effect<number> = Effect.clockWith((clock) => Effect.succeed(millisOf(clock)))
 

@@ -1,0 +1,26 @@
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+
+const liveClock = Context.get(Context.empty(), Clock.Clock)
+
+/**
+ * Bounds the time of an effect.
+ *
+ * On the real clock a timer of the platform does it, which is faster than a race of fibers.
+ *
+ * @param within - Makes the effect, which bounds its time by a timer itself. `Infinity` is no limit.
+ */
+export const inTime = <A, E>(
+  within: (timeoutMillis: number) => Effect.Effect<A, E>,
+  timeoutMillis: number,
+  onTimeout: () => E
+): Effect.Effect<A, E> =>
+  Effect.clockWith((clock) =>
+    clock === liveClock
+      ? within(timeoutMillis)
+      : Effect.timeoutOrElse(within(Number.POSITIVE_INFINITY), {
+          duration: timeoutMillis,
+          orElse: () => Effect.fail(onTimeout())
+        })
+  )

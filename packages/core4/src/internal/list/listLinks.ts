@@ -1,0 +1,38 @@
+import * as Links from "@effect-userplane/protocol/Links"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { LinkPage, ListedLink } from "../../LinkPage.js"
+import type { ListLinksError } from "../../ListLinksError.js"
+import type { ListLinksOptions } from "../../ListLinksOptions.js"
+import type { Userplane } from "../../Userplane.js"
+import { listPage } from "../call/listPage.js"
+
+const pageRef = ({ page = 1, perPage = Links.mostPerPage, workspaceId }: ListLinksOptions): Links.PageRef => ({
+  workspaceId,
+  page,
+  perPage
+})
+
+export const listLinkPage = (options: ListLinksOptions): Effect.Effect<LinkPage, ListLinksError, Userplane> =>
+  listPage(pageRef(options))
+
+export const listLinkPages = (options: ListLinksOptions): Stream.Stream<LinkPage, ListLinksError, Userplane> =>
+  Stream.paginate(pageRef(options), (ref) =>
+    Effect.map(listPage(ref), (page) => [[page], Option.fromUndefinedOr(Links.nextPage(ref, page))])
+  )
+
+/** The links of the pages, each once. */
+const distinct = <E, R>(pages: Stream.Stream<LinkPage, E, R>): Stream.Stream<ListedLink, E, R> =>
+  Stream.suspend(() => {
+    const listed = new Set<string>()
+    const isNew = ({ linkId }: ListedLink) => {
+      const isKnown = listed.has(linkId)
+      listed.add(linkId)
+      return !isKnown
+    }
+    return Stream.flattenIterable(Stream.map(pages, ({ links }) => links.filter(isNew)))
+  })
+
+export const listLinks = (options: ListLinksOptions): Stream.Stream<ListedLink, ListLinksError, Userplane> =>
+  distinct(listLinkPages(options))
