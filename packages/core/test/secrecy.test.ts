@@ -5,6 +5,9 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
+import { echoes, listing } from "@effect-userplane/testing/Echoes"
+import { reveals } from "@effect-userplane/testing/KeySearch"
+import { spellings } from "@effect-userplane/testing/Spellings"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -30,20 +33,6 @@ import { always, response } from "./scriptedTransport.js"
 /** The canary, with the characters of a Bearer token that JSON, URLs and HTML spell in other ways. */
 const secret = `${Redacted.value(canaryKey)}/.~+=`
 const key = Redacted.make(secret)
-
-const fromHex = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))
-
-/** A text with everything undone that a server may do to a key when it sends it back. */
-const unescaped = (text: string): string =>
-  text
-    .replace(/\\+u([0-9a-f]{4})/gi, fromHex)
-    .replace(/\\+\//g, "/")
-    .replace(/&#x([0-9a-f]+);/gi, fromHex)
-    .replace(/&#(\d+);/g, (_, decimal: string) => String.fromCharCode(Number(decimal)))
-    .replace(/%([0-9a-f]{2})/gi, fromHex)
-
-/** Whether a text shows the key, or so much of it that the rest could be guessed. */
-const reveals = (text: string): boolean => [text, unescaped(text)].some((shown) => shown.includes(secret.slice(8, -8)))
 
 const inspected = (value: unknown): string =>
   inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, showProxy: true, getters: true })
@@ -82,7 +71,7 @@ const operations: ReadonlyArray<{ readonly operation: string; readonly call: Cal
 
 /** Where the key showed: nowhere, if all is well. The texts themselves stay out of the report. */
 const places = (texts: Readonly<Record<string, string>>): ReadonlyArray<string> =>
-  Object.entries(texts).flatMap(([place, text]) => (reveals(text) ? [place] : []))
+  Object.entries(texts).flatMap(([place, text]) => (reveals(text, secret) ? [place] : []))
 
 const policy = RetryPolicy.exponential({ maxAttempts: 2, baseDelay: 0, jitter: "none" })
 
@@ -133,99 +122,14 @@ const transportsOver = (fetch: typeof globalThis.fetch) => [
   }
 ]
 
-interface Echo {
-  readonly name: string
-  readonly status: number
-  readonly body: string | Uint8Array<ArrayBuffer> | null
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 const json = { "content-type": "application/json" }
-const page = { "content-type": "text/html" }
-
-/** The body of a page with one link. */
-const listing = (link: object): string =>
-  JSON.stringify({
-    data: {
-      workspaceId: ref.workspaceId,
-      links: [{ linkId: ref.linkId, ...link }],
-      pagination: { total: 1, hasMore: false }
-    }
-  })
 
 const envelope = { defined: true, code: "LINK_NOT_FOUND", status: 404, message: "Link not found" }
 
-const escaped = (text: string, spell: (hex: string) => string): string =>
-  Array.from(text, (character) => spell(character.charCodeAt(0).toString(16).padStart(4, "0"))).join("")
-
-const inJson = escaped(secret, (hex) => `\\u${hex}`)
-const inHtml = escaped(secret, (hex) => `&#x${hex.slice(2)};`)
-const inDecimalHtml = escaped(secret, (hex) => `&#${Number.parseInt(hex, 16)};`)
-const inUrl = escaped(secret, (hex) => `%${hex.slice(2).toUpperCase()}`)
-
-const echoes: ReadonlyArray<Echo> = [
-  { name: "the message", status: 404, body: JSON.stringify({ ...envelope, message: `Key ${secret}` }) },
-  { name: "the code", status: 404, body: JSON.stringify({ ...envelope, code: secret }) },
-  { name: "the error of the prose shape", status: 404, body: JSON.stringify({ error: secret, message: "m" }) },
-  { name: "the data", status: 404, body: JSON.stringify({ ...envelope, data: { request: [`Bearer ${secret}`] } }) },
-  { name: "the names in the data", status: 404, body: JSON.stringify({ ...envelope, data: { [secret]: secret } }) },
-  { name: "an undocumented field", status: 404, body: JSON.stringify({ ...envelope, key: secret }) },
-  { name: "a retried failure", status: 503, body: JSON.stringify({ code: "SERVICE_UNAVAILABLE", message: secret }) },
-  { name: "an envelope of its own", status: 500, body: JSON.stringify({ headers: { authorization: secret } }) },
-  { name: "a JSON text", status: 500, body: JSON.stringify(`Bearer ${secret}`) },
-  { name: "the escapes of JSON, in the message", status: 404, body: `{"code":"LINK_NOT_FOUND","message":"${inJson}"}` },
-  { name: "the escapes of JSON, in the code", status: 404, body: `{"code":"${inJson}","message":"m"}` },
-  { name: "the escapes of JSON, in no envelope", status: 404, body: `{"key":"${inJson}"}` },
-  { name: "some escapes of JSON, in no envelope", status: 404, body: `{"key":"${secret.replaceAll("/", "\\/")}"}` },
-  {
-    name: "the escapes of JSON within JSON",
-    status: 404,
-    body: JSON.stringify({ ...envelope, data: `{"key":"${inJson}"}` })
-  },
-  { name: "cut JSON", status: 500, body: `{"code":"X","message":"${secret}` },
-  { name: "cut JSON with escapes", status: 500, body: `{"code":"X","message":"${inJson}` },
-  { name: "a confirmation", status: 200, body: JSON.stringify({ message: `Deleted with ${secret}`, data: ref }) },
-  {
-    name: "another link's confirmation",
-    status: 200,
-    body: JSON.stringify({ message: "m", data: { ...ref, linkId: secret } })
-  },
-  { name: "the id of a listed link", status: 200, body: listing({ linkId: secret }) },
-  { name: "the fields of a listed link", status: 200, body: listing({ meta: { seen: [`Bearer ${secret}`] } }) },
-  { name: "the names of a listed link's fields", status: 200, body: listing({ [secret]: 1, meta: { [secret]: 1 } }) },
-  { name: "a page of HTML", status: 502, body: `<pre>authorization: Bearer ${secret}</pre>`, headers: page },
-  { name: "a page of HTML with hexadecimal references", status: 502, body: `<pre>${inHtml}</pre>`, headers: page },
-  { name: "a page of HTML with decimal references", status: 502, body: `<pre>${inDecimalHtml}</pre>`, headers: page },
-  { name: "a page of HTML with a link", status: 502, body: `<a href="/?key=${inUrl}">`, headers: page },
-  { name: "a page with status 200", status: 200, body: `Bearer ${secret}`, headers: page },
-  { name: "the end of the excerpt", status: 500, body: `${" ".repeat(2040)}${secret}`, headers: page },
-  { name: "the end of what is read", status: 500, body: `${" ".repeat(64 * 1024 - 20)}${secret}` },
-  { name: "a body of keys", status: 500, body: secret.repeat(3000), headers: page },
-  { name: "a body that is not UTF-8", status: 500, body: Buffer.from(`\xff${secret}\xff`, "latin1") },
-  { name: "x-request-id", status: 404, body: JSON.stringify(envelope), headers: { "x-request-id": secret } },
-  { name: "request-id", status: 404, body: JSON.stringify(envelope), headers: { "request-id": secret } },
-  {
-    name: "the request id of a success",
-    status: 200,
-    body: JSON.stringify({ message: "m", data: ref }),
-    headers: { "x-request-id": secret }
-  },
-  { name: "Location", status: 302, body: null, headers: { location: `https://login.example/?key=${secret}` } },
-  {
-    name: "Location, percent-encoded",
-    status: 302,
-    body: null,
-    headers: { location: `https://login.example/?key=${encodeURIComponent(secret)}` }
-  },
-  { name: "Content-Type", status: 500, body: "", headers: { "content-type": `text/html; key="${secret}"` } },
-  { name: "Retry-After", status: 429, body: JSON.stringify(envelope), headers: { "retry-after": secret } },
-  { name: "data.retryAfter", status: 429, body: JSON.stringify({ ...envelope, data: { retryAfter: secret } }) }
-]
-
 describe("a key that the server sends back", () => {
-  const cases = echoes.flatMap(({ body, headers, name, status }) =>
-    transportsOver(async () => new Response(body, { status, headers: { ...json, ...headers } })).flatMap(
-      ({ over, transport }) => operations.map((operation) => ({ ...operation, name, over, transport }))
+  const cases = echoes(secret, ref).flatMap(({ body = "", headers = json, name, status }) =>
+    transportsOver(async () => new Response(body, { status, headers })).flatMap(({ over, transport }) =>
+      operations.map((operation) => ({ ...operation, name, over, transport }))
     )
   )
 
@@ -258,29 +162,19 @@ describe("a key that the server sends back", () => {
 
 describe("a key that the server spells in another way", () => {
   const plain = Redacted.value(canaryKey)
-  const spelled = [
-    ["in upper case", plain.toUpperCase()],
-    ["as in a URL", plain.replaceAll("_", "%5F")],
-    ["as in a URL in a URL", plain.replaceAll("_", "%255f")],
-    ["as in HTML, in hexadecimal", plain.replaceAll("_", "&#x5F;")],
-    ["as in HTML, in decimal", plain.replaceAll("_", "&#95;")],
-    ["as in HTML, by name", plain.replaceAll("_", "&lowbar;")],
-    ["as in JavaScript", escaped(plain, (hex) => `\\x${hex.slice(2)}`)],
-    ["in base64", Buffer.from(`Bearer ${plain}`).toString("base64")],
-    ["in base64url", Buffer.from(plain).toString("base64url")]
-  ] as const
-
   const bodies = (text: string): ReadonlyArray<readonly [status: number, body: string]> => [
     [404, JSON.stringify({ ...envelope, message: `Not with ${text}`, data: { [text]: [text] } })],
     [418, JSON.stringify({ error: `Not with ${text}` })],
     [502, `<pre>${text}</pre>`],
     [200, JSON.stringify({ message: `Deleted with ${text}`, data: ref })],
-    [200, listing({ linkId: text, linkTitle: text, meta: { [text]: [text] } })]
+    [200, listing(ref, { linkId: text, linkTitle: text, meta: { [text]: [text] } })]
   ]
 
-  const cases = spelled.flatMap(([spelling, text]) => operations.map((operation) => ({ ...operation, spelling, text })))
+  const cases = Object.entries(spellings).flatMap(([spelling, spell]) =>
+    operations.map((operation) => ({ ...operation, spelling, text: spell(plain) }))
+  )
 
-  it.effect.each(cases)("$spelling shows nowhere to $operation", ({ call, text }) =>
+  it.effect.each(cases)("as $spelling shows nowhere to $operation", ({ call, text }) =>
     Effect.forEach(bodies(text), ([status, body]) =>
       Effect.gen(function* () {
         const { outcome, texts } = yield* tracesOf(
@@ -307,7 +201,7 @@ describe("a key in the error of a fetch", () => {
     ["the code of its cause", withCause("fetch failed", { code: secret })],
     ["a property", Object.assign(new Error("failed"), { config: { headers: { authorization: `Bearer ${secret}` } } })],
     ["its cause", withCause("", { request: { headers: [`Bearer ${secret}`] } })],
-    ["its escapes", new Error(inJson)],
+    ["its escapes", new Error(spellings.JSON(secret))],
     ["the text that it is", `Bearer ${secret}`],
     ["the object that it is", { message: secret, headers: { authorization: secret } }]
   ]
@@ -343,7 +237,10 @@ type Failure = (
 
 describe("a key in an error of the platform, which holds the request", () => {
   const response = (request: HttpClientRequest.HttpClientRequest, status: number) =>
-    HttpClientResponse.fromWeb(request, new Response(`Bearer ${secret}`, { status, headers: page }))
+    HttpClientResponse.fromWeb(
+      request,
+      new Response(`Bearer ${secret}`, { status, headers: { "content-type": "text/html" } })
+    )
 
   const failures: ReadonlyArray<readonly [name: string, failure: Failure]> = [
     ...(["Transport", "Encode", "InvalidUrl"] as const).map((reason): readonly [string, Failure] => [
@@ -452,18 +349,6 @@ describe("the client itself", () => {
 })
 
 describe("the search for the key", () => {
-  it.each([
-    ["plain", `Bearer ${secret}`],
-    ["without its ends", secret.slice(6, -6)],
-    ["with the escapes of JSON", inJson],
-    ["with the escapes of JSON within JSON", JSON.stringify(inJson)],
-    ["with references of HTML", inHtml],
-    ["with decimal references of HTML", inDecimalHtml],
-    ["percent-encoded", inUrl]
-  ])("finds it %s", (_, text) => {
-    expect(reveals(text)).toBe(true)
-  })
-
   it("finds it in a property that does not show by default", () => {
     const hidden = Object.defineProperty(new Error("failed"), "request", { value: { secret }, enumerable: false })
     expect(places(printed(hidden))).toContain("inspect, everything")
