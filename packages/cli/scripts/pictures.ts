@@ -1,6 +1,6 @@
 /**
  * `pnpm pictures`: draws the pictures of the README from a real run, which takes three minutes: 360 links of a sandbox over
- * HTTP, some of whose replies are late, lost or failures, under the documented quota. It needs `script` of util-linux for
+ * HTTP, some of whose responses are late, lost or failures, under the documented quota. It needs `script` of util-linux for
  * a terminal, and Chromium.
  */
 import { spawn } from "node:child_process"

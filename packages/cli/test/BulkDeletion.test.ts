@@ -105,7 +105,7 @@ describe("a deletion", () => {
     ["the key", "expired", workspaces.main, 3],
     ["the workspace", "outsider", workspaces.main, 3],
     ["the workspace", "member", workspaces.removed, 3]
-  ] as const)("sends no more requests once %s was refused (%s, %s)", ([, key, workspaceId, code]) =>
+  ] as const)("sends no more requests once %s was rejected (%s, %s)", ([, key, workspaceId, code]) =>
     Effect.gen(function* () {
       const { report, told } = recording()
       const exitCode = yield* deletion(refsOf([links.deletable, links.gone, links.busy], workspaceId), report)

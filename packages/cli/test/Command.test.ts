@@ -96,7 +96,7 @@ describe("delete", () => {
     }).pipe(Effect.provide([server, NodeFileSystem.layer]))
   )
 
-  it.scopedLive("says that the key was refused, without showing it: 3", () =>
+  it.scopedLive("says that the key was rejected, without showing it: 3", () =>
     Effect.gen(function* () {
       const { exitCode, stderr, stdout } = yield* run(
         deleting([links.deletable, links.busy], "--concurrency", "1", "--log-level", "all"),

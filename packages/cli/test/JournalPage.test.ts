@@ -74,7 +74,7 @@ describe.skipIf(Browser.isMissing)("the page of a journal", () => {
           ["Requests in the last minute", "quota: 120"],
           ["Requests in the last day", "quota: 10,000"],
           ["Links by outcome", "LinkNotFound"],
-          ["Time from a request to its reply", "requests"]
+          ["Time from a request to its response", "requests"]
         ] as const) {
           const plot = tab.getByRole("img", { name })
           expect(await plot.textContent()).toContain(shown)

@@ -69,7 +69,7 @@ describe("the numbers of a journal", () => {
   Time      2026-01-12 09:00:00 to 2026-01-12 09:08:19 UTC: 8 min 20 s, in 1 run
   Server    https://api.userplane.io/api/v1
   Links     1,000 links
-  Final     933 deleted (33 after a lost reply), 33 already gone, 33 LinkNotFound
+  Final     933 deleted (33 after a lost response), 33 already gone, 33 LinkNotFound
   Pending   1 link: resume with --resume
   Requests  1,000 requests, 0 of them answered 429
   Quota     at most 120 of 120 requests in any minute, at most 1,000 of 10,000 requests in any day

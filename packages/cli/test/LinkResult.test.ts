@@ -70,11 +70,11 @@ describe("the record of an outcome", () => {
   })
 
   it("of a link that was not attempted says why", () => {
-    expect(written(LinkOutcome.NotAttempted({ ref, why: "The key was refused" }))).toStrictEqual({
+    expect(written(LinkOutcome.NotAttempted({ ref, why: "The key was rejected" }))).toStrictEqual({
       ...ref,
       result: "NotAttempted",
       attempts: 0,
-      message: "The key was refused",
+      message: "The key was rejected",
       advice: "Run it again."
     })
   })

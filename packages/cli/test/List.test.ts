@@ -120,7 +120,7 @@ describe("listing", () => {
   )
 
   it.effect.each([
-    ["a refused key", "expired", workspaces.main, "ApiKeyExpired", 1],
+    ["a rejected key", "expired", workspaces.main, "ApiKeyExpired", 1],
     ["a workspace of others", "outsider", workspaces.main, "NotAMember", 1],
     ["a workspace that was removed", "member", workspaces.removed, "WorkspaceGone", 1],
     ["a workspace that cannot be named", "member", "..", "InvalidPageRef", 0]
@@ -207,7 +207,7 @@ describe("list", () => {
       Promise.resolve(Response.json(body, { status }))
 
   it.live.each([
-    ["the key was refused", 401, { code: "API_KEY_INVALID", message: "Unknown key" }, 3, "ApiKeyInvalid: 401: Unknown"],
+    ["the key was rejected", 401, { code: "API_KEY_INVALID", message: "Unknown key" }, 3, "ApiKeyInvalid: 401: Unknown"],
     [
       "the prose documentation is right",
       404,
@@ -216,7 +216,7 @@ describe("list", () => {
       "WorkspaceNotFound"
     ],
     ["nobody knows the error", 418, { code: "TEAPOT" }, 1, "UndocumentedError: 418: TEAPOT"],
-    ["the reply is about another workspace", 200, page("ws_2", []), 1, "it lists the links of another workspace"],
+    ["the response is about another workspace", 200, page("ws_2", []), 1, "it lists the links of another workspace"],
     ["a link has no id", 200, page("ws_1", [{ linkTitle: "None" }]), 1, "its body is not a page of links"]
   ] as const)("says why there is no list: %s", ([, status, body, code, said]) =>
     Effect.gen(function* () {
@@ -280,7 +280,7 @@ describe("list", () => {
     ["an error that says nothing", new Error(""), "fetch failed"],
     ["a code alone", Object.assign(new Error(""), { code: "ENOTFOUND" }), "ENOTFOUND"],
     ["the key", new Error(`cannot send ${canaryKey.replaceAll("_", "%5F")}`), "cannot send <redacted>"]
-  ] as const)("says why there was no reply: %s", ([, cause, said]) =>
+  ] as const)("says why there was no response: %s", ([, cause, said]) =>
     Effect.gen(function* () {
       const transport = FetchTransport.fromFetch(() => Promise.reject(new TypeError("fetch failed", { cause })))
       const userplane = Userplane.layerTransport().pipe(

@@ -52,7 +52,7 @@ describe("the progress on a terminal", () => {
 
   it.each([
     ["Pause", at(14, 10, 0), "the server asked to wait: next at 14:10:00"],
-    ["Probe", undefined, "after a pause: waiting for a reply"]
+    ["Probe", undefined, "after a pause: waiting for a response"]
   ] as const)("says what is waited for: %s", (reason, until, said) => {
     const wait = Option.some({ reason, waiting: 8, ...(until === undefined ? {} : { until }) })
     expect(ProgressText.line({ ...progress, wait })).toContain(said)

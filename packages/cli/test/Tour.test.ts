@@ -17,7 +17,7 @@ describe("the tour", () => {
       row(links.elsewhere, "not deleted", "1", "403 LINK_WORKSPACE_MISMATCH")
       row(links.unknown, "not deleted", "1", "404 LINK_NOT_FOUND")
       row(links.busy, "deleted", "3", "The server confirmed it")
-      row(links.lostReply, "deleted", "2", "A reply was lost, and the next one said that it is gone")
+      row(links.lostReply, "deleted", "2", "A response was lost, and the next one said that it is gone")
       expect(stdout).toContain("4 of 7 deleted or already gone, 3 not deleted.")
       expect(Duration.toSeconds(duration)).toBeLessThan(10)
     })

@@ -15,7 +15,7 @@ const write = (path: string, content: string): void => {
 const errors = `# Errors
 
 Every documented failure of \`deleteLink\`, generated from \`ErrorCatalogue\`. "May have been carried out" means that the link
-may be deleted although the reply says otherwise: the failure then says \`outcome: "Unknown"\`.
+may be deleted although the response says otherwise: the failure then says \`outcome: "Unknown"\`.
 
 ${ErrorCatalogue.toMarkdown()}
 
@@ -24,11 +24,11 @@ Beside these, \`deleteLink\` fails with four fallbacks:
 | Tag | When | Retried? | May have been carried out? |
 | --- | --- | --- | --- |
 | \`UndocumentedError\` | an error envelope whose pair of status and code is not in the table above | 408, 429 and 5xx, except 501 and 505 | 5xx, except 501, 503 and 505 |
-| \`UnexpectedResponse\` | a reply that was not understood: a redirect, HTML, broken JSON, over 64 KiB, an undocumented 2xx, another link's confirmation | 408, 429 and 5xx, except 501 and 505 | 2xx; 5xx, except 501, 503 and 505 |
-| \`TransportError\` | no reply, or not the whole of it | yes | unless no connection was made, or no key could be had |
+| \`UnexpectedResponse\` | a response that was not understood: a redirect, HTML, broken JSON, over 64 KiB, an undocumented 2xx, another link's confirmation | 408, 429 and 5xx, except 501 and 505 | 2xx; 5xx, except 501, 503 and 505 |
+| \`TransportError\` | no response, or not the whole of it | yes | unless no connection was made, or no key could be had |
 | \`InvalidLinkRef\` | an id that cannot be named in a URL; nothing was sent | no | no |
 
-Whatever the table says of one reply, a call's \`outcome\` is \`Unknown\` as soon as any of its attempts may have been carried
+Whatever the table says of one response, a call's \`outcome\` is \`Unknown\` as soon as any of its attempts may have been carried
 out without its answer being seen.
 
 Some transports may repeat a request by themselves, as the \`fetch\` of browsers does when a reused connection breaks. Over

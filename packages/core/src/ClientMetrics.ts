@@ -8,7 +8,7 @@ import * as MetricBoundaries from "effect/MetricBoundaries"
 
 /**
  * The duration of each attempt in seconds, after the OpenTelemetry HTTP conventions. Tags: `http.request.method`,
- * `url.template`, `server.address`, `http.response.status_code` when there was a reply, and `error.type` (our tag) when
+ * `url.template`, `server.address`, `http.response.status_code` when there was a response, and `error.type` (our tag) when
  * it failed.
  *
  * @since 0.1.0

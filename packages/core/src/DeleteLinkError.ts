@@ -54,7 +54,7 @@ const documented =
     })
 
 /**
- * The request was refused as malformed.
+ * The request was rejected as malformed.
  *
  * @since 0.1.0
  * @category documented failures
@@ -210,7 +210,7 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
 )("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
 
 /**
- * The reason a reply was not understood.
+ * The reason a response was not understood.
  *
  * @since 0.1.0
  * @category models
@@ -224,7 +224,7 @@ export const UnexpectedReason = Fields.UnexpectedReason
 export type UnexpectedReason = typeof UnexpectedReason.Type
 
 /**
- * A reply came, but it was not understood: a redirect, HTML of a gateway, a body over 64 KiB, broken JSON, an envelope
+ * A response came, but it was not understood: a redirect, HTML of a gateway, a body over 64 KiB, broken JSON, an envelope
  * that is not documented, or the confirmation of another link's deletion.
  *
  * @since 0.1.0
@@ -235,10 +235,10 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 )("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
 
 /**
- * The reason no reply came.
+ * The reason no response came.
  *
  * - `ConnectionFailed`: no connection was made, so nothing was sent.
- * - `ConnectionLost`: the connection broke before the whole reply had arrived.
+ * - `ConnectionLost`: the connection broke before the whole response had arrived.
  * - `Timeout`: the attempt took longer than its timeout.
  * - `ApiKeyUnavailable`: the key could not be had, or cannot be sent in a header, so nothing was sent.
  *
@@ -254,7 +254,7 @@ export const TransportReason = Fields.TransportReason
 export type TransportReason = typeof TransportReason.Type
 
 /**
- * No reply came, or not the whole of it.
+ * No response came, or not the whole of it.
  *
  * @since 0.1.0
  * @category fallbacks
@@ -365,7 +365,7 @@ export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category |
  * @since 0.1.0
  * @category predicates
  */
-export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
+export const isKeyRejected: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
 
 /**
  * Tells whether the workspace was rejected: a documented failure about the workspace, such as `NotAMember`. Every other
@@ -374,7 +374,7 @@ export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isK
  * @since 0.1.0
  * @category predicates
  */
-export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
+export const isWorkspaceRejected: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
 
 /**
  * Tells whether another attempt can help: a documented failure that the catalogue calls retryable, such as `RateLimited`;

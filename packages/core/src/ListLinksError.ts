@@ -42,7 +42,7 @@ const documented =
     })
 
 /**
- * The request was refused as malformed.
+ * The request was rejected as malformed.
  *
  * @since 0.1.0
  * @category documented failures

@@ -1,8 +1,8 @@
 /**
  * The retry policy: when to try again, and for how long. A service with a default, so that no layer is needed.
  *
- * A policy decides about retryable failures only (see `DeleteLinkError.isRetryable`). Whatever the policy, a hint of the
- * server replaces the backoff when it is longer, a hint beyond `maxDelay` fails at once, and no attempt starts after the
+ * A policy decides about retryable failures only (see `DeleteLinkError.isRetryable`). Whatever the policy, the
+ * server's retry-after replaces the backoff when it is longer, one beyond `maxDelay` fails at once, and no attempt starts after the
  * total timeout.
  *
  * @since 0.1.0
@@ -44,7 +44,7 @@ export interface Policy {
   readonly maxAttempts: number
   /** The schedule of retries. Its input is the typed failure; when it ends, the failure stands. */
   readonly schedule: Schedule.Schedule<unknown, FailedCall>
-  /** The longest hint of the server that is waited for. */
+  /** The longest retry-after of the server that is waited for. */
   readonly maxDelay: Duration.Duration
   /** The time one attempt may take. */
   readonly attemptTimeout: Duration.Duration
@@ -70,7 +70,7 @@ export interface TimeoutOptions {
  * @category options
  */
 export interface ScheduleOptions extends TimeoutOptions {
-  /** The longest hint of the server that is waited for. Default: 30 seconds. */
+  /** The longest retry-after of the server that is waited for. Default: 30 seconds. */
   readonly maxDelay?: Duration.DurationInput | undefined
 }
 

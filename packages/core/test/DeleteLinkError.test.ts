@@ -100,11 +100,11 @@ describe("telling failures apart", () => {
   })
 
   it("knows where the key was rejected", () => {
-    expect(tagsWhere(E.isKeyRefused)).toEqual(tagsOf("key"))
+    expect(tagsWhere(E.isKeyRejected)).toEqual(tagsOf("key"))
   })
 
   it("knows where the workspace was rejected", () => {
-    expect(tagsWhere(E.isWorkspaceRefused)).toEqual(tagsOf("workspace"))
+    expect(tagsWhere(E.isWorkspaceRejected)).toEqual(tagsOf("workspace"))
   })
 })
 

@@ -10,9 +10,9 @@ import {
   advice,
   category,
   isDocumented,
-  isKeyRefused,
+  isKeyRejected,
   isRetryable,
-  isWorkspaceRefused
+  isWorkspaceRejected
 } from "../src/DeleteLinkError.js"
 import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
 import { listLinks } from "../src/Links.js"
@@ -101,8 +101,8 @@ describe("the failures of a listing", () => {
 
   it("are what the predicates of DeleteLinkError take as well", () => {
     expect(tagsWhere(isDocumented)).toEqual([...listErrors])
-    expect(tagsWhere(isKeyRefused)).toEqual(tagsOf("key"))
-    expect(tagsWhere(isWorkspaceRefused)).toEqual(tagsOf("workspace"))
+    expect(tagsWhere(isKeyRejected)).toEqual(tagsOf("key"))
+    expect(tagsWhere(isWorkspaceRejected)).toEqual(tagsOf("workspace"))
     expect(tagsWhere(isRetryable)).toEqual([...tagsOf("quota"), ...tagsOf("server"), "TransportError"])
     expect(tagsWhere((error) => category(error) === "quota")).toEqual(tagsOf("quota"))
     expect(advice(new E.NotAMember({ ...said, code: "NOT_A_MEMBER", status: 403 }))).toBe(

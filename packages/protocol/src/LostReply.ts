@@ -1,5 +1,5 @@
 /**
- * The rule of the lost reply: where an attempt may have been carried out without its response being seen, and a later one is
+ * The lost-reply rule: where an attempt may have been carried out without its response being seen, and a later one is
  * answered that there is nothing left to do, the call has succeeded.
  *
  * @since 0.1.0

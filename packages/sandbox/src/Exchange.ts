@@ -89,7 +89,7 @@ export interface Pagination {
 }
 
 /**
- * The answer of the API. `Refused` is one of the documented failures.
+ * The answer of the API. `Rejected` is one of the documented failures.
  *
  * @since 0.1.0
  * @category answers
@@ -101,7 +101,7 @@ export type Answer = Data.TaggedEnum<{
     readonly links: ReadonlyArray<LinkDescription>
     readonly pagination: Pagination
   }
-  Refused: {
+  Rejected: {
     readonly tag: ErrorCatalogue.Tag
     /** The time in milliseconds until the quota allows the next request. */
     readonly retryAfter?: number | undefined
@@ -128,7 +128,7 @@ export const Answer = Data.taggedEnum<Answer>()
  * @since 0.1.0
  * @category responses
  */
-export type Reply = Data.TaggedEnum<{
+export type Response = Data.TaggedEnum<{
   Answered: {
     readonly answer: Answer
     readonly envelope: Envelope
@@ -156,4 +156,4 @@ export type Reply = Data.TaggedEnum<{
  * @since 0.1.0
  * @category responses
  */
-export const Reply = Data.taggedEnum<Reply>()
+export const Response = Data.taggedEnum<Response>()

@@ -35,7 +35,7 @@ export type Kind = "fixed" | "sliding"
  * @since 0.1.0
  * @category models
  */
-export type Hint = "none" | "retry-after" | "retry-after-ms" | "ratelimit-reset" | "x-ratelimit-reset" | "data"
+export type RetryAfter = "none" | "retry-after" | "retry-after-ms" | "ratelimit-reset" | "x-ratelimit-reset" | "data"
 
 /**
  * @since 0.1.0
@@ -46,8 +46,8 @@ export interface Options {
   readonly kind?: Kind | undefined
   /** Default: `documented`. No window means no limit. */
   readonly windows?: ReadonlyArray<Window> | undefined
-  /** Default: `none`, as documented. */
-  readonly hint?: Hint | undefined
+  /** The way a 429 says when to retry. Default: `none`, as documented. */
+  readonly retryAfter?: RetryAfter | undefined
 }
 
 /**
@@ -77,7 +77,7 @@ export const unlimited: ReadonlyArray<Window> = []
  */
 export interface Rules {
   readonly kind: Kind
-  readonly hint: Hint
+  readonly retryAfter: RetryAfter
   readonly windows: ReadonlyArray<{ readonly limit: number; readonly millis: number }>
 }
 
@@ -91,7 +91,7 @@ export interface Rules {
  */
 export const rules = (options: Options = {}): Rules => ({
   kind: options.kind ?? "fixed",
-  hint: options.hint ?? "none",
+  retryAfter: options.retryAfter ?? "none",
   windows: (options.windows ?? documented).map(({ duration, limit }) => {
     const millis = Duration.toMillis(duration)
     if (!Number.isInteger(limit) || limit < 0) {

@@ -9,7 +9,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Reply, Request } from "./Exchange.js"
+import type { Response, Request } from "./Exchange.js"
 import type { Fault, Target } from "./Fault.js"
 import * as Machine from "./internal/service.js"
 import * as StandardWorld from "./internal/world/standardWorld.js"
@@ -79,7 +79,7 @@ export interface SandboxService {
    * Handles a request. A slow response takes its time on the `Clock`; an interrupt before the request is carried out leaves
    * everything as it was.
    */
-  readonly exchange: (request: Request) => Effect.Effect<Reply>
+  readonly exchange: (request: Request) => Effect.Effect<Response>
 }
 
 /**

@@ -7,7 +7,7 @@ import * as Fiber from "effect/Fiber"
 import { ParseError } from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
-import type { Reply } from "../src/Exchange.js"
+import type { Response } from "../src/Exchange.js"
 import * as Fault from "../src/Fault.js"
 import * as Fixtures from "../src/Fixtures.js"
 import * as Quota from "../src/Quota.js"
@@ -21,10 +21,10 @@ const ref = { key: keys.owner, workspaceId: workspaces.main, linkId: links.delet
 const ask = askDelete(ref)
 
 /** Returns one word: the answer, or what arrived in its place. */
-const word = (reply: Reply): string => (reply._tag === "Answered" ? outcomeOf(reply) : reply._tag)
+const word = (response: Response): string => (response._tag === "Answered" ? outcomeOf(response) : response._tag)
 
-const words = (requests: ReadonlyArray<Effect.Effect<Reply, never, Sandbox.Sandbox>>) =>
-  Effect.map(Effect.all(requests), (replies) => replies.map(word))
+const words = (requests: ReadonlyArray<Effect.Effect<Response, never, Sandbox.Sandbox>>) =>
+  Effect.map(Effect.all(requests), (responses) => responses.map(word))
 
 const seeded = (seed: number) => Effect.provide(Sandbox.layer({ seed, quota: { windows: Quota.unlimited } }))
 
@@ -114,8 +114,8 @@ describe("a fault", () => {
     Effect.gen(function* () {
       const { addFault } = yield* Sandbox.Sandbox
       yield* addFault(Fault.ProseEnvelope.make())
-      const replies = yield* Effect.all([ask, ask, ask])
-      expect(replies.map((reply) => reply._tag === "Answered" && reply.envelope)).toEqual([
+      const responses = yield* Effect.all([ask, ask, ask])
+      expect(responses.map((response) => response._tag === "Answered" && response.envelope)).toEqual([
         "OpenApi",
         "Prose",
         "OpenApi"

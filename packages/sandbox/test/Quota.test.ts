@@ -208,14 +208,14 @@ describe("no window", () => {
 })
 
 describe("the retry-after of a 429", () => {
-  const rateLimitedAt = (now: number, hint: Quota.Hint | undefined) =>
+  const rateLimitedAt = (now: number, retryAfter: Quota.RetryAfter | undefined) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       yield* ask
       return yield* askList(keys.owner, workspaces.main)
-    }).pipe(under({ hint, windows: [{ limit: 1, duration: "1 minute" }] }))
+    }).pipe(under({ retryAfter, windows: [{ limit: 1, duration: "1 minute" }] }))
 
-  it.effect.each<readonly [Quota.Hint | undefined, object]>([
+  it.effect.each<readonly [Quota.RetryAfter | undefined, object]>([
     [undefined, { headers: {}, data: undefined }],
     ["none", { headers: {}, data: undefined }],
     ["retry-after", { headers: { "retry-after": "60" }, data: undefined }],
@@ -223,12 +223,12 @@ describe("the retry-after of a 429", () => {
     ["ratelimit-reset", { headers: { "ratelimit-reset": "60" }, data: undefined }],
     ["x-ratelimit-reset", { headers: { "x-ratelimit-reset": "120" }, data: undefined }],
     ["data", { headers: {}, data: { retryAfter: 60 } }]
-  ])("%s: is never earlier than the request would be allowed", ([hint, expected]) =>
+  ])("%s: is never earlier than the request would be allowed", ([retryAfter, expected]) =>
     Effect.gen(function* () {
-      const reply = yield* rateLimitedAt(60_600, hint)
-      expect(outcomeOf(reply)).toBe("RateLimited")
-      expect(answerOf(reply)).toMatchObject({ retryAfter: 59_400 })
-      expect({ data: undefined, ...reply }).toMatchObject(expected)
+      const response = yield* rateLimitedAt(60_600, retryAfter)
+      expect(outcomeOf(response)).toBe("RateLimited")
+      expect(answerOf(response)).toMatchObject({ retryAfter: 59_400 })
+      expect({ data: undefined, ...response }).toMatchObject(expected)
     })
   )
 })
@@ -245,7 +245,7 @@ describe("the options", () => {
   it("default to the documented quota", () => {
     expect(Quota.rules()).toEqual({
       kind: "fixed",
-      hint: "none",
+      retryAfter: "none",
       windows: [
         { limit: 120, millis: minute },
         { limit: 10_000, millis: day }

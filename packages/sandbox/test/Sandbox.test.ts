@@ -55,7 +55,7 @@ describe("the standard world", () => {
     }).pipe(standard)
   )
 
-  it.effect("the first response for the lost-reply link is lost although it was deleted", () =>
+  it.effect("the first response for the lost-response link is lost although it was deleted", () =>
     Effect.gen(function* () {
       const ref = { key: keys.member, workspaceId: main, linkId: links.lostReply }
       expect((yield* askDelete(ref))._tag).toBe("Broken")

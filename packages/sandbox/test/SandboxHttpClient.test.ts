@@ -105,7 +105,7 @@ describe("on a TestClock", () => {
         Userplane.layer({ apiKey: keys.member }).pipe(
           Layer.provide(SandboxHttpClient.layer),
           Layer.provideMerge(
-            Sandbox.layer({ quota: { windows: [{ limit: 3, duration: "10 seconds" }], hint: "retry-after" } })
+            Sandbox.layer({ quota: { windows: [{ limit: 3, duration: "10 seconds" }], retryAfter: "retry-after" } })
           )
         )
       )

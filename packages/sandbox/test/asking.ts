@@ -1,7 +1,7 @@
 /** Sends requests to the sandbox itself, without HTTP. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Answer, Operation, type Reply, type Request } from "../src/Exchange.js"
+import { type Answer, Operation, type Response, type Request } from "../src/Exchange.js"
 import { Sandbox } from "../src/Sandbox.js"
 
 export const noKey = Redacted.make("")
@@ -14,11 +14,11 @@ export interface Ref {
 
 const request = (operation: Operation, method = "DELETE"): Request => ({ method, path: "/asked", operation })
 
-const exchange = (request: Request): Effect.Effect<Reply, never, Sandbox> =>
+const exchange = (request: Request): Effect.Effect<Response, never, Sandbox> =>
   Effect.flatMap(Sandbox, (sandbox) => sandbox.exchange(request))
 
-/** Requests a deletion, for the reply including any fault. */
-export const askDelete = (ref: Ref): Effect.Effect<Reply, never, Sandbox> =>
+/** Requests a deletion, for the response including any fault. */
+export const askDelete = (ref: Ref): Effect.Effect<Response, never, Sandbox> =>
   exchange(request(Operation.DeleteLink(ref)))
 
 export const askList = (
@@ -26,18 +26,18 @@ export const askList = (
   workspaceId: string,
   page = 1,
   perPage = 10
-): Effect.Effect<Reply, never, Sandbox> =>
+): Effect.Effect<Response, never, Sandbox> =>
   exchange(request(Operation.ListLinks({ key, workspaceId, page, perPage }), "GET"))
 
-export const answerOf = (reply: Reply): Answer => {
-  if (reply._tag !== "Answered") throw new Error(`Expected an answer, not ${reply._tag}`)
-  return reply.answer
+export const answerOf = (response: Response): Answer => {
+  if (response._tag !== "Answered") throw new Error(`Expected an answer, not ${response._tag}`)
+  return response.answer
 }
 
 /** Returns one word: the tag of the failure, or of the success. */
-export const outcomeOf = (reply: Reply): string => {
-  const answer = answerOf(reply)
-  return answer._tag === "Refused" ? answer.tag : answer._tag
+export const outcomeOf = (response: Response): string => {
+  const answer = answerOf(response)
+  return answer._tag === "Rejected" ? answer.tag : answer._tag
 }
 
 /** Requests a deletion, for its outcome in one word. */

@@ -20,8 +20,8 @@ const listable = (deleted: ReadonlyArray<boolean>) =>
   })
 
 const pageOf = (workspaceId: string, page: number, perPage: number) =>
-  Effect.map(askList(keys.owner, workspaceId, page, perPage), (reply) => {
-    const answer = answerOf(reply)
+  Effect.map(askList(keys.owner, workspaceId, page, perPage), (response) => {
+    const answer = answerOf(response)
     if (answer._tag !== "Listed") throw new Error(`Expected a page, not ${answer._tag}`)
     return answer
   })

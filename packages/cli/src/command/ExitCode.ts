@@ -22,7 +22,7 @@ export const meanings = [
     "wrong usage or configuration: an option, an environment variable, the workspace id, the input or the journal; or the answer was no: nothing was deleted"
   ],
   [4, "results, the journal, the quota, the report or the log could not be written: nothing more was sent"],
-  [3, "the key or the workspace was refused: the links that followed were not attempted"],
+  [3, "the key or the workspace was rejected: the links that followed were not attempted"],
   [5, "stopped before the end: links are pending"],
   [1, "some links were not deleted, or it is not known whether they were; or the links could not be listed"],
   [0, "every link is deleted; one that was already gone counts"]

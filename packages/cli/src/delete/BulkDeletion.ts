@@ -70,8 +70,8 @@ const reasonOf = ({ _tag }: RunStopped["cause"]): StopReason => {
 }
 
 /**
- * Deletes links. When the key or the workspace is refused, the links that follow are not attempted: each would meet the
- * same refusal and cost a request of the quota.
+ * Deletes links. When the key or the workspace is rejected, the links that follow are not attempted: each would be
+ * rejected, too, and cost a request of the quota.
  *
  * Links that are final by the journal of the context are passed over, and not reported.
  *

@@ -236,11 +236,11 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       exitCode === 0 && !isStopping && stoppedBy === undefined && !failures.any() && done === before && final > 0
     if (wasAllFinal) yield* reportLine(allFinal(settings, final))
     // With another key, a rejected run can be resumed.
-    const wasRefused = exitCode === 3 && Option.isSome(settings.journal)
+    const wasRejected = exitCode === 3 && Option.isSome(settings.journal)
     if (failures.any()) yield* reportFailures
     // Without a journal, nothing else knows the outcomes.
     if (failures.any() && (Option.isNone(settings.journal) || exitCode === 4)) yield* showUnwritten(takeUnwritten())
     if (wasCut) yield* reportLine(pendingText(pending))
-    if (isStopping || wasRefused || wasCut || failures.any()) yield* reportLine(howToResume(settings, command))
+    if (isStopping || wasRejected || wasCut || failures.any()) yield* reportLine(howToResume(settings, command))
     return codeOf(Exit.succeed(exitCode))
   }).pipe(Effect.scoped)

@@ -85,7 +85,7 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: nu
     const left = total === undefined ? undefined : Math.max(0, total - done)
     const isOutage = Option.exists(wait, ({ reason }) => reason === "Outage")
     const byQuota = left === undefined || isOutage ? undefined : yield* forecast(left)
-    // Where the quota lets requests through, replies may be slower than it.
+    // Where the quota lets requests through, responses may be slower than it.
     const bySpeed =
       left === undefined || lastMinute === 0 || Option.isSome(wait)
         ? undefined

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { advice, isKeyRefused, isWorkspaceRefused } from "@effect-userplane/core/DeleteLinkError"
+import { advice, isKeyRejected, isWorkspaceRejected } from "@effect-userplane/core/DeleteLinkError"
 import type { ListedLink } from "@effect-userplane/core/Links"
 import type { ListLinksError } from "@effect-userplane/core/ListLinksError"
 import * as Quota from "@effect-userplane/core/Quota"
@@ -62,7 +62,7 @@ const explain = (error: ListLinksError): string => {
 
 const exitCodeOf = (error: ListLinksError): ExitCode.ExitCode => {
   if (error._tag === "InvalidPageRef") return 2
-  return isKeyRefused(error) || isWorkspaceRefused(error) ? 3 : 1
+  return isKeyRejected(error) || isWorkspaceRejected(error) ? 3 : 1
 }
 
 /** The filter. A date to come is refused: every link was created before it, and the list may be given to `delete -`. */

@@ -180,7 +180,7 @@ const outcomes = ({ open, settled }: JournalStatistics): Promise<Plot> => {
 
 const latencies = (classes: ReadonlyArray<LatencyClass>, under: JournalStatistics["under"]): Promise<Plot> =>
   draw(
-    "Time from a request to its reply",
+    "Time from a request to its response",
     under === undefined
       ? "No request was answered."
       : `Half of the requests took less than ${latency(under.half)}, 95 % less than ${latency(under.most)}, 99 % less than ${latency(under.nearlyAll)}.`,

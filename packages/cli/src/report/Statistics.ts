@@ -36,7 +36,7 @@ export interface JournalStatistics {
   readonly last: number
   /** The number of links that have ended with an outcome, by its tag, the most frequent first. */
   readonly settled: ReadonlyArray<readonly [tag: string, links: number]>
-  /** The number of links that were deleted for certain, though the reply that said so was lost. */
+  /** The number of links that were deleted for certain, though the response that said so was lost. */
   readonly deletedAfterLostReply: number
   /** The number of links that are pending: a run that resumes the journal requests them again. */
   readonly open: number

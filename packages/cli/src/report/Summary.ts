@@ -18,7 +18,7 @@ const outcomes = ({ deletedAfterLostReply, settled }: JournalStatistics): string
     .map(([tag, links]) => {
       const words = `${number(links)} ${meanings[tag] ?? printable(tag)}`
       return tag === "Deleted" && deletedAfterLostReply > 0
-        ? `${words} (${number(deletedAfterLostReply)} after a lost reply)`
+        ? `${words} (${number(deletedAfterLostReply)} after a lost response)`
         : words
     })
     .join(", ")

@@ -60,7 +60,7 @@ export const explainedLinks: Explained = explain(Fixtures.links, {
   elsewhere: "belongs to another workspace",
   unknown: "never existed",
   busy: "can be deleted, after a 503 and a 429",
-  lostReply: "can be deleted, but the first reply is lost",
+  lostReply: "can be deleted, but the first response is lost",
   removed: "belongs to a workspace that was removed",
   foreign: "belongs to a workspace of strangers"
 })

@@ -110,6 +110,6 @@ export const make = (rules: Rules, seed: number, fill: Fill) => {
     reset: Effect.sync(() => {
       world = makeWorld(rules, seed, fill)
     }),
-    exchange: (request: Request) => Effect.suspend(() => handle(world, rules.hint, request))
+    exchange: (request: Request) => Effect.suspend(() => handle(world, rules.retryAfter, request))
   }
 }

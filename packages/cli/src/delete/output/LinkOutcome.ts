@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { advice, type DeleteLinkError, isKeyRefused, isWorkspaceRefused } from "@effect-userplane/core/DeleteLinkError"
+import { advice, type DeleteLinkError, isKeyRejected, isWorkspaceRejected } from "@effect-userplane/core/DeleteLinkError"
 import type { DeletedLink, DeleteOutcome, InFlight, LinkRef } from "@effect-userplane/core/Links"
 import * as Data from "effect/Data"
 import type { ExitCode } from "../../command/ExitCode.js"
@@ -54,7 +54,7 @@ export const from = (outcome: DeleteOutcome | InFlight): LinkOutcome => {
 const exitCodeOfFailure = (error: DeleteLinkError): ExitCode => {
   if (error._tag === "LinkGone") return 0
   if (error._tag === "InvalidLinkRef" && error.field === "workspaceId") return 2
-  return isKeyRefused(error) || isWorkspaceRefused(error) ? 3 : 1
+  return isKeyRejected(error) || isWorkspaceRejected(error) ? 3 : 1
 }
 
 /**
@@ -86,8 +86,8 @@ export const exitCode = (outcome: LinkOutcome): ExitCode => {
 export const spoilsTheRest = (outcome: LinkOutcome): string | undefined => {
   if (outcome._tag !== "Failed") return undefined
   const { error } = outcome
-  if (isKeyRefused(error)) return `The key was refused (${error._tag}). ${advice(error)}`
-  if (isWorkspaceRefused(error)) return `The workspace was refused (${error._tag}). ${advice(error)}`
+  if (isKeyRejected(error)) return `The key was rejected (${error._tag}). ${advice(error)}`
+  if (isWorkspaceRejected(error)) return `The workspace was rejected (${error._tag}). ${advice(error)}`
   if (exitCode(outcome) === 2) return `${error.message}. ${advice(error)}`
   return undefined
 }

@@ -60,7 +60,7 @@ const waitText = ({ outage, reason, until }: Wait, now: DateTime.Utc): string =>
     return until === undefined ? `${since}, trying now` : `${since}, next try at ${local(until, now)}`
   }
   return until === undefined
-    ? `${reasons[reason]}: waiting for a reply`
+    ? `${reasons[reason]}: waiting for a response`
     : `${reasons[reason]}: next at ${local(until, now)}`
 }
 

@@ -19,7 +19,7 @@ const narrowestText = 25
 
 const padding = 2
 
-// A message of a server may be as long as its reply. NDJSON has all of it.
+// A message of a server may be as long as its response. NDJSON has all of it.
 const longestMessage = 300
 
 interface Wording {
@@ -35,15 +35,15 @@ const wordings: { readonly [R in Result]: Wording } = {
   NotAttempted: { text: "not attempted", color: "yellow" }
 }
 
-const reply = ({ code, status }: LinkResult): string => [status, code].filter((part) => part !== undefined).join(" ")
+const response = ({ code, status }: LinkResult): string => [status, code].filter((part) => part !== undefined).join(" ")
 
 const howKnown = (row: LinkResult): string => {
   if (row.confirmation === "Reply") return "The server confirmed it"
-  if (row.confirmation === "GoneAfterLostReply") return "A reply was lost, and the next one said that it is gone"
+  if (row.confirmation === "GoneAfterLostReply") return "A response was lost, and the next one said that it is gone"
   if (row.error === undefined) return row.message
   // The advice on a documented failure says what its message says, and its code identifies it.
   const speaksForItself = row.code !== undefined && row.error !== "UndocumentedError"
-  return speaksForItself ? reply(row) : [row.reason, reply(row), row.message].filter(Boolean).join(": ")
+  return speaksForItself ? response(row) : [row.reason, response(row), row.message].filter(Boolean).join(": ")
 }
 
 const shortened = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)

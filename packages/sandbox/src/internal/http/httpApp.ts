@@ -16,7 +16,7 @@ import { Operation } from "../../Exchange.js"
 import { Sandbox, type SandboxService } from "../../Sandbox.js"
 import { SandboxApi } from "../../SandboxApi.js"
 import { isReadable, pathOf, routedUrl } from "./path.js"
-import { toResponse } from "./response.js"
+import { toHttpResponse } from "./response.js"
 
 /** Breaks the connection of a request, which ends its handling. */
 export type BreakConnection = (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
@@ -28,14 +28,14 @@ const respond =
   (operation: Operation): Responding =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
       sandbox.exchange({ method: request.method, path: pathOf(request.originalUrl), operation }).pipe(
-        Effect.flatMap((reply) => {
-          switch (reply._tag) {
+        Effect.flatMap((response) => {
+          switch (response._tag) {
             case "Broken":
               return breakConnection(request)
             case "Silent":
               return Effect.never
             default:
-              return Effect.succeed(toResponse(reply))
+              return Effect.succeed(toHttpResponse(response))
           }
         })
       )

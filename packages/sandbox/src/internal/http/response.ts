@@ -1,7 +1,7 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Stream from "effect/Stream"
-import { Answer, type Reply } from "../../Exchange.js"
+import { Answer, type Response } from "../../Exchange.js"
 import type { Envelope } from "../../Fault.js"
 
 /** The status and the body of a response. */
@@ -34,7 +34,7 @@ const contentOf = (answer: Answer, envelope: Envelope = "OpenApi", data?: unknow
       status: 200,
       body: { message: "Links retrieved successfully", data: { workspaceId, links, pagination } }
     }),
-    Refused: ({ tag }) => {
+    Rejected: ({ tag }) => {
       const { code, message, status } = ErrorCatalogue.byTag[tag]
       return { status, body: errorBody(envelope, true, { code, status, message, data }) }
     }
@@ -67,25 +67,25 @@ const cut = ({ body, status }: Content) => {
   return HttpServerResponse.text(text.slice(0, text.length / 2), { status, contentType })
 }
 
-/** A reply that becomes a response: the connection does not break. */
-export type ArrivingReply = Exclude<Reply, { readonly _tag: "Broken" | "Silent" }>
+/** A response that arrives: the connection does not break. */
+export type ArrivingResponse = Exclude<Response, { readonly _tag: "Broken" | "Silent" }>
 
-/** Makes an HTTP response of a reply. */
-export const toResponse = (reply: ArrivingReply): HttpServerResponse.HttpServerResponse => {
-  switch (reply._tag) {
+/** Makes an HTTP response of a response of the sandbox. */
+export const toHttpResponse = (response: ArrivingResponse): HttpServerResponse.HttpServerResponse => {
+  switch (response._tag) {
     case "Answered":
-      return json(contentOf(reply.answer, reply.envelope, reply.data), reply.headers)
+      return json(contentOf(response.answer, response.envelope, response.data), response.headers)
     case "Undefined":
-      return json({ status: reply.status, body: errorBody(reply.envelope, false, reply) }, reply.headers)
+      return json({ status: response.status, body: errorBody(response.envelope, false, response) }, response.headers)
     case "Html":
-      return HttpServerResponse.text(page(reply.status), { status: reply.status, contentType: "text/html" })
+      return HttpServerResponse.text(page(response.status), { status: response.status, contentType: "text/html" })
     case "Redirected":
-      return HttpServerResponse.empty({ status: reply.status, headers: { location: reply.location } })
+      return HttpServerResponse.empty({ status: response.status, headers: { location: response.location } })
     case "Cut":
-      return cut(contentOf(reply.answer))
+      return cut(contentOf(response.answer))
     case "Oversized":
-      return padded(contentOf(reply.answer), reply.bytes)
+      return padded(contentOf(response.answer), response.bytes)
     case "Endless":
-      return endless(contentOf(reply.answer))
+      return endless(contentOf(response.answer))
   }
 }

@@ -1,18 +1,18 @@
-import { Answer, Reply } from "../../Exchange.js"
+import { Answer, Response } from "../../Exchange.js"
 import type { Envelope, Fault, When } from "../../Fault.js"
-import type { Hint } from "../../Quota.js"
+import type { RetryAfter } from "../../Quota.js"
 
-/** The context of a reply: the time, and how a 429 says when to retry. */
-export interface ReplyContext {
+/** The context of a response: the time, and how a 429 says when to retry. */
+export interface ResponseContext {
   readonly now: number
-  readonly hint: Hint
+  readonly form: RetryAfter
 }
 
 const seconds = (millis: number): number => Math.ceil(millis / 1000)
 
-type RetryAfterParts = Pick<Extract<Reply, { readonly _tag: "Answered" }>, "data" | "headers">
+type RetryAfterParts = Pick<Extract<Response, { readonly _tag: "Answered" }>, "data" | "headers">
 
-const retryAfterParts: { readonly [H in Hint]: (wait: number, now: number) => RetryAfterParts } = {
+const retryAfterParts: { readonly [Form in RetryAfter]: (wait: number, now: number) => RetryAfterParts } = {
   none: () => ({ headers: {} }),
   "retry-after": (wait) => ({ headers: { "retry-after": String(seconds(wait)) } }),
   "retry-after-ms": (wait) => ({ headers: { "retry-after-ms": String(Math.ceil(wait)) } }),
@@ -21,21 +21,21 @@ const retryAfterParts: { readonly [H in Hint]: (wait: number, now: number) => Re
   data: (wait) => ({ headers: {}, data: { retryAfter: seconds(wait) } })
 }
 
-const answered = (answer: Answer, { hint, now }: ReplyContext, envelope: Envelope = "OpenApi"): Reply => {
-  if (answer._tag !== "Refused") return Reply.Answered({ answer, envelope: "OpenApi", headers: {} })
+const answered = (answer: Answer, { form, now }: ResponseContext, envelope: Envelope = "OpenApi"): Response => {
+  if (answer._tag !== "Rejected") return Response.Answered({ answer, envelope: "OpenApi", headers: {} })
   const { fault, retryAfter } = answer
   if (fault !== undefined) {
-    return Reply.Answered({ answer, envelope: fault.envelope, headers: fault.headers, data: fault.data })
+    return Response.Answered({ answer, envelope: fault.envelope, headers: fault.headers, data: fault.data })
   }
-  const parts = retryAfter === undefined ? { headers: {} } : retryAfterParts[hint](retryAfter, now)
-  return Reply.Answered({ answer, envelope, ...parts })
+  const parts = retryAfter === undefined ? { headers: {} } : retryAfterParts[form](retryAfter, now)
+  return Response.Answered({ answer, envelope, ...parts })
 }
 
 /**
- * Makes the reply to a request that meets a fault, or none. `act` carries out the request; it is called at most once, and not at
+ * Makes the response to a request, with the fault that it meets, if any. `act` carries out the request; it is called at most once, and not at
  * all where the fault prevents that.
  */
-export const applyFault = (fault: Fault | undefined, act: () => Answer, context: ReplyContext): Reply => {
+export const applyFault = (fault: Fault | undefined, act: () => Answer, context: ResponseContext): Response => {
   const actIf = (when: When): void => {
     if (when === "AfterActing") act()
   }
@@ -51,7 +51,7 @@ export const applyFault = (fault: Fault | undefined, act: () => Answer, context:
       return answered(act(), context, "Prose")
     case "UndefinedError":
       actIf(fault.when)
-      return Reply.Undefined({
+      return Response.Undefined({
         status: fault.status,
         code: fault.code,
         message: fault.message,
@@ -61,29 +61,29 @@ export const applyFault = (fault: Fault | undefined, act: () => Answer, context:
       })
     case "GatewayHtml":
       actIf(fault.when)
-      return Reply.Html({ status: fault.status })
+      return Response.Html({ status: fault.status })
     case "Redirect":
-      return Reply.Redirected({ status: fault.status, location: fault.location })
+      return Response.Redirected({ status: fault.status, location: fault.location })
     case "LostReply":
       act()
-      return Reply.Broken()
+      return Response.Broken()
     case "NoReply":
       actIf(fault.when)
-      return Reply.Silent()
+      return Response.Silent()
     case "Reset":
-      return Reply.Broken()
+      return Response.Broken()
     case "OversizedBody":
-      return Reply.Oversized({ answer: act(), bytes: fault.bytes })
+      return Response.Oversized({ answer: act(), bytes: fault.bytes })
     case "EndlessBody":
-      return Reply.Endless({ answer: act() })
+      return Response.Endless({ answer: act() })
     case "CutJson":
-      return Reply.Cut({ answer: act() })
+      return Response.Cut({ answer: act() })
   }
 }
 
-/** Tells from a reply if a fault had an effect on it. */
-export const hadEffect = (fault: Fault, reply: Reply): boolean => {
-  const rejection = reply._tag === "Answered" && Answer.$is("Refused")(reply.answer) ? reply.answer : undefined
+/** Tells from a response if a fault had an effect on it. */
+export const hadEffect = (fault: Fault, response: Response): boolean => {
+  const rejection = response._tag === "Answered" && Answer.$is("Rejected")(response.answer) ? response.answer : undefined
   switch (fault._tag) {
     case "ServiceUnavailable":
     case "RateLimited":

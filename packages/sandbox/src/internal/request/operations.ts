@@ -65,4 +65,4 @@ const run = (context: OperationContext, operation: KnownOperation): Check.Check<
 
 /** Carries out an operation, unless it is rejected. */
 export const carryOut = (context: OperationContext, operation: KnownOperation): Answer =>
-  Either.getOrElse(run(context, operation), Answer.Refused)
+  Either.getOrElse(run(context, operation), Answer.Rejected)
