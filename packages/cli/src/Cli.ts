@@ -15,7 +15,7 @@ import * as Layer from "effect/Layer"
 import * as ExitCode from "./command/ExitCode.js"
 import * as DeleteCommand from "./delete/DeleteCommand.js"
 import * as LinkIds from "./delete/input/LinkIds.js"
-import * as Given from "./delete/input/LinkSelection.js"
+import * as LinkSelection from "./delete/input/LinkSelection.js"
 import { footer } from "./HelpFooter.js"
 import * as ListCommand from "./list/ListCommand.js"
 import * as ReportCommand from "./report/ReportCommand.js"
@@ -90,7 +90,7 @@ export const run = (
     version,
     summary: Span.text("list and delete Userplane recording links"),
     footer: footer(argv)
-  })(Given.withDash(argv)).pipe(
+  })(LinkSelection.withDash(argv)).pipe(
     Effect.as(0 as const),
     Effect.catchTags({
       Ended: ({ exitCode }) => Effect.succeed(exitCode),

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Cli from "./Cli.js"
-import * as Invocation from "./terminal/CommandName.js"
+import * as CommandName from "./terminal/CommandName.js"
 import * as FileStream from "./terminal/FileStream.js"
 import * as Input from "./terminal/Input.js"
 import * as Interrupts from "./terminal/Interrupts.js"
@@ -51,8 +51,8 @@ const runMain = makeRunMain(({ fiber, teardown }) => {
 export const run = (version: string): void =>
   Cli.run(process.argv, version).pipe(
     Effect.provideService(
-      Invocation.Invocation,
-      Invocation.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())
+      CommandName.Invocation,
+      CommandName.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())
     ),
     Effect.provideService(
       Output.Output,

@@ -15,7 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as BulkDeletion from "../src/delete/BulkDeletion.js"
-import { BadInput } from "../src/delete/input/InputError.js"
+import { InputError } from "../src/delete/input/InputError.js"
 import * as LinkSource from "../src/delete/input/LinkSource.js"
 import * as LinkResult from "../src/delete/output/LinkResult.js"
 import type { Report } from "../src/delete/output/Reporter.js"
@@ -48,7 +48,7 @@ const refsOf = (linkIds: ReadonlyArray<string>, workspaceId: string = workspaces
 const recording = () => {
   const told: Array<string> = []
   const report: Report = {
-    settled: (outcome) =>
+    outcome: (outcome) =>
       Effect.sync(() => void told.push(`${outcome.ref.linkId} ${LinkResult.fromOutcome(outcome).result}`)),
     finished: Effect.sync(() => void told.push("finished"))
   }
@@ -65,7 +65,7 @@ const deletion = (refs: ReadonlyArray<LinkRef>, report: Report, settings: Partia
 const requestCount = Effect.flatMap(Sandbox.Sandbox, ({ requests }) => Effect.map(requests, ({ length }) => length))
 
 describe("a deletion", () => {
-  it.effect("settles the links one after another, in their order", () =>
+  it.effect("reports the links one after another, in their order", () =>
     Effect.gen(function* () {
       const { report, told } = recording()
       const exitCode = yield* deletion(refsOf([links.gone, links.deletable]), report)
@@ -141,7 +141,7 @@ describe("a deletion", () => {
     }).pipe(Effect.provide(sandbox()))
   )
 
-  it.effect("passes over what its journal says is settled", () =>
+  it.effect("passes over links that are final by its journal", () =>
     Effect.gen(function* () {
       const first = recording()
       const second = recording()
@@ -155,14 +155,14 @@ describe("a deletion", () => {
   it.effect("goes on until its input breaks off", () =>
     Effect.gen(function* () {
       const { report, told } = recording()
-      const broken = new BadInput({ source: "stdin", line: 2, problem: "It is no link" })
+      const broken = new InputError({ source: "stdin", line: 2, problem: "It is no link" })
       const refs = Stream.concat(Stream.fromIterable(refsOf([links.deletable])), Stream.fail(broken))
       expect(yield* deletion([], report, { source: { named: [], refs } })).toBe(1)
       expect(told).toStrictEqual([`${links.deletable} Deleted`, "finished"])
     }).pipe(Effect.provide(sandbox()))
   )
 
-  it.effect("that is interrupted settles what it was at and what it had not come to", () =>
+  it.effect("when interrupted, reports the links in flight and those not attempted", () =>
     Effect.gen(function* () {
       const { addFault, clearFaults } = yield* Sandbox.Sandbox
       yield* clearFaults

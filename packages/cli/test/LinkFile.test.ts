@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import * as BadInput from "../src/delete/input/InputError.js"
+import * as InputError from "../src/delete/input/InputError.js"
 import * as LinkFile from "../src/delete/input/LinkFile.js"
 import * as LinkText from "../src/delete/input/LinkText.js"
 import { Input } from "../src/terminal/Input.js"
@@ -37,14 +37,14 @@ const opened = (given: Parameters<typeof LinkFile.open>[0]) =>
 /** The links that are read from stdin, or what is wrong with it. */
 const fromStdin = (stdin: Stream.Stream<Uint8Array, PipeBroken>, workspace: string | undefined = workspaceId) =>
   Stream.runCollect(opened({ _tag: "Stdin", workspaceId: workspace, acceptsUnusual: false })).pipe(
-    Effect.mapBoth({ onFailure: BadInput.render, onSuccess: Chunk.toReadonlyArray }),
+    Effect.mapBoth({ onFailure: InputError.render, onSuccess: Chunk.toReadonlyArray }),
     withStdin(stdin)
   )
 
 /** The links of bytes, none of which are read ahead. */
 const read = (bytes: Stream.Stream<Uint8Array>) =>
   Stream.runCollect(LinkText.refs("stdin", bytes, { workspaceId, acceptsUnusual: false })).pipe(
-    Effect.mapBoth({ onFailure: BadInput.render, onSuccess: Chunk.toReadonlyArray })
+    Effect.mapBoth({ onFailure: InputError.render, onSuccess: Chunk.toReadonlyArray })
   )
 
 const idsFrom = (...texts: ReadonlyArray<string>) =>
@@ -302,7 +302,7 @@ describe("a file of links", () => {
     Effect.gen(function* () {
       const lines = Array.from({ length: 20_000 }, (_, index) => `lnk_${index}`)
       const error = yield* Effect.flip(inFile([...lines, "lnk_1 lnk_2"].join("\n")))
-      expect(error).toMatchObject({ _tag: "BadInput", line: 20_001 })
+      expect(error).toMatchObject({ _tag: "InputError", line: 20_001 })
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 

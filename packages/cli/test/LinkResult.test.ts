@@ -3,11 +3,11 @@ import { DeletedLink } from "@effect-userplane/core/Links"
 import * as LinkOutcome from "../src/delete/output/LinkOutcome.js"
 import * as LinkResult from "../src/delete/output/LinkResult.js"
 import { ndjsonFields } from "../src/delete/output/NdjsonFields.js"
-import * as NdjsonReport from "../src/delete/output/NdjsonReporter.js"
+import * as NdjsonReporter from "../src/delete/output/NdjsonReporter.js"
 import { failure, ref, tags } from "./failures.js"
 
 const written = (outcome: LinkOutcome.LinkOutcome): unknown =>
-  JSON.parse(NdjsonReport.line(LinkResult.fromOutcome(outcome)))
+  JSON.parse(NdjsonReporter.line(LinkResult.fromOutcome(outcome)))
 
 const ofFailure = (error: ReturnType<typeof failure>) => LinkResult.fromOutcome(LinkOutcome.Failed({ ref, error }))
 

@@ -1,5 +1,5 @@
 /**
- * Deletes links, and tells of each what became of it.
+ * Deletes links, and reports the outcome of each.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as ExitCode from "../command/ExitCode.js"
 import { Output, reportLine } from "../terminal/Output.js"
-import * as BadInput from "./input/InputError.js"
+import * as InputError from "./input/InputError.js"
 import type { LinkSource } from "./input/LinkSource.js"
 import * as LinkOutcome from "./output/LinkOutcome.js"
 import type { Report } from "./output/Reporter.js"
@@ -49,10 +49,10 @@ const interruptedBefore = "The command was interrupted before its turn"
 
 const unwritten = "Nothing more was sent, because something could not be written"
 
-const brokenOff = (error: BadInput.BadInput, settled: number) =>
+const brokenOff = (error: InputError.InputError, reported: number) =>
   Effect.as(
-    reportLine(`${BadInput.render(error)}. Nothing that follows was read.`),
-    settled === 0 ? (2 as const) : (1 as const)
+    reportLine(`${InputError.render(error)}. Nothing that follows was read.`),
+    reported === 0 ? (2 as const) : (1 as const)
   )
 
 const reasonOf = ({ _tag }: RunStopped["cause"]): StopReason => {
@@ -91,28 +91,28 @@ export const run = ({
   Effect.gen(function* () {
     const journal = yield* Effect.serviceOption(Journal)
     const { failures } = yield* Output
-    const unsettled = new Map(source.named.map((ref) => [ref.linkId, ref]))
+    const unreported = new Map(source.named.map((ref) => [ref.linkId, ref]))
     const exitCodes = new Set<ExitCode.ExitCode>()
-    let settled = 0
+    let reported = 0
     let why: string | undefined
 
-    const settle = (outcome: LinkOutcome.LinkOutcome, told?: DeleteOutcome | InFlight): Effect.Effect<void> =>
+    const conclude = (outcome: LinkOutcome.LinkOutcome, told?: DeleteOutcome | InFlight): Effect.Effect<void> =>
       Effect.suspend(() => {
-        settled += 1
-        unsettled.delete(outcome.ref.linkId)
+        reported += 1
+        unreported.delete(outcome.ref.linkId)
         exitCodes.add(LinkOutcome.exitCode(outcome))
         why = LinkOutcome.spoilsTheRest(outcome) ?? why
         count(outcome, told)
-        return report.settled(outcome)
+        return report.outcome(outcome)
       }).pipe(Effect.uninterruptible)
 
     const wasFinal = (ref: LinkRef): boolean => Option.exists(journal, ({ state }) => state.isFinal(ref))
 
-    const settleTheRest = Effect.suspend(() => {
+    const concludeTheRest = Effect.suspend(() => {
       if (failures.any()) why = unwritten
       return Effect.forEach(
-        [...unsettled.values()].filter((ref) => !wasFinal(ref)),
-        (ref) => settle(LinkOutcome.NotAttempted({ ref, why: why ?? stoppedBy() ?? interruptedBefore })),
+        [...unreported.values()].filter((ref) => !wasFinal(ref)),
+        (ref) => conclude(LinkOutcome.NotAttempted({ ref, why: why ?? stoppedBy() ?? interruptedBefore })),
         { discard: true }
       )
     })
@@ -121,14 +121,14 @@ export const run = ({
       concurrency,
       giveUpAfter,
       stop,
-      unreported: (links) => Effect.forEach(links, (link) => settle(LinkOutcome.from(link), link), { discard: true })
+      unreported: (links) => Effect.forEach(links, (link) => conclude(LinkOutcome.from(link), link), { discard: true })
     })
 
-    yield* Stream.runForEach(links, (outcome) => settle(LinkOutcome.from(outcome), outcome)).pipe(
+    yield* Stream.runForEach(links, (outcome) => conclude(LinkOutcome.from(outcome), outcome)).pipe(
       Effect.catchTags({
-        BadInput: (error) => {
-          onStop("BadInput")
-          return Effect.map(brokenOff(error, settled), (code) => exitCodes.add(code))
+        InputError: (error) => {
+          onStop("InputError")
+          return Effect.map(brokenOff(error, reported), (code) => exitCodes.add(code))
         },
         // What stopped it was told with its link, unless it is the journal.
         RunStopped: ({ cause, message }) => {
@@ -145,7 +145,7 @@ export const run = ({
           return Effect.void
         }
       }),
-      Effect.ensuring(settleTheRest),
+      Effect.ensuring(concludeTheRest),
       Effect.ensuring(report.finished)
     )
     return ExitCode.combine(exitCodes)

@@ -22,17 +22,17 @@ import { Interrupts } from "../terminal/Interrupts.js"
 import { Output, reportFailures, reportLine } from "../terminal/Output.js"
 import * as BulkDeletion from "./BulkDeletion.js"
 import * as GiveUpAfter from "./GiveUpAfter.js"
-import type { Given } from "./input/LinkSelection.js"
+import type { LinkSelection } from "./input/LinkSelection.js"
 import type { LinkSource } from "./input/LinkSource.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as LinkOutcome from "./output/LinkOutcome.js"
-import * as NdjsonReport from "./output/NdjsonReporter.js"
+import * as NdjsonReporter from "./output/NdjsonReporter.js"
 import * as ProgressText from "./output/ProgressText.js"
 import type { SummedUp } from "./output/Reporter.js"
 import * as RunLog from "./output/RunLog.js"
 import { RunSummary, type StopReason } from "./output/RunSummary.js"
 import * as PendingLinks from "./PendingLinks.js"
-import * as BulkProgress from "./Progress.js"
+import * as Progress from "./Progress.js"
 
 /**
  * @since 0.1.0
@@ -40,7 +40,7 @@ import * as BulkProgress from "./Progress.js"
  */
 export interface Settings {
   readonly source: LinkSource
-  readonly given: Given
+  readonly selection: LinkSelection
   readonly journal: Option.Option<JournalOption>
   readonly concurrency: number
   readonly output: OutputFormat
@@ -59,7 +59,7 @@ const reasonsOfOptions = { "--until": "Until", "--max-duration": "MaxDuration" }
 // What draws tables is loaded only to do so.
 const reportOf = (output: OutputFormat): Effect.Effect<SummedUp, never, Output> =>
   output === "ndjson"
-    ? NdjsonReport.make
+    ? NdjsonReporter.make
     : Effect.flatMap(
         Effect.promise(() => import("./output/TableReporter.js")),
         ({ make }) => make
@@ -67,11 +67,11 @@ const reportOf = (output: OutputFormat): Effect.Effect<SummedUp, never, Output> 
 
 const quoted = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
-const sourceText = (given: Given): string => {
-  const workspace = given.workspaceId === undefined ? "" : ` --workspace ${quoted(given.workspaceId)}`
-  switch (given._tag) {
+const sourceText = (selection: LinkSelection): string => {
+  const workspace = selection.workspaceId === undefined ? "" : ` --workspace ${quoted(selection.workspaceId)}`
+  switch (selection._tag) {
     case "File":
-      return `--from ${quoted(given.path)}${workspace}`
+      return `--from ${quoted(selection.path)}${workspace}`
     case "Stdin":
       return `-${workspace}, with the same links on stdin`
     case "Arguments":
@@ -79,11 +79,11 @@ const sourceText = (given: Given): string => {
   }
 }
 
-const howToResume = ({ given, journal }: Settings, command: string): string =>
+const howToResume = ({ selection, journal }: Settings, command: string): string =>
   Option.match(journal, {
     onNone: () =>
       "Run it again to resume: deleted links will be reported as already gone. With --journal, a run can be resumed.",
-    onSome: ({ path }) => `Resume with: ${command} delete --resume ${quoted(path)} ${sourceText(given)}`
+    onSome: ({ path }) => `Resume with: ${command} delete --resume ${quoted(path)} ${sourceText(selection)}`
   })
 
 const showUnwritten = (text: string): Effect.Effect<void, never, Output> =>
@@ -175,9 +175,9 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
         isStopping: isStopping || stoppedBy !== undefined,
         quotaShare: settings.quotaShare
       })
-      yield* Scope.extend(BulkProgress.show(diagnostics, counts, yield* Quota), drawing)
+      yield* Scope.extend(Progress.show(diagnostics, counts, yield* Quota), drawing)
     }
-    const { finished, settled, summary: sumUp } = yield* reportOf(output)
+    const { finished, outcome: reportOutcome, summary: sumUp } = yield* reportOf(output)
 
     let pending: number | undefined
     let wasCut = false
@@ -213,7 +213,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       source: { ...source, refs: pendingLinks.refs },
       concurrency,
       report: {
-        settled: (outcome) => Effect.zipRight(RunLog.outcome(log, outcome), settled(outcome)),
+        outcome: (outcome) => Effect.zipRight(RunLog.outcome(log, outcome), reportOutcome(outcome)),
         finished: Effect.zipRight(Scope.close(drawing, Exit.void), finished)
       },
       stop: Effect.raceFirst(Deferred.await(stopped), failures.first),

@@ -13,14 +13,14 @@ import { counted } from "../terminal/Format.js"
 import { Input } from "../terminal/Input.js"
 import { Output } from "../terminal/Output.js"
 import * as DistinctLinks from "./DistinctLinks.js"
-import type { BadInput } from "./input/InputError.js"
+import type { InputError } from "./input/InputError.js"
 import type { LinkSource } from "./input/LinkSource.js"
 
 /** So many can be looked over by whoever typed or pasted them. */
 const unasked = 100
 
 /** The source with its different links counted or, where it can be read once only, with the first of them read. */
-const countedUp = (source: LinkSource): Effect.Effect<LinkSource, BadInput, Scope.Scope> =>
+const countedUp = (source: LinkSource): Effect.Effect<LinkSource, InputError, Scope.Scope> =>
   source.total !== undefined
     ? Effect.map(DistinctLinks.count(source.refs), (total) => ({ ...source, total }))
     : Effect.map(Stream.peel(source.refs, Sink.take(unasked + 1)), ([first, others]) => ({
@@ -41,7 +41,7 @@ const many = ({ total }: LinkSource): string =>
  */
 export const confirm = (
   source: LinkSource
-): Effect.Effect<LinkSource, BadInput | ExitCode.Ended, Input | Output | Scope.Scope> =>
+): Effect.Effect<LinkSource, InputError | ExitCode.Ended, Input | Output | Scope.Scope> =>
   Effect.gen(function* () {
     const { diagnostics } = yield* Output
     if (!diagnostics.isTerminal) return source

@@ -14,7 +14,7 @@ import { Percentage } from "../command/Percentage.js"
 import { TimeOfDay } from "../command/TimeOfDay.js"
 import { TimeSpan } from "../command/TimeSpan.js"
 import * as GiveUpAfter from "./GiveUpAfter.js"
-import * as Given from "./input/LinkSelection.js"
+import * as LinkSelection from "./input/LinkSelection.js"
 import * as JournalOption from "./JournalOption.js"
 
 const atLeastOne = (name: string, byDefault: number, description: string): Options.Options<number> =>
@@ -102,11 +102,11 @@ export const command = Command.make(
   },
   ({ acceptUnusualIds, from, journal, linkIds, resume, workspaceId, ...options }) =>
     Effect.gen(function* () {
-      const given = yield* Given.read({ linkIds, from, workspaceId, acceptUnusualIds })
+      const selection = yield* LinkSelection.read({ linkIds, from, workspaceId, acceptUnusualIds })
       const journalOption = yield* JournalOption.read({ journal, resume })
       // What deletes links is loaded only to do so: the help would wait for it otherwise.
       const { handle } = yield* Effect.promise(() => import("./DeleteHandler.js"))
-      return yield* handle({ ...options, given, journal: journalOption })
+      return yield* handle({ ...options, selection, journal: journalOption })
     })
 ).pipe(
   Command.withDescription("Deletes links as fast as the quota allows. A link that is given twice is deleted once.")

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as ConfigProblem from "../command/ConfigErrorMessage.js"
+import * as ConfigErrorMessage from "../command/ConfigErrorMessage.js"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
 import type * as TimeOfDay from "../command/TimeOfDay.js"
@@ -18,15 +18,15 @@ import * as Telemetry from "../telemetry/Telemetry.js"
 import { counted } from "../terminal/Format.js"
 import type { Input } from "../terminal/Input.js"
 import type { Output } from "../terminal/Output.js"
-import * as RealUserplane from "../userplane/UserplaneLive.js"
+import * as UserplaneLive from "../userplane/UserplaneLive.js"
 import * as BulkRun from "./BulkRun.js"
 import * as Confirmation from "./Confirmation.js"
-import * as BadInput from "./input/InputError.js"
-import type { Given } from "./input/LinkSelection.js"
+import * as InputError from "./input/InputError.js"
+import type { LinkSelection } from "./input/LinkSelection.js"
 import * as LinkSource from "./input/LinkSource.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as RunLog from "./output/RunLog.js"
-import * as BulkQuota from "./QuotaOptions.js"
+import * as QuotaOptions from "./QuotaOptions.js"
 import * as StopTime from "./StopTime.js"
 
 /**
@@ -34,7 +34,7 @@ import * as StopTime from "./StopTime.js"
  * @category models
  */
 export interface Options {
-  readonly given: Given
+  readonly selection: LinkSelection
   readonly journal: Option.Option<JournalOption>
   readonly concurrency: number
   readonly perMinute: number
@@ -70,17 +70,19 @@ const userplane = ({ sandbox }: Options) =>
         Effect.promise(() => import("../userplane/InProcessUserplane.js")),
         ({ layer }) => layer
       )
-    : Effect.succeed(RealUserplane.layer)
+    : Effect.succeed(UserplaneLive.layer)
 
 // What reads files is loaded only to do so.
-const sourceOf = (given: Given): Effect.Effect<LinkSource.LinkSource, BadInput.BadInput, Input | Scope.Scope> => {
-  if (given._tag !== "Arguments") {
+const sourceOf = (
+  selection: LinkSelection
+): Effect.Effect<LinkSource.LinkSource, InputError.InputError, Input | Scope.Scope> => {
+  if (selection._tag !== "Arguments") {
     return Effect.flatMap(
       Effect.promise(() => import("./input/LinkFile.js")),
-      ({ open }) => open(given)
+      ({ open }) => open(selection)
     )
   }
-  const { linkIds, workspaceId } = given
+  const { linkIds, workspaceId } = selection
   return Effect.succeed(LinkSource.fromRefs(linkIds.map((linkId) => ({ workspaceId, linkId }))))
 }
 
@@ -97,7 +99,7 @@ const journalFiles = Effect.promise(() => import("./JournalFiles.js"))
 
 const quota = (options: Options) =>
   Option.match(options.journal, {
-    onNone: () => Effect.succeed(BulkQuota.layer(options)),
+    onNone: () => Effect.succeed(QuotaOptions.layer(options)),
     onSome: (journal) =>
       Effect.gen(function* () {
         const server = yield* serverOf(options)
@@ -106,8 +108,8 @@ const quota = (options: Options) =>
       })
   })
 
-const filesOf = ({ given, journal }: Options): ReadonlyArray<string> => [
-  ...(given._tag === "File" ? [given.path] : []),
+const filesOf = ({ selection, journal }: Options): ReadonlyArray<string> => [
+  ...(selection._tag === "File" ? [selection.path] : []),
   ...Option.toArray(Option.map(journal, ({ path }) => path))
 ]
 
@@ -138,7 +140,7 @@ const quotaOfDryRun = (options: Options) =>
     {
       onNone: () => quota(options),
       onSome: (journal) =>
-        Effect.flatMap(journalFiles, ({ check }) => Effect.as(check(journal), BulkQuota.layer(options)))
+        Effect.flatMap(journalFiles, ({ check }) => Effect.as(check(journal), QuotaOptions.layer(options)))
     }
   )
 
@@ -160,10 +162,10 @@ const dryRun = (options: Options, source: LinkSource.LinkSource) =>
 // the answer.
 const deleting = (options: Options, source: LinkSource.LinkSource, until: Option.Option<number>) =>
   Effect.gen(function* () {
-    const { concurrency, giveUpAfter, given, journal, maxDuration, output, quotaShare, yes } = options
+    const { concurrency, giveUpAfter, selection, journal, maxDuration, output, quotaShare, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
     const stopTime = yield* StopTime.start(until, maxDuration)
-    const settings = { source: confirmed, given, journal, concurrency, output, giveUpAfter, quotaShare, stopTime }
+    const settings = { source: confirmed, selection, journal, concurrency, output, giveUpAfter, quotaShare, stopTime }
     const exitCode = yield* Effect.flatMap(log(options, confirmed), (log) => BulkRun.run({ ...settings, log })).pipe(
       RetryPolicy.within(policyOf(options)),
       Effect.provide(yield* quota(options))
@@ -180,13 +182,13 @@ const deleting = (options: Options, source: LinkSource.LinkSource, until: Option
 export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.gen(function* () {
     const until = yield* StopTime.timeOf(options.until)
-    const source = yield* sourceOf(options.given)
+    const source = yield* sourceOf(options.selection)
     return yield* options.dryRun ? dryRun(options, source) : deleting(options, source, until)
   }).pipe(
     Effect.scoped,
     Effect.catchTags({
-      BadInput: (error) => ExitCode.endedSaying(`${BadInput.render(error)}. Nothing was deleted.`, 2),
-      ConfigError: (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2),
+      InputError: (error) => ExitCode.endedSaying(`${InputError.render(error)}. Nothing was deleted.`, 2),
+      ConfigError: (error) => ExitCode.endedSaying(ConfigErrorMessage.render(error), 2),
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))

@@ -16,7 +16,7 @@ import { Output } from "../terminal/Output.js"
 import { DistinctLinks } from "./DistinctLinks.js"
 import type { LinkSource } from "./input/LinkSource.js"
 import * as JournalRate from "./JournalRate.js"
-import * as NdjsonReport from "./output/NdjsonReporter.js"
+import * as NdjsonReporter from "./output/NdjsonReporter.js"
 
 /**
  * @since 0.1.0
@@ -140,5 +140,5 @@ export const run = ({ output, quotaShare, source }: Options) =>
         : { probableMillis, probableEnd: DateTime.formatIso(DateTime.add(now, { millis: probableMillis })) })
     }
     const { results } = yield* Output
-    yield* results.write(output === "ndjson" ? NdjsonReport.line(plan) : text(plan, quotaShare))
+    yield* results.write(output === "ndjson" ? NdjsonReporter.line(plan) : text(plan, quotaShare))
   })

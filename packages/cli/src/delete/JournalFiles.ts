@@ -22,7 +22,7 @@ import * as LogLevel from "effect/LogLevel"
 import * as ExitCode from "../command/ExitCode.js"
 import { Output, reportLine } from "../terminal/Output.js"
 import type { JournalOption } from "./JournalOption.js"
-import * as BulkQuota from "./QuotaOptions.js"
+import * as QuotaOptions from "./QuotaOptions.js"
 
 /** The size and the kind of a journal; an empty file where there is none. */
 const statOf = (
@@ -71,7 +71,7 @@ export const check = (journal: JournalOption): Effect.Effect<void, ExitCode.Ende
  * @since 0.1.0
  * @category options
  */
-export interface Options extends BulkQuota.Options {
+export interface Options extends QuotaOptions.Options {
   readonly journal: JournalOption
   readonly server: URL
   readonly dryRun: boolean
@@ -112,7 +112,7 @@ const layerQuota = (options: Options): Layer.Layer<Quota.Quota, ExitCode.Ended, 
       // It is saved again at the end, to another file. That it fails there as well says nothing new.
       let hasFailed = false
       return QuotaStore.layer({
-        ...BulkQuota.optionsOf(options),
+        ...QuotaOptions.optionsOf(options),
         key: keyOf(options.server),
         onSaveError: ({ message }) =>
           Effect.sync(() => {

@@ -54,7 +54,7 @@ class LastMinute {
 
   look(now: number, done: number): number {
     this.looks.push([now, done])
-    // The last look before the minute stays: what was settled since is the difference to it.
+    // The last look before the minute stays: what ended since is the difference to it.
     const within = this.looks.findIndex(([at]) => at > now - minute)
     if (within > 1) this.looks = this.looks.slice(within - 1)
     return done - (this.looks[0]?.[1] ?? 0)
@@ -62,8 +62,8 @@ class LastMinute {
 }
 
 const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: number) => {
-  const settled = new LastMinute()
-  settled.look(start, counts().done)
+  const ended = new LastMinute()
+  ended.look(start, counts().done)
   let nextForecast = Number.NEGATIVE_INFINITY
   let earliest: DateTime.Utc | undefined
 
@@ -81,7 +81,7 @@ const make = (counts: () => Counts, quota: Context.Tag.Service<Quota>, start: nu
     const now = yield* DateTime.now
     const wait = yield* quota.wait
     const { done, failed, isStopping, quotaShare = 100, total } = counts()
-    const lastMinute = settled.look(yield* uptime, done)
+    const lastMinute = ended.look(yield* uptime, done)
     const left = total === undefined ? undefined : Math.max(0, total - done)
     const isOutage = Option.exists(wait, ({ reason }) => reason === "Outage")
     const byQuota = left === undefined || isOutage ? undefined : yield* forecast(left)

@@ -11,14 +11,14 @@ import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as ConfigProblem from "../command/ConfigErrorMessage.js"
+import * as ConfigErrorMessage from "../command/ConfigErrorMessage.js"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
-import * as NdjsonReport from "../delete/output/NdjsonReporter.js"
+import * as NdjsonReporter from "../delete/output/NdjsonReporter.js"
 import * as Telemetry from "../telemetry/Telemetry.js"
 import { Output, reportLine, type Sink } from "../terminal/Output.js"
 import * as ProgressLine from "../terminal/ProgressLine.js"
-import * as RealUserplane from "../userplane/UserplaneLive.js"
+import * as UserplaneLive from "../userplane/UserplaneLive.js"
 import * as Age from "./Age.js"
 import * as LinkFilter from "./LinkFilter.js"
 import * as Listing from "./Listing.js"
@@ -44,7 +44,7 @@ const linesAtOnce = 500
 const writeLines = (results: Sink, workspaceId: string, links: ReadonlyArray<ListedLink>): Effect.Effect<void> =>
   Effect.forEach(
     Arr.chunksOf(links, linesAtOnce),
-    (some) => results.write(some.map((link) => NdjsonReport.line(Object.assign({ workspaceId }, link))).join("")),
+    (some) => results.write(some.map((link) => NdjsonReporter.line(Object.assign({ workspaceId }, link))).join("")),
     { discard: true }
   )
 
@@ -65,7 +65,7 @@ const exitCodeOf = (error: ListLinksError): ExitCode.ExitCode => {
   return isKeyRejected(error) || isWorkspaceRejected(error) ? 3 : 1
 }
 
-/** The filter. A date to come is refused: every link was created before it, and the list may be given to `delete -`. */
+/** The filter. A future date is rejected: every link was created before it, and the list may be given to `delete -`. */
 const filterOf = ({ creator, olderThan, project, type }: Options) =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
@@ -96,7 +96,7 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     const progress = ProgressLine.make(diagnostics)
     const userplane = sandbox
       ? (yield* Effect.promise(() => import("../userplane/InProcessUserplane.js"))).layer
-      : RealUserplane.layer
+      : UserplaneLive.layer
     const listing = yield* Listing.list(
       workspaceId,
       (listed, total) => progress.show(`${listed} of ${total} links listed …`),
@@ -115,6 +115,6 @@ export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Ou
     const notes = ListingNotes.of({ filter, listing, matching: matching.length, listed: links.length })
     yield* Effect.forEach(notes, reportLine, { discard: true })
   }).pipe(
-    Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2)),
+    Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigErrorMessage.render(error), 2)),
     Telemetry.exported
   )

@@ -61,7 +61,7 @@ const usedWindow = ({ limit, millis, most, uses }: UsedWindow): Promise<Plot> =>
   const end = uses.at(-1)?.at
   return draw(
     `Requests in the last ${length}`,
-    `At each moment, how many requests were sent in the ${length} before it: at most ${number(most)}${quota.length > 0 ? `, of a quota of ${number(limit)}` : ""}, from ${utc(uses[0]?.at ?? 0)} to ${utc(end ?? 0)} UTC.`,
+    `The number of requests sent in the ${length} before each point in time: at most ${number(most)}${quota.length > 0 ? `, of a quota of ${number(limit)}` : ""}, from ${utc(uses[0]?.at ?? 0)} to ${utc(end ?? 0)} UTC.`,
     {
       height: 200,
       data: [
@@ -132,10 +132,10 @@ const usedWindow = ({ limit, millis, most, uses }: UsedWindow): Promise<Plot> =>
 
 const pendingLinks = "pending"
 
-const outcomes = ({ open, settled }: JournalStatistics): Promise<Plot> => {
+const outcomes = ({ final, pending }: JournalStatistics): Promise<Plot> => {
   const values = [
-    ...settled.map(([tag, links]) => ({ tag, links })),
-    ...(open === 0 ? [] : [{ tag: pendingLinks, links: open }])
+    ...final.map(([tag, links]) => ({ tag, links })),
+    ...(pending === 0 ? [] : [{ tag: pendingLinks, links: pending }])
   ]
   return draw("Links by outcome", `${values.map(({ links, tag }) => `${tag}: ${number(links)}`).join(", ")}.`, {
     height: 28 * Math.max(values.length, 1) + 40,

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { printable } from "../terminal/Printable.js"
 import type { Plot } from "./Charts.js"
 import type { JournalStatistics } from "./Statistics.js"
-import * as JournalSummary from "./Summary.js"
+import * as Summary from "./Summary.js"
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 
@@ -69,7 +69,7 @@ export const render = (
 <main>
 <h1>Deleted Userplane links: ${escaped(path)}</h1>
 <dl>
-${JournalSummary.explained(statistics)
+${Summary.explained(statistics)
   .map(([term, meaning]) => `<dt>${escaped(term)}</dt><dd>${escaped(meaning)}</dd>`)
   .join("\n")}
 </dl>

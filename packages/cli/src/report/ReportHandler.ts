@@ -10,11 +10,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
-import * as NdjsonReport from "../delete/output/NdjsonReporter.js"
+import * as NdjsonReporter from "../delete/output/NdjsonReporter.js"
 import { Output } from "../terminal/Output.js"
 import * as Pipe from "../terminal/Pipe.js"
-import * as JournalStatistics from "./Statistics.js"
-import * as JournalSummary from "./Summary.js"
+import * as Statistics from "./Statistics.js"
+import * as Summary from "./Summary.js"
 
 /**
  * @since 0.1.0
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 // What draws is loaded only to do so.
-const writePage = (file: string, journal: string, statistics: JournalStatistics.JournalStatistics) =>
+const writePage = (file: string, journal: string, statistics: Statistics.JournalStatistics) =>
   Effect.gen(function* () {
     const { plots } = yield* Effect.promise(() => import("./Charts.js"))
     const { failures } = yield* Output
@@ -53,16 +53,12 @@ const writePage = (file: string, journal: string, statistics: JournalStatistics.
  */
 export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
-    const found = yield* JournalStatistics.fromLines(JournalFile.read(journal)).pipe(
-      Pipe.releasedWhenInterrupted(journal)
-    )
+    const found = yield* Statistics.fromLines(JournalFile.read(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
     if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
     const statistics = found.value
     if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)
     const { results } = yield* Output
-    yield* results.write(
-      output === "ndjson" ? NdjsonReport.line(statistics) : JournalSummary.render(journal, statistics)
-    )
+    yield* results.write(output === "ndjson" ? NdjsonReporter.line(statistics) : Summary.render(journal, statistics))
   }).pipe(
     Effect.catchTags({
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),

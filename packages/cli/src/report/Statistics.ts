@@ -35,11 +35,11 @@ export interface JournalStatistics {
   readonly first: number
   readonly last: number
   /** The number of links that have ended with an outcome, by its tag, the most frequent first. */
-  readonly settled: ReadonlyArray<readonly [tag: string, links: number]>
+  readonly final: ReadonlyArray<readonly [tag: string, links: number]>
   /** The number of links that were deleted for certain, though the response that said so was lost. */
   readonly deletedAfterLostReply: number
   /** The number of links that are pending: a run that resumes the journal requests them again. */
-  readonly open: number
+  readonly pending: number
   readonly requests: number
   /** The number of requests that were rate-limited. */
   readonly rateLimited: number
@@ -74,7 +74,7 @@ const extentOf = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option<Extent>
   })
 
 class Counts {
-  readonly settled = new Map<string, number>()
+  readonly final = new Map<string, number>()
   readonly latencies = new Latencies()
   readonly windows: ReadonlyArray<WindowUse>
   deletedAfterLostReply = 0
@@ -93,7 +93,7 @@ class Counts {
     if (line.type === "outcome") {
       if (line.status !== undefined) this.latencies.add(line.millis)
       if (line.status === 429) this.rateLimited += 1
-      if (line.settled) this.settled.set(line.tag, (this.settled.get(line.tag) ?? 0) + 1)
+      if (line.settled) this.final.set(line.tag, (this.final.get(line.tag) ?? 0) + 1)
       if (line.confirmation === "GoneAfterLostReply") this.deletedAfterLostReply += 1
     }
     return this
@@ -124,9 +124,9 @@ export const fromLines = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option
       hasUnnamedServer: state.hasUnnamedServer,
       first,
       last,
-      settled: [...counts.settled].sort(([, a], [, b]) => b - a),
+      final: [...counts.final].sort(([, a], [, b]) => b - a),
       deletedAfterLostReply: counts.deletedAfterLostReply,
-      open: Array.from(state.pendingLinks()).length,
+      pending: Array.from(state.pendingLinks()).length,
       requests: counts.requests,
       rateLimited: counts.rateLimited,
       windows: counts.windows.map(({ most, uses, window }) => ({ ...window, most, uses })),

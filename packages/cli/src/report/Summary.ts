@@ -13,8 +13,8 @@ const meanings: Readonly<Record<string, string>> = {
   LinkGone: "already gone"
 }
 
-const outcomes = ({ deletedAfterLostReply, settled }: JournalStatistics): string =>
-  settled
+const outcomes = ({ deletedAfterLostReply, final }: JournalStatistics): string =>
+  final
     .map(([tag, links]) => {
       const words = `${number(links)} ${meanings[tag] ?? printable(tag)}`
       return tag === "Deleted" && deletedAfterLostReply > 0
@@ -32,7 +32,8 @@ const server = ({ hasUnnamedServer, servers }: JournalStatistics): string => {
 }
 
 /** The number of links the journal knows of. */
-const linksOf = ({ open, settled }: JournalStatistics): number => settled.reduce((sum, [, links]) => sum + links, open)
+const linksOf = ({ pending, final }: JournalStatistics): number =>
+  final.reduce((sum, [, links]) => sum + links, pending)
 
 /**
  * Lists the facts of a journal, each with its name.
@@ -41,13 +42,13 @@ const linksOf = ({ open, settled }: JournalStatistics): number => settled.reduce
  * @category rendering
  */
 export const explained = (statistics: JournalStatistics): Columns.Explained => {
-  const { first, last, open, rateLimited, requests, runs, settled, under, windows } = statistics
+  const { first, last, pending, rateLimited, requests, runs, final, under, windows } = statistics
   return [
     ["Time", `${utc(first)} to ${utc(last)} UTC: ${duration(last - first)}, in ${counted(runs, "run")}`],
     ["Server", server(statistics)],
     ["Links", counted(linksOf(statistics), "link")],
-    ...(settled.length === 0 ? [] : [["Final", outcomes(statistics)] as const]),
-    ["Pending", open === 0 ? "none" : `${counted(open, "link")}: resume with --resume`],
+    ...(final.length === 0 ? [] : [["Final", outcomes(statistics)] as const]),
+    ["Pending", pending === 0 ? "none" : `${counted(pending, "link")}: resume with --resume`],
     ["Requests", `${counted(requests, "request")}, ${number(rateLimited)} of them answered 429`],
     ["Quota", windows.map(windowUse).join(", ")],
     ...(under === undefined

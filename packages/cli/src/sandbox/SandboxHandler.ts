@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
-import * as NdjsonReport from "../delete/output/NdjsonReporter.js"
+import * as NdjsonReporter from "../delete/output/NdjsonReporter.js"
 import * as Columns from "../terminal/Columns.js"
 import { Invocation } from "../terminal/CommandName.js"
 import { Output } from "../terminal/Output.js"
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 const json = (baseUrl: string, { seed }: Options): string =>
-  NdjsonReport.line({
+  NdjsonReporter.line({
     baseUrl,
     seed,
     keys: SandboxGuide.keys,

@@ -61,7 +61,7 @@ const exporters = ({ endpoint, headers, resourceAttributes, serviceName }: OtlpS
   return OtlpMetrics.make(to("/v1/metrics")).pipe(
     Effect.zipRight(OtlpTracer.make(to("/v1/traces"))),
     Effect.provide([OtlpClient.layer(losses), layerJson]),
-    // They would read the variables that are settled by now, and without decoding them.
+    // They would read the variables that are set by now, and without decoding them.
     Effect.withConfigProvider(ConfigProvider.fromMap(new Map())),
     // They would log failures, with the values of headers.
     Logger.withMinimumLogLevel(LogLevel.None)

@@ -6,7 +6,7 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as ConfigProblem from "../command/ConfigErrorMessage.js"
+import * as ConfigErrorMessage from "../command/ConfigErrorMessage.js"
 import * as ExitCode from "../command/ExitCode.js"
 import type { Output } from "../terminal/Output.js"
 
@@ -32,6 +32,6 @@ export const exported = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect
     const { settings, withExport } = yield* Effect.promise(() => import("./OtlpExport.js"))
     return withExport(effect, yield* settings)
   }).pipe(
-    Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigProblem.render(error), 2)),
+    Effect.catchTag("ConfigError", (error) => ExitCode.endedSaying(ConfigErrorMessage.render(error), 2)),
     Effect.flatten
   )

@@ -9,12 +9,12 @@ import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Effect from "effect/Effect"
 import * as BulkDeletion from "../delete/BulkDeletion.js"
 import * as LinkSource from "../delete/input/LinkSource.js"
-import * as TableReport from "../delete/output/TableReporter.js"
+import * as TableReporter from "../delete/output/TableReporter.js"
 import * as SandboxGuide from "../sandbox/SandboxGuide.js"
 import * as Columns from "../terminal/Columns.js"
 import { Invocation } from "../terminal/CommandName.js"
 import { type Output, printLine } from "../terminal/Output.js"
-import * as EmbeddedUserplane from "../userplane/InProcessUserplane.js"
+import * as InProcessUserplane from "../userplane/InProcessUserplane.js"
 
 const { links, workspaces } = Fixtures
 
@@ -59,6 +59,6 @@ Or try more of the local Userplane first:
 export const handle: Effect.Effect<void, never, Output> = Effect.gen(function* () {
   yield* printLine(introduction)
   const refs = stops.map((linkId) => ({ workspaceId: workspaces.main, linkId }))
-  yield* BulkDeletion.run({ source: LinkSource.fromRefs(refs), report: yield* TableReport.make, concurrency: 1 })
+  yield* BulkDeletion.run({ source: LinkSource.fromRefs(refs), report: yield* TableReporter.make, concurrency: 1 })
   yield* printLine(whatNext(yield* Invocation))
-}).pipe(Effect.provide(EmbeddedUserplane.layer), RetryPolicy.within(impatient))
+}).pipe(Effect.provide(InProcessUserplane.layer), RetryPolicy.within(impatient))

@@ -12,7 +12,7 @@ import { withoutApiKeys } from "../../terminal/SecretText.js"
  * @since 0.1.0
  * @category errors
  */
-export class BadInput extends Data.TaggedError("BadInput")<{
+export class InputError extends Data.TaggedError("InputError")<{
   /** The file as it was named, or `stdin`. */
   readonly source: string
   /** The line, from 1; `undefined` where the whole input is meant. */
@@ -26,5 +26,5 @@ export class BadInput extends Data.TaggedError("BadInput")<{
  * @since 0.1.0
  * @category rendering
  */
-export const render = ({ line, problem, source }: BadInput): string =>
+export const render = ({ line, problem, source }: InputError): string =>
   withoutApiKeys(`${source}${line === undefined ? "" : `, line ${line}`}: ${problem}`)

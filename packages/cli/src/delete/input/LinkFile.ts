@@ -12,9 +12,9 @@ import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import { Input } from "../../terminal/Input.js"
 import * as Pipe from "../../terminal/Pipe.js"
-import { BadInput } from "./InputError.js"
-import type * as LinkLine from "./LinkParser.js"
-import type { Given } from "./LinkSelection.js"
+import { InputError } from "./InputError.js"
+import type * as LinkParser from "./LinkParser.js"
+import type { LinkSelection } from "./LinkSelection.js"
 import type { LinkSource } from "./LinkSource.js"
 import * as LinkText from "./LinkText.js"
 import { readAhead } from "./ReadAhead.js"
@@ -22,11 +22,11 @@ import { readAhead } from "./ReadAhead.js"
 const stdinName = "stdin"
 
 /** Links that can be read again and again: to the end first, so that a bad line is found before anything is sent. */
-const checked = (refs: LinkSource["refs"]): Effect.Effect<LinkSource, BadInput> =>
+const checked = (refs: LinkSource["refs"]): Effect.Effect<LinkSource, InputError> =>
   Effect.map(Stream.runCount(refs), (total) => ({ refs, total, named: [] }))
 
 const unreadable = (source: string) => (error: PlatformError) =>
-  new BadInput({
+  new InputError({
     source,
     line: undefined,
     problem: error._tag === "SystemError" && error.reason === "NotFound" ? "There is no such file" : error.message
@@ -35,21 +35,21 @@ const unreadable = (source: string) => (error: PlatformError) =>
 const broken =
   (source: string) =>
   ({ message }: Pipe.PipeBroken) =>
-    new BadInput({ source, line: undefined, problem: message })
+    new InputError({ source, line: undefined, problem: message })
 
-const fromRegularFile = (source: string, path: string, options: LinkLine.Options) =>
+const fromRegularFile = (source: string, path: string, options: LinkParser.Options) =>
   Effect.flatMap(FileSystem.FileSystem, (files) =>
     checked(LinkText.refs(source, Stream.mapError(files.stream(path), unreadable(source)), options))
   )
 
 // A pipe can be read once only, so that a long one is taken as it comes.
-const fromPipe = (source: string, bytes: Stream.Stream<Uint8Array, Pipe.PipeBroken>, options: LinkLine.Options) =>
+const fromPipe = (source: string, bytes: Stream.Stream<Uint8Array, Pipe.PipeBroken>, options: LinkParser.Options) =>
   Effect.flatMap(readAhead(Stream.mapError(bytes, broken(source))), ({ bytes, isWhole }) => {
     const refs = LinkText.refs(source, bytes, options)
     return isWhole ? checked(refs) : Effect.succeed<LinkSource>({ refs, total: undefined, named: [] })
   })
 
-const fromFile = (path: string, options: LinkLine.Options) =>
+const fromFile = (path: string, options: LinkParser.Options) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const { type } = yield* Effect.mapError(files.stat(path), unreadable(path))
@@ -57,7 +57,7 @@ const fromFile = (path: string, options: LinkLine.Options) =>
   })
 
 // A file that the shell has opened may have been read in part, so that it cannot be read twice either: a copy can.
-const fromCopy = (bytes: Stream.Stream<Uint8Array, Pipe.PipeBroken>, options: LinkLine.Options) =>
+const fromCopy = (bytes: Stream.Stream<Uint8Array, Pipe.PipeBroken>, options: LinkParser.Options) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const copy = yield* Effect.mapError(files.makeTempFileScoped(), unreadable(stdinName))
@@ -65,7 +65,7 @@ const fromCopy = (bytes: Stream.Stream<Uint8Array, Pipe.PipeBroken>, options: Li
     return yield* fromRegularFile(stdinName, copy, options)
   })
 
-const fromStdin = (options: LinkLine.Options) =>
+const fromStdin = (options: LinkParser.Options) =>
   Effect.flatMap(Input, ({ isFile, stdin }) => {
     const bytes = Stream.unwrap(stdin)
     return isFile ? fromCopy(bytes, options) : fromPipe(stdinName, bytes, options)
@@ -80,6 +80,9 @@ const fromStdin = (options: LinkLine.Options) =>
  * @category constructors
  */
 export const open = (
-  given: Exclude<Given, { readonly _tag: "Arguments" }>
-): Effect.Effect<LinkSource, BadInput, Input | Scope.Scope> =>
-  Effect.provide(given._tag === "File" ? fromFile(given.path, given) : fromStdin(given), NodeFileSystem.layer)
+  selection: Exclude<LinkSelection, { readonly _tag: "Arguments" }>
+): Effect.Effect<LinkSource, InputError, Input | Scope.Scope> =>
+  Effect.provide(
+    selection._tag === "File" ? fromFile(selection.path, selection) : fromStdin(selection),
+    NodeFileSystem.layer
+  )

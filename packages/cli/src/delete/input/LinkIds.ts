@@ -47,13 +47,13 @@ const afterTheDashes = "Link ids that begin with a dash stand after --"
 
 const wrong = (message: string) => new WrongUsage({ message })
 
-const problemOf = (given: ReadonlyArray<string>, afterDashes: number, acceptsUnusual: boolean): string | undefined => {
-  const unknown = given.slice(0, given.length - afterDashes).find((argument) => argument.startsWith("-"))
+const problemOf = (args: ReadonlyArray<string>, afterDashes: number, acceptsUnusual: boolean): string | undefined => {
+  const unknown = args.slice(0, args.length - afterDashes).find((argument) => argument.startsWith("-"))
   if (unknown !== undefined) {
     const advice = listOnly.test(unknown) ? listFirst : afterTheDashes
     return `Received an unknown or repeated option: '${withoutApiKeys(unknown)}'. ${advice}`
   }
-  for (const [index, id] of given.entries()) {
+  for (const [index, id] of args.entries()) {
     const problem = IdCheck.problemOf(id, "linkId", acceptsUnusual)
     if (problem !== undefined) return `Argument <linkId> ${index + 1}: ${problem}. Nothing was deleted.`
   }
@@ -72,10 +72,10 @@ const problemOf = (given: ReadonlyArray<string>, afterDashes: number, acceptsUnu
  * @category parsing
  */
 export const fromArguments = (
-  given: ReadonlyArray<string>,
+  args: ReadonlyArray<string>,
   acceptsUnusual: boolean
 ): Effect.Effect<ReadonlyArray<string>, WrongUsage> =>
   Effect.flatMap(AfterDashes, (afterDashes) => {
-    const problem = problemOf(given, afterDashes, acceptsUnusual)
-    return problem === undefined ? Effect.succeed(given) : Effect.fail(wrong(problem))
+    const problem = problemOf(args, afterDashes, acceptsUnusual)
+    return problem === undefined ? Effect.succeed(args) : Effect.fail(wrong(problem))
   })

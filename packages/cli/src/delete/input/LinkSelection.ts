@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as IdCheck from "./IdCheck.js"
 import * as LinkIds from "./LinkIds.js"
-import type * as LinkLine from "./LinkParser.js"
+import type * as LinkParser from "./LinkParser.js"
 
 const stdin = "-"
 
@@ -30,10 +30,10 @@ export const withDash = (argv: ReadonlyArray<string>): ReadonlyArray<string> => 
  * @since 0.1.0
  * @category models
  */
-export type Given =
+export type LinkSelection =
   | { readonly _tag: "Arguments"; readonly linkIds: ReadonlyArray<string>; readonly workspaceId: string }
-  | ({ readonly _tag: "File"; readonly path: string } & LinkLine.Options)
-  | ({ readonly _tag: "Stdin" } & LinkLine.Options)
+  | ({ readonly _tag: "File"; readonly path: string } & LinkParser.Options)
+  | ({ readonly _tag: "Stdin" } & LinkParser.Options)
 
 /**
  * The arguments and options that say so.
@@ -51,7 +51,7 @@ export interface Options {
 
 const wrong = (message: string) => new LinkIds.WrongUsage({ message })
 
-const fromArguments = (linkIds: ReadonlyArray<string>, { acceptsUnusual, workspaceId }: LinkLine.Options) =>
+const fromArguments = (linkIds: ReadonlyArray<string>, { acceptsUnusual, workspaceId }: LinkParser.Options) =>
   workspaceId === undefined
     ? wrong("Expected --workspace: ids alone do not name the workspace that they belong to")
     : Effect.map(
@@ -75,7 +75,7 @@ export const read = ({
   from,
   linkIds,
   ...options
-}: Options): Effect.Effect<Given, LinkIds.WrongUsage> =>
+}: Options): Effect.Effect<LinkSelection, LinkIds.WrongUsage> =>
   Effect.gen(function* () {
     const workspaceId = Option.getOrUndefined(options.workspaceId)
     const path = Option.getOrUndefined(from)

@@ -5,7 +5,7 @@
  */
 import type { LinkRef } from "@effect-userplane/core/Links"
 import * as Stream from "effect/Stream"
-import type { BadInput } from "./InputError.js"
+import type { InputError } from "./InputError.js"
 
 /**
  * Links, read as they are asked for.
@@ -14,7 +14,7 @@ import type { BadInput } from "./InputError.js"
  * @category models
  */
 export interface LinkSource {
-  readonly refs: Stream.Stream<LinkRef, BadInput>
+  readonly refs: Stream.Stream<LinkRef, InputError>
   /**
    * The most links there can be: those that a file names twice count twice. `undefined` where only the end will tell.
    */

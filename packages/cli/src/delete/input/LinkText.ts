@@ -7,10 +7,10 @@ import type { LinkRef } from "@effect-userplane/core/Links"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import { BadInput } from "./InputError.js"
+import { InputError } from "./InputError.js"
 import * as InputFormat from "./InputFormat.js"
 import { InputText } from "./InputText.js"
-import * as LinkLine from "./LinkParser.js"
+import * as LinkParser from "./LinkParser.js"
 import { LinkSplitter, type Piece, type Splitter } from "./LinkSplitter.js"
 
 /** An end of the bytes that is its own chunk, so that what is at hand can be completed. */
@@ -59,19 +59,19 @@ const newlines = (text: string): number => {
  */
 export const refs = (
   source: string,
-  bytes: Stream.Stream<Uint8Array, BadInput>,
-  options: LinkLine.Options
-): Stream.Stream<LinkRef, BadInput> =>
+  bytes: Stream.Stream<Uint8Array, InputError>,
+  options: LinkParser.Options
+): Stream.Stream<LinkRef, InputError> =>
   Stream.suspend(() => {
     const decoder = new InputText()
     const split = splitter()
     let line = 1
-    const bad = (line: number, problem: string) => Stream.fail(new BadInput({ source, line, problem }))
+    const bad = (line: number, problem: string) => Stream.fail(new InputError({ source, line, problem }))
 
-    const refsOf = (pieces: ReadonlyArray<Piece>): Stream.Stream<LinkRef, BadInput> => {
+    const refsOf = (pieces: ReadonlyArray<Piece>): Stream.Stream<LinkRef, InputError> => {
       const links: Array<LinkRef> = []
       for (const piece of pieces) {
-        const read = LinkLine.read(piece, options)
+        const read = LinkParser.read(piece, options)
         // What stands before it is taken.
         if (Either.isLeft(read)) return Stream.concat(Stream.fromIterable(links), bad(piece.line, read.left))
         for (const link of read.right) links.push(link)

@@ -3,7 +3,12 @@
  *
  * @since 0.1.0
  */
-import { advice, type DeleteLinkError, isKeyRejected, isWorkspaceRejected } from "@effect-userplane/core/DeleteLinkError"
+import {
+  advice,
+  type DeleteLinkError,
+  isKeyRejected,
+  isWorkspaceRejected
+} from "@effect-userplane/core/DeleteLinkError"
 import type { DeletedLink, DeleteOutcome, InFlight, LinkRef } from "@effect-userplane/core/Links"
 import * as Data from "effect/Data"
 import type { ExitCode } from "../../command/ExitCode.js"

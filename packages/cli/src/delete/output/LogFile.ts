@@ -27,7 +27,7 @@ export interface Options {
 
 const sentence = (path: string, message: string): string => `The log could not be written: ${path}: ${message}.`
 
-const refused = (message: string) => ExitCode.endedSaying(`--log-file: ${message}`, 2)
+const rejected = (message: string) => ExitCode.endedSaying(`--log-file: ${message}`, 2)
 
 const checked = ({ others, path }: Options) =>
   Effect.gen(function* () {
@@ -36,15 +36,15 @@ const checked = ({ others, path }: Options) =>
     const real = (path: string) => Effect.orElseSucceed(files.realPath(path), () => resolve(path))
     const own = yield* real(path)
     for (const other of others) {
-      if ((yield* real(other)) === own) return yield* refused(`${path} is a file of the deletion itself.`)
+      if ((yield* real(other)) === own) return yield* rejected(`${path} is a file of the deletion itself.`)
     }
     const type = yield* Effect.orElseSucceed(
       Effect.map(files.stat(path), ({ type }) => type),
       () => "File" as const
     )
     // Opening a pipe would wait for its other end, and cannot be interrupted.
-    if (type === "FIFO") return yield* refused(`${path} is a pipe: a log has to be a file.`)
-    if (type === "Directory") return yield* refused(`${path} is a folder: a log has to be a file.`)
+    if (type === "FIFO") return yield* rejected(`${path} is a pipe: a log has to be a file.`)
+    if (type === "Directory") return yield* rejected(`${path} is a folder: a log has to be a file.`)
   })
 
 /**
@@ -61,7 +61,7 @@ export const check = (options: Options): Effect.Effect<void, ExitCode.Ended, Out
     const isThere = yield* Effect.orElseSucceed(files.exists(options.path), () => false)
     yield* files
       .access(isThere ? options.path : dirname(options.path), { writable: true })
-      .pipe(Effect.catchAll((error) => refused(`${options.path} cannot be written: ${error.message}`)))
+      .pipe(Effect.catchAll((error) => rejected(`${options.path} cannot be written: ${error.message}`)))
   }).pipe(Effect.provide([NodeFileSystem.layer, Path.layer]))
 
 /**

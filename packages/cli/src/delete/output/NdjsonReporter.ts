@@ -1,5 +1,5 @@
 /**
- * Results as NDJSON: one JSON object a line, one line a link, each as soon as it is settled, and a summary.
+ * Results as NDJSON: one JSON object a line, one line a link, each as soon as its outcome is known, and a summary.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ export const line = (value: unknown): string => `${escapeControls(JSON.stringify
  * @category constructors
  */
 export const make: Effect.Effect<SummedUp, never, Output> = Effect.map(Output, ({ results }) => ({
-  settled: (outcome) => results.write(line(LinkResult.fromOutcome(outcome))),
+  outcome: (outcome) => results.write(line(LinkResult.fromOutcome(outcome))),
   finished: Effect.void,
   summary: (summary) => results.write(line(summary))
 }))

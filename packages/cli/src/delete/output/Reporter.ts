@@ -8,15 +8,15 @@ import type { LinkOutcome } from "./LinkOutcome.js"
 import type { Summary } from "./RunSummary.js"
 
 /**
- * A way to tell results. A link is settled once at most; one that was sent is, also when the command is interrupted.
+ * A reporter of results. A link is reported at most once; one that was sent always is, also when the command is interrupted.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Report {
-  /** It is known what became of the link. */
-  readonly settled: (outcome: LinkOutcome) => Effect.Effect<void>
-  /** No other link will be settled. */
+  /** Reports the outcome of a link. */
+  readonly outcome: (outcome: LinkOutcome) => Effect.Effect<void>
+  /** Ends the results: no other link will be reported. */
   readonly finished: Effect.Effect<void>
 }
 

@@ -35,7 +35,8 @@ const wordings: { readonly [R in Result]: Wording } = {
   NotAttempted: { text: "not attempted", color: "yellow" }
 }
 
-const response = ({ code, status }: LinkResult): string => [status, code].filter((part) => part !== undefined).join(" ")
+const statusAndCode = ({ code, status }: LinkResult): string =>
+  [status, code].filter((part) => part !== undefined).join(" ")
 
 const howKnown = (row: LinkResult): string => {
   if (row.confirmation === "Reply") return "The server confirmed it"
@@ -43,7 +44,7 @@ const howKnown = (row: LinkResult): string => {
   if (row.error === undefined) return row.message
   // The advice on a documented failure says what its message says, and its code identifies it.
   const speaksForItself = row.code !== undefined && row.error !== "UndocumentedError"
-  return speaksForItself ? response(row) : [row.reason, response(row), row.message].filter(Boolean).join(": ")
+  return speaksForItself ? statusAndCode(row) : [row.reason, statusAndCode(row), row.message].filter(Boolean).join(": ")
 }
 
 const shortened = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text)

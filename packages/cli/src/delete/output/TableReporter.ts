@@ -37,7 +37,7 @@ export const make: Effect.Effect<SummedUp, never, Output> = Effect.map(Output, (
       ? ""
       : `${counted(links - rows.length, "link")} not shown: --output ndjson shows all of them.\n`
   return {
-    settled: (outcome) => Effect.sync(() => tell(LinkResult.fromOutcome(outcome))),
+    outcome: (outcome) => Effect.sync(() => tell(LinkResult.fromOutcome(outcome))),
     finished: Effect.suspend(() => {
       const table = rows.length === 0 ? "" : ResultsTable.render(rows, results.columns)
       return results.write(`${table}${omitted()}${ResultsTable.summary(counts)}\n`)

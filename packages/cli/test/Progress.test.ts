@@ -3,15 +3,15 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
-import * as BulkProgress from "../src/delete/Progress.js"
+import * as Progress from "../src/delete/Progress.js"
 import { fromStreams } from "../src/terminal/Output.js"
 import { FakeStream } from "./fakeStream.js"
 
 const quota = Quota.layer([{ limit: 120, duration: "1 minute" }])
 
-const shown = (stream: FakeStream, counts: () => BulkProgress.Counts, env: Record<string, string> = {}) =>
+const shown = (stream: FakeStream, counts: () => Progress.Counts, env: Record<string, string> = {}) =>
   Effect.flatMap(Quota.Quota, (service) =>
-    BulkProgress.show(fromStreams({ stdout: new FakeStream(), stderr: stream, env }).diagnostics, counts, service)
+    Progress.show(fromStreams({ stdout: new FakeStream(), stderr: stream, env }).diagnostics, counts, service)
   )
 
 const linesOf = (stream: FakeStream) => stream.text.split("\n").slice(0, -1)

@@ -4,8 +4,8 @@ import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { Latencies } from "../src/report/Latencies.js"
-import * as JournalStatistics from "../src/report/Statistics.js"
-import * as JournalSummary from "../src/report/Summary.js"
+import * as Statistics from "../src/report/Statistics.js"
+import * as Summary from "../src/report/Summary.js"
 import { WindowUse } from "../src/report/WindowUsage.js"
 import * as Journals from "./journals.js"
 
@@ -14,12 +14,12 @@ const { longRun, outcome, run, sending, start } = Journals
 const seed = 20_264
 
 const statisticsOf = (...lines: Parameters<typeof Stream.fromIterable<ReturnType<typeof run>>>) =>
-  Effect.map(JournalStatistics.fromLines(Stream.fromIterable(...lines)), Option.getOrThrow)
+  Effect.map(Statistics.fromLines(Stream.fromIterable(...lines)), Option.getOrThrow)
 
 describe("the numbers of a journal", () => {
   it.effect("are none where it has no line", () =>
     Effect.gen(function* () {
-      expect(Option.isNone(yield* JournalStatistics.fromLines(Stream.empty))).toBe(true)
+      expect(Option.isNone(yield* Statistics.fromLines(Stream.empty))).toBe(true)
     })
   )
 
@@ -43,7 +43,7 @@ describe("the numbers of a journal", () => {
         runs: 2,
         first: start,
         last: start + 6000,
-        settled: [["Deleted", 2]],
+        final: [["Deleted", 2]],
         deletedAfterLostReply: 1,
         open: 2,
         requests: 6,
@@ -64,7 +64,7 @@ describe("the numbers of a journal", () => {
 
   it.effect("are said in words", () =>
     Effect.gen(function* () {
-      expect(JournalSummary.render("clean-up.ndjson", yield* statisticsOf(longRun(1000)))).toBe(`clean-up.ndjson
+      expect(Summary.render("clean-up.ndjson", yield* statisticsOf(longRun(1000)))).toBe(`clean-up.ndjson
 
   Time      2026-01-12 09:00:00 to 2026-01-12 09:08:19 UTC: 8 min 20 s, in 1 run
   Server    https://api.userplane.io/api/v1
@@ -80,11 +80,11 @@ describe("the numbers of a journal", () => {
 })
 
 describe("the use of a window", () => {
-  const arrivals = FastCheck.array(FastCheck.nat(500), { minLength: 1, maxLength: 300 })
+  const requests = FastCheck.array(FastCheck.nat(500), { minLength: 1, maxLength: 300 })
 
   it("peaks where most requests lie within its length", () =>
     FastCheck.assert(
-      FastCheck.property(arrivals, FastCheck.integer({ min: 1, max: 5000 }), (gaps, millis) => {
+      FastCheck.property(requests, FastCheck.integer({ min: 1, max: 5000 }), (gaps, millis) => {
         let now = 0
         const times = gaps.map((gap) => (now += gap))
         const use = new WindowUse({ limit: 1, millis }, times[0] ?? 0, now)

@@ -207,7 +207,13 @@ describe("list", () => {
       Promise.resolve(Response.json(body, { status }))
 
   it.live.each([
-    ["the key was rejected", 401, { code: "API_KEY_INVALID", message: "Unknown key" }, 3, "ApiKeyInvalid: 401: Unknown"],
+    [
+      "the key was rejected",
+      401,
+      { code: "API_KEY_INVALID", message: "Unknown key" },
+      3,
+      "ApiKeyInvalid: 401: Unknown"
+    ],
     [
       "the prose documentation is right",
       404,

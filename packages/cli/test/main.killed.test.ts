@@ -1,6 +1,6 @@
 /**
- * The command killed at random moments and resumed, until all is done. `USERPLANE_KILLS` says how often it is killed: 8
- * times unless it is set. The moments are drawn from a seed; what the process is at by then is up to the machine.
+ * The command killed at random times and resumed, until all is done. `USERPLANE_KILLS` says how often it is killed: 8
+ * times unless it is set. The times are drawn from a seed; what the process is at by then is up to the machine.
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
@@ -52,8 +52,8 @@ const addLinks = Effect.gen(function* () {
 
 const linesOf = (journal: string) => Effect.map(Stream.runCollect(JournalFile.read(journal)), Chunk.toReadonlyArray)
 
-/** The links that the journal says are settled. */
-const settledIn = (journal: string) =>
+/** The links that are final by the journal. */
+const finalIn = (journal: string) =>
   Effect.map(linesOf(journal), (lines) =>
     lines.flatMap((line) => (line.type === "outcome" && line.settled ? [line.linkId] : []))
   )
@@ -68,7 +68,7 @@ const reported = (stdout: string): ReadonlyArray<{ readonly linkId: string; read
     .map((line) => JSON.parse(line))
     .filter(({ type }) => type !== "summary")
 
-/** Runs the command, and kills it at that moment if it is still alive. */
+/** Runs the command, and kills it at that time if it is still alive. */
 const lived = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>, life: Duration.DurationInput) =>
   Effect.gen(function* () {
     const { ended, signal } = yield* start(args, env)
@@ -99,7 +99,7 @@ const deletion = (killsLeft: number) =>
     const told: Array<ReturnType<typeof reported>[number]> = []
     for (;;) {
       const hasBegun = (yield* files.exists(journal)) && (yield* files.stat(journal)).size > 0n
-      const settled = new Set(hasBegun ? yield* settledIn(journal) : [])
+      const final = new Set(hasBegun ? yield* finalIn(journal) : [])
       const seen = (yield* requests).length
       const life = killed < killsLeft ? yield* Random.nextIntBetween(0, longestLife) : "1 minute"
       const { exitCode, stderr, stdout } = yield* lived(
@@ -109,12 +109,12 @@ const deletion = (killsLeft: number) =>
       )
       told.push(...reported(stdout))
       const again = (yield* requests).slice(seen).map(linkIdOf)
-      expect(again.filter((linkId) => settled.has(linkId))).toStrictEqual([])
+      expect(again.filter((linkId) => final.has(linkId))).toStrictEqual([])
       // Who was killed left a lock, which is waited for. A busy machine takes long enough for a line of progress.
       const waited = `Waiting up to 200ms: another process may be using ${journal}.\n`
       expect(stderr.replace(waited, "").replaceAll(/^.* links done, .*\n/gm, "")).toBe("")
       if (exitCode !== null) {
-        // Some are forbidden, unless all of these were settled in a life before.
+        // Some are forbidden, unless all of these were final in a life before.
         expect([0, 1]).toContain(exitCode)
         break
       }
@@ -123,9 +123,9 @@ const deletion = (killsLeft: number) =>
 
     const lines = yield* linesOf(journal)
     const outcomes = lines.flatMap((line) => (line.type === "outcome" ? [line] : []))
-    const settledLinks = outcomes.flatMap(({ linkId, settled }) => (settled ? [linkId] : []))
+    const finalLinks = outcomes.flatMap(({ linkId, settled }) => (settled ? [linkId] : []))
     // None accounted for twice, and none lost.
-    expect([...settledLinks].toSorted()).toEqual([...all].toSorted())
+    expect([...finalLinks].toSorted()).toEqual([...all].toSorted())
     // None reported twice.
     const toldSettled = told.flatMap(({ linkId, result }) => (result === "Unknown" ? [] : [linkId]))
     expect(new Set(toldSettled).size).toBe(toldSettled.length)
@@ -145,7 +145,7 @@ const deletion = (killsLeft: number) =>
 
 describe("a deletion that is killed", () => {
   it.scopedLive(
-    `${kills} times and resumed accounts for every link once, and asks for none again that is settled`,
+    `${kills} times and resumed accounts for every link once, and requests none again that is final`,
     () =>
       Effect.gen(function* () {
         let killed = 0

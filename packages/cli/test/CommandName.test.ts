@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Invocation from "../src/terminal/CommandName.js"
+import * as CommandName from "../src/terminal/CommandName.js"
 
 describe("the command in lines to be copied", () => {
   it.each([
@@ -15,6 +15,6 @@ describe("the command in lines to be copied", () => {
       "node ../packages/cli/dist/userplane-links.js"
     ]
   ])("of %s from %s is %s", (script, directory, command) => {
-    expect(Invocation.from(script, directory)).toBe(command)
+    expect(CommandName.from(script, directory)).toBe(command)
   })
 })

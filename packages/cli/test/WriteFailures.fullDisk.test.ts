@@ -66,7 +66,7 @@ const resultsOf = (stdout: string): ReadonlyArray<string> =>
     .map((line) => JSON.parse(line))
     .flatMap(({ result, type }) => (type === "summary" ? [] : [result]))
 
-const settled = (stdout: string) => resultsOf(stdout).filter((result) => result !== "NotAttempted").length
+const attempted = (stdout: string) => resultsOf(stdout).filter((result) => result !== "NotAttempted").length
 
 describe.skipIf(process.platform === "win32")("in the middle of a deletion", () => {
   it.scopedLive(
@@ -83,7 +83,7 @@ describe.skipIf(process.platform === "win32")("in the middle of a deletion", () 
         const sent = (yield* requests).length
         expect(sent).toBeGreaterThan(0)
         expect(sent).toBeLessThan(count)
-        expect(settled(cut.stdout)).toBe(sent)
+        expect(attempted(cut.stdout)).toBe(sent)
 
         const resumed = yield* run(["delete", ...linkIds, ...options, "--resume", journal], env)
         expect(resumed.exitCode).toBe(0)
@@ -103,7 +103,7 @@ describe.skipIf(process.platform === "win32")("in the middle of a deletion", () 
       const sent = (yield* requests).length
       expect(sent).toBeGreaterThan(0)
       expect(sent).toBeLessThan(count)
-      expect(settled(stdout)).toBe(sent)
+      expect(attempted(stdout)).toBe(sent)
       expect(resultsOf(stdout)).toHaveLength(count)
     }).pipe(Effect.provide([server, NodeFileSystem.layer]))
   )
@@ -123,7 +123,7 @@ describe.skipIf(process.platform === "win32")("in the middle of a deletion", () 
       expect(stderr.match(/^The used quota cannot be kept in .+$/gm)).toHaveLength(1)
       const sent = (yield* requests).length
       expect(sent).toBeLessThan(count)
-      expect(settled(stdout)).toBe(sent)
+      expect(attempted(stdout)).toBe(sent)
       expect(resultsOf(stdout)).toHaveLength(count)
     }).pipe(Effect.provide([server, NodeFileSystem.layer]))
   )
