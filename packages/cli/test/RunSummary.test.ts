@@ -145,7 +145,7 @@ describe("the last line of NDJSON is a summary", () => {
       const stdin = `${"lnk_1\n".repeat(200_000)}lnk_1,lnk_2\n`
       const { exitCode, stdout } = yield* run(["delete", "-", ...inMain], { env, fetch: notFound, stdin })
       const { pending, ...summary } = linesOf(stdout).at(-1) ?? {}
-      expect(summary).toMatchObject({ links: 1, stopped: "InputError", exitCode })
+      expect(summary).toMatchObject({ links: 1, stopped: "BadInput", exitCode })
       expect({ exitCode, pending }).toStrictEqual({ exitCode: 1, pending: undefined })
     })
   )

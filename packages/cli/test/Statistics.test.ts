@@ -43,7 +43,7 @@ describe("the numbers of a journal", () => {
         runs: 2,
         first: start,
         last: start + 6000,
-        final: [["Deleted", 2]],
+        settled: [["Deleted", 2]],
         deletedAfterLostReply: 1,
         open: 2,
         requests: 6,

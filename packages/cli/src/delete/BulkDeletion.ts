@@ -127,7 +127,7 @@ export const run = ({
     yield* Stream.runForEach(links, (outcome) => conclude(LinkOutcome.from(outcome), outcome)).pipe(
       Effect.catchTags({
         InputError: (error) => {
-          onStop("InputError")
+          onStop("BadInput")
           return Effect.map(brokenOff(error, reported), (code) => exitCodes.add(code))
         },
         // What stopped it was told with its link, unless it is the journal.

@@ -132,7 +132,7 @@ const usedWindow = ({ limit, millis, most, uses }: UsedWindow): Promise<Plot> =>
 
 const pendingLinks = "pending"
 
-const outcomes = ({ final, pending }: JournalStatistics): Promise<Plot> => {
+const outcomes = ({ open: pending, settled: final }: JournalStatistics): Promise<Plot> => {
   const values = [
     ...final.map(([tag, links]) => ({ tag, links })),
     ...(pending === 0 ? [] : [{ tag: pendingLinks, links: pending }])

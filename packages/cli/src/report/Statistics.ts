@@ -34,12 +34,12 @@ export interface JournalStatistics {
   /** The time of the first line, in milliseconds since the epoch. */
   readonly first: number
   readonly last: number
-  /** The number of links that have ended with an outcome, by its tag, the most frequent first. */
-  readonly final: ReadonlyArray<readonly [tag: string, links: number]>
+  /** The number of final links by the tag of their outcome, the most frequent first. The name is that of the JSON. */
+  readonly settled: ReadonlyArray<readonly [tag: string, links: number]>
   /** The number of links that were deleted for certain, though the response that said so was lost. */
   readonly deletedAfterLostReply: number
-  /** The number of links that are pending: a run that resumes the journal requests them again. */
-  readonly pending: number
+  /** The number of pending links: a run that resumes the journal requests them again. The name is that of the JSON. */
+  readonly open: number
   readonly requests: number
   /** The number of requests that were rate-limited. */
   readonly rateLimited: number
@@ -124,9 +124,9 @@ export const fromLines = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option
       hasUnnamedServer: state.hasUnnamedServer,
       first,
       last,
-      final: [...counts.final].sort(([, a], [, b]) => b - a),
+      settled: [...counts.final].sort(([, a], [, b]) => b - a),
       deletedAfterLostReply: counts.deletedAfterLostReply,
-      pending: Array.from(state.pendingLinks()).length,
+      open: Array.from(state.pendingLinks()).length,
       requests: counts.requests,
       rateLimited: counts.rateLimited,
       windows: counts.windows.map(({ most, uses, window }) => ({ ...window, most, uses })),

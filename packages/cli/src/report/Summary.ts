@@ -13,7 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   LinkGone: "already gone"
 }
 
-const outcomes = ({ deletedAfterLostReply, final }: JournalStatistics): string =>
+const outcomes = ({ deletedAfterLostReply, settled: final }: JournalStatistics): string =>
   final
     .map(([tag, links]) => {
       const words = `${number(links)} ${meanings[tag] ?? printable(tag)}`
@@ -32,7 +32,7 @@ const server = ({ hasUnnamedServer, servers }: JournalStatistics): string => {
 }
 
 /** The number of links the journal knows of. */
-const linksOf = ({ pending, final }: JournalStatistics): number =>
+const linksOf = ({ open: pending, settled: final }: JournalStatistics): number =>
   final.reduce((sum, [, links]) => sum + links, pending)
 
 /**
@@ -42,7 +42,7 @@ const linksOf = ({ pending, final }: JournalStatistics): number =>
  * @category rendering
  */
 export const explained = (statistics: JournalStatistics): Columns.Explained => {
-  const { first, last, pending, rateLimited, requests, runs, final, under, windows } = statistics
+  const { first, last, open: pending, rateLimited, requests, runs, settled: final, under, windows } = statistics
   return [
     ["Time", `${utc(first)} to ${utc(last)} UTC: ${duration(last - first)}, in ${counted(runs, "run")}`],
     ["Server", server(statistics)],

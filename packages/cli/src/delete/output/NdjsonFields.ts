@@ -52,6 +52,6 @@ export const summaryFields: { readonly [K in keyof Summary]: string } = {
   endedAt: "When the last outcome was known.",
   pending: "How many links the deletion did not come to, where that is known.",
   stopped:
-    "Why it stopped early: Interrupted, Rejected (the key or the workspace), Outage, Until, MaxDuration, WriteFailed, JournalLost, JournalMismatch, InputError, Bug.",
+    "Why it stopped early: Interrupted, Rejected (the key or the workspace), Outage, Until, MaxDuration, WriteFailed, JournalLost, JournalMismatch, BadInput, Bug.",
   exitCode: "The exit code of the command."
 }

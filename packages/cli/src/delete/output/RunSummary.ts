@@ -27,7 +27,7 @@ export type StopReason =
   | "WriteFailed"
   | "JournalLost"
   | "JournalMismatch"
-  | "InputError"
+  | "BadInput"
   | "Bug"
 
 /**
