@@ -365,7 +365,7 @@ export const category: (error: Failure.FailureLike) => ErrorCatalogue.Category |
  * @since 0.1.0
  * @category predicates
  */
-export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
+export const isKeyRejected: (error: Failure.FailureLike) => boolean = Failure.isKeyRejected
 
 /**
  * Tells whether the workspace was rejected: `NotAMember`, `WorkspaceNotFound` or `WorkspaceGone`. Every other link of the
@@ -374,7 +374,7 @@ export const isKeyRefused: (error: Failure.FailureLike) => boolean = Failure.isK
  * @since 0.1.0
  * @category predicates
  */
-export const isWorkspaceRefused: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
+export const isWorkspaceRejected: (error: Failure.FailureLike) => boolean = Failure.isWorkspaceRejected
 
 /**
  * Tells whether another attempt can help: `RateLimited`, `ServiceUnavailable`, `LinkDeleteFailed`, `TransportError`, and any

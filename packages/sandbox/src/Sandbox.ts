@@ -9,7 +9,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Response, Request } from "./Exchange.js"
+import type { Request, Response } from "./Exchange.js"
 import type { Fault, Target } from "./Fault.js"
 import * as Machine from "./internal/service.js"
 import * as StandardWorld from "./internal/world/standardWorld.js"

@@ -1,7 +1,7 @@
 /** Sends requests to the sandbox itself, without HTTP. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Answer, Operation, type Response, type Request } from "../src/Exchange.js"
+import { type Answer, Operation, type Request, type Response } from "../src/Exchange.js"
 import { Sandbox } from "../src/Sandbox.js"
 
 export const noKey = Redacted.make("")

@@ -83,7 +83,8 @@ export const applyFault = (fault: Fault | undefined, act: () => Answer, context:
 
 /** Tells from a response if a fault had an effect on it. */
 export const hadEffect = (fault: Fault, response: Response): boolean => {
-  const rejection = response._tag === "Answered" && Answer.$is("Rejected")(response.answer) ? response.answer : undefined
+  const rejection =
+    response._tag === "Answered" && Answer.$is("Rejected")(response.answer) ? response.answer : undefined
   switch (fault._tag) {
     case "ServiceUnavailable":
     case "RateLimited":

@@ -1,7 +1,7 @@
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { Answer, Response, type Request } from "../../Exchange.js"
+import { Answer, type Request, Response } from "../../Exchange.js"
 import type { Fault } from "../../Fault.js"
 import type { RetryAfter } from "../../Quota.js"
 import type { World } from "../world/world.js"
