@@ -2,6 +2,7 @@
  * A transport in memory that answers as it is told, one answer a request, and keeps what it was asked and when. A request
  * that the script has no answer for is a defect, so that one request too many fails the test.
  */
+import type * as Shared from "@effect-userplane/testing/Client"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -102,9 +103,6 @@ export const connectionRefused: Answer = () =>
 export const connectionReset: Answer = () =>
   Effect.fail(new TransportFailure({ message: "read ECONNRESET", mayHaveBeenSent: true }))
 
-/** No whole response: the connection ended in the middle of the body. */
-export const bodyCut: Answer = () => Effect.fail(new TransportFailure({ message: "terminated", mayHaveBeenSent: true }))
-
 /** No answer at all. */
 export const silence: Answer = () => Effect.never
 
@@ -113,3 +111,15 @@ export const after =
   (duration: Duration.DurationInput, answer: Answer): Answer =>
   (request) =>
     Effect.delay(answer(request), duration)
+
+/** An answer of the tests that all clients share. */
+export const sharedAnswer = (answer: Shared.Answer): Answer => {
+  const ending = sharedEnding(answer)
+  return answer.after === undefined ? ending : after(answer.after, ending)
+}
+
+const sharedEnding = (answer: Shared.Answer): Answer => {
+  if ("silence" in answer) return silence
+  if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
+  return response(answer.status, answer.body, answer.headers)
+}

@@ -6,16 +6,15 @@
  */
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { currentConfigProvider } from "./internal/currentConfigProvider.js"
 
 /**
  * The key could not be had. `deleteLink` reports it as a `TransportError` with the reason `ApiKeyUnavailable`.
@@ -112,12 +111,6 @@ const unavailable = (error: unknown): ApiKeyUnavailable => {
   return new ApiKeyUnavailable({ message: `The source of the API key failed${name}` })
 }
 
-// The reference always answers. Under a service of the same name, it is only found where it was provided.
-const ProvidedConfigProvider = Context.Service<ConfigProvider.ConfigProvider>(ConfigProvider.ConfigProvider.key)
-
-// The provider that Effect falls back on keeps the environment as it was when it was made.
-const environment = ConfigProvider.make((path) => Effect.suspend(() => ConfigProvider.fromEnv().load(path)))
-
 /**
  * The key in `USERPLANE_API_KEY`, checked when the layer is built and read again at every attempt.
  *
@@ -126,8 +119,8 @@ const environment = ConfigProvider.make((path) => Effect.suspend(() => ConfigPro
  */
 export const layerConfig: Layer.Layer<ApiKey, Config.ConfigError> = Layer.effect(
   ApiKey,
-  Effect.flatMap(Effect.serviceOption(ProvidedConfigProvider), (provided) => {
-    const key = config.parse(Option.getOrElse(provided, () => environment))
+  Effect.flatMap(currentConfigProvider, (provider) => {
+    const key = config.parse(provider)
     return Effect.as(key, {
       current: Effect.mapError(key, () => new ApiKeyUnavailable({ message: "USERPLANE_API_KEY can no longer be read" }))
     })

@@ -73,6 +73,8 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  *
  * - One request gives a page of links. The next one is made when its links are asked for, so that `Stream.take(20)` makes
  *   one request. The stream ends after the page that says that no more follow, and after an empty page whatever it says.
+ * - Every request, retries included, takes a permit of the `Quota`; without one in the context, of the documented quota for
+ *   this listing alone. Waiting for a permit does not count against the policy's total timeout, which each page has anew.
  * - Each link is a `LinkRef` with the fields that the API gives, unchanged. Its id is all that can be relied on.
  *
  * Links that come or go meanwhile shift the pages. A link that moves to the next page is listed once; one that moves to a

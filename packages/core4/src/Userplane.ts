@@ -12,6 +12,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as ApiKey from "./ApiKey.js"
 import * as FetchTransport from "./FetchTransport.js"
+import { currentConfigProvider } from "./internal/currentConfigProvider.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
@@ -90,7 +91,7 @@ export const layerTransport = (
   make(Effect.suspend(() => parseBaseUrl("baseUrl", String(options.baseUrl ?? BaseUrl.production))))
 
 const layerEnvironment: Layer.Layer<Userplane, Config.ConfigError, Transport.Transport> = Layer.provide(
-  make(baseUrlConfig),
+  make(Effect.flatMap(currentConfigProvider, (provider) => baseUrlConfig.parse(provider))),
   ApiKey.layerConfig
 )
 

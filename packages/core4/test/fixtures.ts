@@ -11,5 +11,8 @@ export const apiKey = Redacted.make("uspl_test_7Qm2xK9vR4tB8nW3cY6zLd1p")
 /** Another valid key: the one that a rotation brings. */
 export const otherKey = Redacted.make("uspl_test_H5jF0sUe8GaN2oTi4XkPw7Vq")
 
+/** The key that is searched for wherever it must not show. */
+export const canaryKey = Redacted.make("uspl_canary_3ZrMb9DyCf6LqSg1EhJt5WnA")
+
 /** An ordinary link. */
 export const ref: LinkRef = { workspaceId: "ws_abc123", linkId: "lnk_abc123" }

@@ -19,3 +19,7 @@ export const itEffect = Object.assign(
   (name: string, test: Test<[]>): void => it(name, () => runTest(Effect.asVoid(Effect.suspend(test)))),
   { each: itEach }
 )
+
+/** Runs a test on the real clock. */
+export const runLive = <A, E>(test: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
+  Effect.runPromise(Effect.scoped(test))

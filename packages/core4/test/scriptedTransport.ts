@@ -2,6 +2,7 @@
  * A transport in memory that answers as it is told, one answer a request, and keeps what it was asked and when. A request
  * that the script has no answer for is a defect, so that one request too many fails the test.
  */
+import type * as Shared from "@effect-userplane/testing/Client"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -55,11 +56,15 @@ export const script = (...answers: ReadonlyArray<Answer>): ScriptedTransport =>
 /** Answers every request alike. */
 export const always = (answer: Answer): ScriptedTransport => make(() => answer)
 
+/** Answers as it finds right for a request. */
+export const served = (answerTo: (request: TransportRequest) => Answer): ScriptedTransport =>
+  make((_, request) => answerTo(request))
+
 /** The headers of a response, by names in lower case. */
 export type Headers = Readonly<Record<string, string>>
 
 /** A response with a body of its own. */
-export const response =
+const response =
   (status: number, body: string | Uint8Array, headers: Headers = {}): Answer =>
   () =>
     Effect.succeed({
@@ -72,10 +77,6 @@ export const response =
 /** A response in JSON. */
 export const json = (status: number, body: unknown, headers: Headers = {}): Answer =>
   response(status, JSON.stringify(body), { "content-type": "application/json", ...headers })
-
-/** A page of a gateway. */
-export const html = (status: number, headers: Headers = {}): Answer =>
-  response(status, `<html><h1>${status}</h1></html>`, { "content-type": "text/html", ...headers })
 
 /** The confirmation of a deletion. */
 export const deleted = (link: LinkRef = ref): Answer => json(200, { message: "Link deleted successfully", data: link })
@@ -98,9 +99,6 @@ export const connectionRefused: Answer = () =>
 export const connectionReset: Answer = () =>
   Effect.fail(new TransportFailure({ message: "read ECONNRESET", mayHaveBeenSent: true }))
 
-/** No whole response: the connection ended in the middle of the body. */
-export const bodyCut: Answer = () => Effect.fail(new TransportFailure({ message: "terminated", mayHaveBeenSent: true }))
-
 /** No answer at all. */
 export const silence: Answer = () => Effect.never
 
@@ -109,3 +107,15 @@ export const after =
   (duration: Duration.Input, answer: Answer): Answer =>
   (request) =>
     Effect.delay(answer(request), duration)
+
+/** An answer of the tests that all clients share. */
+export const sharedAnswer = (answer: Shared.Answer): Answer => {
+  const ending = sharedEnding(answer)
+  return answer.after === undefined ? ending : after(answer.after, ending)
+}
+
+const sharedEnding = (answer: Shared.Answer): Answer => {
+  if ("silence" in answer) return silence
+  if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
+  return response(answer.status, answer.body, answer.headers)
+}

@@ -1,14 +1,12 @@
 /**
- * Every class of failure that one request can meet, with what the design says of it, spelled out here by hand rather
+ * Every class of failure that one request can meet, with what the design says of its status, spelled out here by hand rather
  * than read from the catalogue: a slip in the catalogue must not go along with its tests.
  */
-import type { DeleteLinkError } from "../src/DeleteLinkError.js"
-import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
 import {
-  type Answer,
   bodyCut,
   connectionRefused,
   connectionReset,
+  type DocumentedFailure,
   deleted,
   documented,
   html,
@@ -16,35 +14,24 @@ import {
   response,
   silence,
   undocumented
-} from "./scriptedTransport.js"
+} from "./Answers.js"
+import type { Answer } from "./Client.js"
 
 export interface FailureClass {
   readonly name: string
   readonly answer: Answer
-  readonly tag: DeleteLinkError["_tag"]
-  /** Whether asking again can help. */
+  readonly tag: string
+  /** True when asking again can help. */
   readonly retried: boolean
-  /** Whether the request may have been carried out. */
+  /** True when the request may have been carried out. */
   readonly open: boolean
 }
-
-const documentedRetried: ReadonlySet<string> = new Set(["RATE_LIMITED", "LINK_DELETE_FAILED", "SERVICE_UNAVAILABLE"])
-
-const documentedFailures = ErrorCatalogue.entries.map(
-  ({ code, tag }): FailureClass => ({
-    name: code,
-    answer: documented(tag),
-    tag,
-    retried: documentedRetried.has(code),
-    open: code === "LINK_DELETE_FAILED"
-  })
-)
 
 const once = { retried: false, open: false }
 const again = { retried: true, open: false }
 const againInDoubt = { retried: true, open: true }
 
-/** Statuses of error responses that are not documented, or not with this code. */
+/** What the status of an error response says, whatever its code. */
 const errorStatuses: ReadonlyArray<readonly [status: number, expected: Pick<FailureClass, "retried" | "open">]> = [
   [400, once],
   [401, once],
@@ -61,9 +48,13 @@ const errorStatuses: ReadonlyArray<readonly [status: number, expected: Pick<Fail
   [413, once],
   [414, once],
   [415, once],
+  [416, once],
+  [417, once],
   [418, once],
   [421, once],
   [422, once],
+  [423, once],
+  [424, once],
   [425, once],
   [426, once],
   [428, once],
@@ -85,6 +76,18 @@ const errorStatuses: ReadonlyArray<readonly [status: number, expected: Pick<Fail
   [529, againInDoubt],
   [599, againInDoubt]
 ]
+
+const byStatus = new Map(errorStatuses)
+
+const documentedFailures = (catalogue: ReadonlyArray<DocumentedFailure>) =>
+  catalogue.map(
+    (entry): FailureClass => ({
+      name: entry.code,
+      answer: documented(entry),
+      tag: entry.tag,
+      ...(byStatus.get(entry.status) ?? once)
+    })
+  )
 
 const undocumentedFailures = errorStatuses.flatMap(
   ([status, expected]): ReadonlyArray<FailureClass> => [
@@ -158,8 +161,9 @@ const noReply: ReadonlyArray<FailureClass> = [
   { name: "no answer within the timeout", answer: silence, tag: "TransportError", ...againInDoubt }
 ]
 
-export const failureClasses: ReadonlyArray<FailureClass> = [
-  ...documentedFailures,
+/** All of them. */
+export const failureClasses = (catalogue: ReadonlyArray<DocumentedFailure>): ReadonlyArray<FailureClass> => [
+  ...documentedFailures(catalogue),
   ...undocumentedFailures,
   ...mismatched,
   ...redirects,
