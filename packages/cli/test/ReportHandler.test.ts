@@ -1,9 +1,12 @@
+import { execFileSync } from "node:child_process"
+import { writeFile } from "node:fs/promises"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { run } from "./inProcess.js"
 import { longRun, textOf } from "./journals.js"
+import { start } from "./spawned.js"
 
 const journalOf = (text: string) =>
   Effect.gen(function* () {
@@ -20,6 +23,19 @@ describe("report", () => {
     Effect.gen(function* () {
       const path = yield* journalOf(`${lines.join("\n")}\n{"v":1,"type":"out`)
       const { exitCode, stderr, stdout } = yield* run(["report", path])
+      expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
+      expect(stdout).toContain("Links     100 links\n")
+    })
+  )
+
+  it.scopedLive.skipIf(process.platform === "win32")("prints what a journal in a named pipe says", () =>
+    Effect.gen(function* () {
+      const path = yield* journalOf("")
+      const pipe = `${path}.pipe`
+      execFileSync("mkfifo", [pipe])
+      const { ended } = yield* start(["report", pipe])
+      yield* Effect.promise(() => writeFile(pipe, `${lines.join("\n")}\n`))
+      const { exitCode, stderr, stdout } = yield* ended
       expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
       expect(stdout).toContain("Links     100 links\n")
     })

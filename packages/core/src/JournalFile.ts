@@ -11,7 +11,7 @@ import * as Stream from "effect/Stream"
 import * as File from "./internal/journal/file.js"
 import { defaultLease } from "./internal/journal/lease.js"
 import { Journal, type Line } from "./Journal.js"
-import type { JournalError } from "./JournalError.js"
+import type { JournalCorrupt, JournalError } from "./JournalError.js"
 
 /**
  * The options of the lock that keeps other processes from using the journal.
@@ -52,6 +52,22 @@ export interface LockOptions {
  */
 export const read = (path: string): Stream.Stream<Line, JournalError, FileSystem> =>
   Stream.unwrap(Effect.map(FileSystem, (fileSystem) => File.lines(fileSystem, path)))
+
+/**
+ * Decodes the lines in the bytes of a journal, which need not come from a file: from a pipe or an archive, for instance.
+ *
+ * Fails with `JournalCorrupt` at a line that cannot be read, and with the failures of the bytes.
+ *
+ * @param bytes - The bytes of the journal, from the first. A last line that is not complete is left out.
+ * @param name - The name of the journal in a failure.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const decode: <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  name: string
+) => Stream.Stream<Line, E | JournalCorrupt, R> = File.decode
 
 /**
  * Makes a journal in a file: creates the file, or resumes an existing one. `deleteLinks` passes over its final links, and

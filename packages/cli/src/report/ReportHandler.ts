@@ -5,9 +5,11 @@
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import type * as Journal from "@effect-userplane/core/Journal"
 import * as JournalFile from "@effect-userplane/core/JournalFile"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
 import * as NdjsonReporter from "../delete/output/NdjsonReporter.js"
@@ -25,6 +27,24 @@ export interface Options {
   readonly html: Option.Option<string>
   readonly output: OutputFormat
 }
+
+type Failure = Journal.JournalError | Pipe.PipeBroken
+
+type Lines = Stream.Stream<Journal.Line, Failure, FileSystem.FileSystem>
+
+// The lines are read several times, and a pipe can be read once only.
+const linesOf = (journal: string): Effect.Effect<Lines, Failure, FileSystem.FileSystem> =>
+  FileSystem.FileSystem.pipe(
+    Effect.flatMap((files) => files.stat(journal)),
+    Effect.map(({ type }) => type === "FIFO"),
+    // What cannot be found cannot be read either, and that says why.
+    Effect.orElseSucceed(() => false),
+    Effect.flatMap((isPipe): Effect.Effect<Lines, Failure> => {
+      if (!isPipe) return Effect.succeed(JournalFile.read(journal))
+      const lines = JournalFile.decode(Pipe.fromPath(journal), journal)
+      return Effect.map(Stream.runCollect(lines), Stream.fromChunk)
+    })
+  )
 
 // What draws is loaded only to do so.
 const writePage = (file: string, journal: string, statistics: Statistics.JournalStatistics) =>
@@ -53,7 +73,10 @@ const writePage = (file: string, journal: string, statistics: Statistics.Journal
  */
 export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
-    const found = yield* Statistics.fromLines(JournalFile.read(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
+    const found = yield* linesOf(journal).pipe(
+      Effect.flatMap(Statistics.fromLines),
+      Pipe.releasedWhenInterrupted(journal)
+    )
     if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
     const statistics = found.value
     if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)
@@ -63,7 +86,8 @@ export const handle = ({ html, journal, output }: Options): Effect.Effect<void, 
     Effect.catchTags({
       JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
       JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
-      JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2)
+      JournalUnavailable: ({ message }) => ExitCode.endedSaying(message, 2),
+      PipeBroken: ({ message }) => ExitCode.endedSaying(`The journal cannot be used: ${message}`, 2)
     }),
     Effect.provide(NodeFileSystem.layer)
   )

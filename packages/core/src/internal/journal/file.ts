@@ -27,21 +27,27 @@ const unavailable =
       message: `The journal cannot be used: ${error.message}`
     })
 
-/** The lines of a journal, from the first. The beginning of a last line is left out. */
-export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line, JournalError> =>
+/** The lines in the bytes of a journal, from the first. The beginning of a last line is left out. */
+export const decode = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  name: string
+): Stream.Stream<Line, E | JournalCorrupt, R> =>
   Stream.suspend(() => {
     const reader = new JournalReader()
     const linesOf = ({ corrupt, lines }: Part) =>
       Stream.concat(
         Stream.fromIterable(lines),
-        corrupt === undefined ? Stream.empty : Stream.fail(corruptAt(path, corrupt))
+        corrupt === undefined ? Stream.empty : Stream.fail(corruptAt(name, corrupt))
       )
-    return fileSystem.stream(path).pipe(
-      Stream.mapError(unavailable(path)),
+    return bytes.pipe(
       Stream.flatMap((piece) => linesOf(reader.read(piece))),
       Stream.concat(Stream.suspend(() => linesOf(reader.end())))
     )
   })
+
+/** The lines of the journal in a file. */
+export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line, JournalError> =>
+  decode(Stream.mapError(fileSystem.stream(path), unavailable(path)), path)
 
 /** Adds all lines to a state, and makes sure that the next one begins on a line of its own. */
 const restore = (fileSystem: FileSystem, path: string, file: File, state: MutableState) =>
