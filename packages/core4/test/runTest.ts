@@ -3,9 +3,12 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { it } from "vitest"
 
-/** Runs a test on a clock of its own, which stands still until the test moves it. */
+/**
+ * Runs a test on a clock of its own, which stands still until the test moves it. The clock waits for whatever it wakes, by
+ * default for no more than a second, which is too short on a busy machine.
+ */
 export const runTest = <A, E>(test: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
-  Effect.runPromise(Effect.scoped(Effect.provide(test, TestClock.layer())))
+  Effect.runPromise(Effect.scoped(Effect.provide(test, TestClock.layer({ warningDelay: "1 minute" }))))
 
 type Test<Args extends ReadonlyArray<unknown>> = (...args: Args) => Effect.Effect<unknown, unknown, Scope.Scope>
 

@@ -1,14 +1,13 @@
 import * as Links from "@effect-userplane/protocol/Links"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { LinkPage, ListedLink } from "../../LinkPage.js"
 import type { ListLinksError } from "../../ListLinksError.js"
 import type { ListLinksOptions } from "../../ListLinksOptions.js"
-import { layerDocumented, Quota } from "../../Quota.js"
 import type { Userplane } from "../../Userplane.js"
 import { listPage } from "../call/listPage.js"
+import { currentQuota } from "../quota/current.js"
 import { underQuota } from "./underQuota.js"
 
 const pageRef = ({ page = 1, perPage = Links.mostPerPage, workspaceId }: ListLinksOptions): Links.PageRef => ({
@@ -19,11 +18,6 @@ const pageRef = ({ page = 1, perPage = Links.mostPerPage, workspaceId }: ListLin
 
 export const listLinkPage = (options: ListLinksOptions): Effect.Effect<LinkPage, ListLinksError, Userplane> =>
   listPage(pageRef(options))
-
-// Fresh: an Effect would else share the one that some other layer of the program was built with.
-const currentQuota = Effect.flatMap(Effect.serviceOption(Quota), (provided) =>
-  Option.isSome(provided) ? Effect.succeed(provided.value) : Effect.provide(Quota, Layer.fresh(layerDocumented))
-)
 
 export const listLinkPages = (options: ListLinksOptions): Stream.Stream<LinkPage, ListLinksError, Userplane> =>
   Stream.unwrap(
