@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     projects: ["packages/*"],
+    // Else most of the time of a file would go into starting a process for it, and loading Effect.
+    poolOptions: { forks: { isolate: false } },
     // By default one processor is left to whoever watches.
     maxWorkers: "100%",
     // .ci/run counts the tests in the report.

@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     name: "core",
     include: ["test/**/*.test.ts"],
-    // Most of the time of a file would go into loading Effect anew.
-    isolate: false,
     testTimeout: 30_000
   }
 })

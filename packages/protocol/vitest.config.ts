@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     name: "protocol",
     include: ["test/**/*.test.ts"],
-    // Most of the time of a file would go into starting a process for it.
-    isolate: false,
     testTimeout: 30_000
   }
 })
