@@ -7,7 +7,7 @@ import * as Metric from "effect/Metric"
 
 /**
  * The duration of each attempt in seconds, after the OpenTelemetry HTTP conventions. Attributes: `http.request.method`,
- * `url.template`, `server.address`, `http.response.status_code` when there was a reply, and `error.type` (our tag) when
+ * `url.template`, `server.address`, `http.response.status_code` when there was a response, and `error.type` (our tag) when
  * it failed.
  *
  * @since 0.1.0

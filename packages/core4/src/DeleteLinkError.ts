@@ -210,7 +210,7 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
 )("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
 
 /**
- * The reason a reply was not understood.
+ * The reason a response was not understood.
  *
  * @since 0.1.0
  * @category models
@@ -224,7 +224,7 @@ export const UnexpectedReason = Fields.UnexpectedReason
 export type UnexpectedReason = typeof UnexpectedReason.Type
 
 /**
- * A reply came, but it was not understood: a redirect, HTML of a gateway, a body over 64 KiB, broken JSON, an envelope
+ * A response came, but it was not understood: a redirect, HTML of a gateway, a body over 64 KiB, broken JSON, an envelope
  * that is not documented, or the confirmation of another link's deletion.
  *
  * @since 0.1.0
@@ -235,10 +235,10 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 )("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
 
 /**
- * The reason no reply came.
+ * The reason no response came.
  *
  * - `ConnectionFailed`: no connection was made, so nothing was sent.
- * - `ConnectionLost`: the connection broke before the whole reply had arrived.
+ * - `ConnectionLost`: the connection broke before the whole response had arrived.
  * - `Timeout`: the attempt took longer than its timeout.
  * - `ApiKeyUnavailable`: the key could not be had, or cannot be sent in a header, so nothing was sent.
  *
@@ -254,7 +254,7 @@ export const TransportReason = Fields.TransportReason
 export type TransportReason = typeof TransportReason.Type
 
 /**
- * No reply came, or not the whole of it.
+ * No response came, or not the whole of it.
  *
  * @since 0.1.0
  * @category fallbacks

@@ -31,14 +31,14 @@ export { OutageTooLong, RunStopped } from "./RunStopped.js"
  * Deletes a recording link.
  *
  * The deletion is soft: the server keeps the row, and every later request for the link answers `LinkGone`. When the
- * reply to an attempt was lost and a later attempt is answered `LinkGone`, that is a success, and
+ * response to an attempt was lost and a later attempt is answered `LinkGone`, that is a success, and
  * `confirmation` says so.
  *
  * Fails with one tagged error per documented failure (see `docs/errors.md`), and with
  *
- * - `UndocumentedError` when the reply is an error envelope that is not documented,
- * - `UnexpectedResponse` when the reply was not understood,
- * - `TransportError` when no reply came,
+ * - `UndocumentedError` when the response is an error envelope that is not documented,
+ * - `UnexpectedResponse` when the response was not understood,
+ * - `TransportError` when no response came,
  * - `InvalidLinkRef` when an id cannot be named in a URL; nothing was sent.
  *
  * Every failure says whether the link may have been deleted nonetheless: `outcome` is `NotDeleted` or `Unknown`.
@@ -89,7 +89,7 @@ export function deleteLink(input: LinkRef | { readonly workspaceId: string; read
  *   links that are pending are requested again. A link that was in flight when its process died and is gone now is `Deleted`,
  *   with the confirmation `GoneAfterLostReply`.
  * - An outage pauses the run: three requests in a row, for more than one link, that are not answered (no connection, no
- *   reply) or only by a gateway (502, 503, 504). Then one request at a time asks whether it is over, after pauses that double
+ *   response) or only by a gateway (502, 503, 504). Then one request at a time asks whether it is over, after pauses that double
  *   from 1 second to 5 minutes, and the run continues by itself once one is answered. No link fails for it. The `wait` of the
  *   `Quota` tells of it. Under a policy of one request the failure stands, unless nothing was sent.
  *
