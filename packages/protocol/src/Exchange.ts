@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { fail, type Result } from "./Result.js"
+import { startTimer } from "./Timer.js"
 import type { ConnectionFailure, Start, TransportRequest, TransportResponse } from "./Transport.js"
 
 /**
@@ -24,15 +25,12 @@ export interface TimedOut {
  */
 export type ExchangeResult = Result<TransportResponse, ConnectionFailure | TimedOut>
 
-/** A longer timer of the platform fires at once. */
-const longestTimer = 2 ** 31 - 1
-
 /**
  * Starts a request over a transport and calls `onEnd` once: with the response, with the reason why there is none, or when
  * the time is up.
  *
- * @param timeoutMillis - How long the exchange may take, in milliseconds. At most 24.8 days, which is the longest timer of
- *   the platform; `Infinity` is no limit.
+ * @param timeoutMillis - How long the exchange may take, in milliseconds. At most 24.8 days; `Infinity` is
+ *   no limit.
  * @returns A function that cancels the request. `onEnd` is not called after it.
  *
  * @since 0.1.0
@@ -45,27 +43,24 @@ export const exchange = (
   onEnd: (result: ExchangeResult) => void
 ): (() => void) => {
   let ended = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopTimer = () => {}
   const end = (): boolean => {
     if (ended) return false
     ended = true
-    clearTimeout(timer)
+    stopTimer()
     return true
   }
   const cancel = start(request, (result) => {
     if (end()) onEnd(result)
   })
   // A transport may end at once, before there is anything to time.
-  if (!ended && timeoutMillis !== Number.POSITIVE_INFINITY) {
-    timer = setTimeout(
-      () => {
-        // Ended first: a transport that is cancelled may report that as its end.
-        end()
-        cancel()
-        onEnd(fail({ timedOut: true }))
-      },
-      Math.min(timeoutMillis, longestTimer)
-    )
+  if (!ended) {
+    stopTimer = startTimer(timeoutMillis, () => {
+      // Ended first: a transport that is cancelled may report that as its end.
+      end()
+      cancel()
+      onEnd(fail({ timedOut: true }))
+    })
   }
   return () => {
     if (end()) cancel()

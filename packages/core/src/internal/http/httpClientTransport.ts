@@ -8,6 +8,7 @@ import * as ConnectionError from "@effect-userplane/protocol/ConnectionError"
 import type { ConnectionHistory } from "@effect-userplane/protocol/ConnectionHistory"
 import type { TimedOut } from "@effect-userplane/protocol/Exchange"
 import { platformFetch } from "@effect-userplane/protocol/PlatformFetch"
+import { startTimer } from "@effect-userplane/protocol/Timer"
 import type { ConnectionFailure, TransportRequest, TransportResponse } from "@effect-userplane/protocol/Transport"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -123,9 +124,6 @@ const runtimeOf = (runtime: Runtime.Runtime<never>, parent: Tracer.Span | undefi
     Runtime.setFiberRef(FiberRef.unhandledErrorLogLevel, Option.none())
   )
 
-/** A longer timer of the platform fires at once. */
-const longestTimer = 2 ** 31 - 1
-
 /**
  * Sends a request over an `HttpClient`, in a fiber of its own, which is interrupted when the time is up: a timer costs less
  * than a race of two fibers.
@@ -145,11 +143,9 @@ export const send = (
       let interrupt: Effect.Effect<unknown> = Effect.void
       const ended = Effect.async<TransportResponse, Failure>((resume) => {
         const fiber = Runtime.runFork(runtimeOf(runtime, parent))(responseTo(client, request, history))
-        const timer = Number.isFinite(timeoutMillis)
-          ? setTimeout(() => resume(Effect.fail({ timedOut: true })), Math.min(timeoutMillis, longestTimer))
-          : undefined
+        const stopTimer = startTimer(timeoutMillis, () => resume(Effect.fail({ timedOut: true })))
         fiber.addObserver((exit) => {
-          clearTimeout(timer)
+          stopTimer()
           resume(exit)
         })
         interrupt = Fiber.interrupt(fiber)
