@@ -7,6 +7,7 @@
  */
 
 import type * as Failure from "./Failure.js"
+import { arrayOf, type Check, hasFields, maybe, oneOf } from "./internal/checks.js"
 import * as Json from "./internal/json.js"
 import type { LinkRef } from "./LinkRef.js"
 import type { Confirmation } from "./LostReply.js"
@@ -129,35 +130,6 @@ const order = [
  */
 export const encode = (line: Line): string =>
   `${JSON.stringify({ ...line, at: new Date(line.at).toISOString() }, order)}\n`
-
-type Check<A> = (value: unknown) => value is A
-
-type Checks<A> = { readonly [Name in keyof A]-?: Check<A[Name]> }
-
-const hasFields =
-  <A extends object>(checks: Checks<A>): Check<A> =>
-  (value): value is A => {
-    if (!Json.isObject(value)) return false
-    for (const name in checks) {
-      if (!checks[name](value[name])) return false
-    }
-    return true
-  }
-
-const oneOf =
-  <const A>(...values: ReadonlyArray<A>): Check<A> =>
-  (value): value is A =>
-    values.some((one) => one === value)
-
-const maybe =
-  <A>(check: Check<A>): Check<A | undefined> =>
-  (value): value is A | undefined =>
-    value === undefined || check(value)
-
-const arrayOf =
-  <A>(check: Check<A>): Check<ReadonlyArray<A>> =>
-  (value): value is ReadonlyArray<A> =>
-    Array.isArray(value) && value.every(check)
 
 const isText: Check<string> = (value): value is string => typeof value === "string"
 

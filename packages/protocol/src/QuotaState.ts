@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { isObject, parse } from "./internal/json.js"
+import { arrayOf, hasFields, maybe, oneOf } from "./internal/checks.js"
+import { parse } from "./internal/json.js"
 import type { QuotaWindow } from "./QuotaWindow.js"
 import { fail, type Result, succeed } from "./Result.js"
 import { longestPause } from "./Throttle.js"
@@ -119,19 +120,18 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isEnd = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && isTime(value[0]) && isCount(value[1])
 
+const isSaved = hasFields<SavedQuota>({
+  v: oneOf(1),
+  sequence: isCount,
+  ended: arrayOf(isEnd),
+  inFlight: isCount,
+  pausedUntil: isTime,
+  savedAt: maybe(isTime)
+})
+
 const decode = (text: string): SavedQuota | undefined => {
   const value = parse(text)?.value
-  if (!isObject(value)) return undefined
-  const { ended, inFlight, pausedUntil, savedAt, sequence, v } = value
-  const isWhole =
-    v === 1 &&
-    isCount(sequence) &&
-    Array.isArray(ended) &&
-    ended.every(isEnd) &&
-    isCount(inFlight) &&
-    isTime(pausedUntil) &&
-    (savedAt === undefined || isTime(savedAt))
-  return isWhole ? { v, sequence, ended, inFlight, pausedUntil, savedAt } : undefined
+  return isSaved(value) ? value : undefined
 }
 
 /**
