@@ -32,15 +32,15 @@ type Failure = Journal.JournalError | Pipe.PipeBroken
 
 type Lines = Stream.Stream<Journal.Line, Failure, FileSystem.FileSystem>
 
-// The lines are read several times, and a pipe can be read once only.
+// The lines are read several times and at offsets, and whatever is no file, such as a pipe, can be read once and in order only.
 const linesOf = (journal: string): Effect.Effect<Lines, Failure, FileSystem.FileSystem> =>
   FileSystem.FileSystem.pipe(
     Effect.flatMap((files) => files.stat(journal)),
-    Effect.map(({ type }) => type === "FIFO"),
+    Effect.map(({ type }) => type === "File"),
     // What cannot be found cannot be read either, and that says why.
-    Effect.orElseSucceed(() => false),
-    Effect.flatMap((isPipe): Effect.Effect<Lines, Failure> => {
-      if (!isPipe) return Effect.succeed(JournalFile.read(journal))
+    Effect.orElseSucceed(() => true),
+    Effect.flatMap((isFile): Effect.Effect<Lines, Failure> => {
+      if (isFile) return Effect.succeed(JournalFile.read(journal))
       const lines = JournalFile.decode(Pipe.fromPath(journal), journal)
       return Effect.map(Stream.runCollect(lines), Stream.fromChunk)
     })
