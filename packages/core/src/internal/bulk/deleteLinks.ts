@@ -14,10 +14,11 @@ import type { DeleteLinksOptions } from "../../DeleteLinksOptions.js"
 import type { DeleteOutcome } from "../../DeleteOutcome.js"
 import { checkServer, Journal, type Run } from "../../Journal.js"
 import type { LinkRef } from "../../LinkRef.js"
-import { layerDocumented, Quota } from "../../Quota.js"
+import type { Quota } from "../../Quota.js"
 import type { RunStopped } from "../../RunStopped.js"
 import { Userplane } from "../../Userplane.js"
 import { unwritten } from "../journal/unwritten.js"
+import { currentQuota } from "../quota/current.js"
 import { DeleteRun } from "./run.js"
 import { because, tooLong } from "./runStopped.js"
 
@@ -89,9 +90,7 @@ export const deleteLinks = <E, R>(
   Stream.unwrapScoped(
     Effect.gen(function* () {
       const most = checked(concurrency)
-      const quota = yield* Effect.flatten(Effect.serviceOption(Quota)).pipe(
-        Effect.orElse(() => Effect.provide(Quota, layerDocumented))
-      )
+      const quota = yield* currentQuota
       const journal = Option.getOrElse(yield* Effect.serviceOption(Journal), unwritten)
       const { baseUrl } = yield* Userplane
       yield* checkServer(baseUrl).pipe(Effect.provideService(Journal, journal), Effect.mapError(because))

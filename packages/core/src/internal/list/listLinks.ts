@@ -6,9 +6,9 @@ import * as Stream from "effect/Stream"
 import type { LinkPage, ListedLink } from "../../LinkPage.js"
 import type { ListLinksError } from "../../ListLinksError.js"
 import type { ListLinksOptions } from "../../ListLinksOptions.js"
-import { layerDocumented, Quota } from "../../Quota.js"
 import type { Userplane } from "../../Userplane.js"
 import { listPage } from "../call/listPage.js"
+import { currentQuota } from "../quota/current.js"
 import { underQuota } from "./underQuota.js"
 
 const pageRef = ({ page = 1, perPage = Links.mostPerPage, workspaceId }: ListLinksOptions): Links.PageRef => ({
@@ -19,10 +19,6 @@ const pageRef = ({ page = 1, perPage = Links.mostPerPage, workspaceId }: ListLin
 
 export const listLinkPage = (options: ListLinksOptions): Effect.Effect<LinkPage, ListLinksError, Userplane> =>
   listPage(pageRef(options))
-
-const currentQuota = Effect.flatten(Effect.serviceOption(Quota)).pipe(
-  Effect.orElse(() => Effect.provide(Quota, layerDocumented))
-)
 
 export const listLinkPages = (options: ListLinksOptions): Stream.Stream<LinkPage, ListLinksError, Userplane> =>
   Stream.unwrap(
