@@ -1,5 +1,6 @@
 import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import { anotherKeyMayHelp, type DeclaredTag } from "@effect-userplane/protocol/Failure"
+import { notStarted, type Progress, progressOf } from "./progress.js"
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -15,7 +16,6 @@ import type { ClientOperation } from "../model/operation.js"
 import { millisOf } from "../telemetry/clock.js"
 import { observeCall, retried } from "../telemetry/telemetry.js"
 import { type AttemptFailure, attempt } from "./attempt.js"
-import { notStarted, type Progress, progressOf } from "./progress.js"
 import { decide, type ScheduleState } from "./retryDecision.js"
 
 // The reference always answers. Under a tag of the same name, it is only found where it was provided.
@@ -80,7 +80,8 @@ export const call = <Input extends object, Value, T extends DeclaredTag, A, E ex
   input: Input,
   supervise: Supervise<A, E> = alone
 ): Effect.Effect<A, E, Userplane> =>
-  observeCall(operation, input, ({ clock, context, span }) => {
+  observeCall(operation, input, (observed) => {
+    const { clock, context, span } = observed
     const client = Context.get(context, Userplane)
     const { prefix, server } = endpointOf(client.baseUrl)
     const url = Request.urlOf(operation.protocol, prefix, input)
@@ -88,7 +89,7 @@ export const call = <Input extends object, Value, T extends DeclaredTag, A, E ex
 
     const policy = Option.getOrElse(Context.getOption(context, ProvidedPolicy), () => client.retryPolicy)
     const { admit, from, uncounted } = supervise(policy)
-    const request = { operation, input, url: url.value, server, client, clock, span }
+    const request = { ...observed, operation, input, url: url.value, server, client }
     const lastMoment = millisOf(clock) + Duration.toMillis(policy.totalTimeout)
     const timeLeft = () => lastMoment + uncounted().millis - millisOf(clock)
     const timeForAttempt = () => Math.min(Duration.toMillis(policy.attemptTimeout), timeLeft())

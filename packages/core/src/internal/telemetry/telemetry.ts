@@ -52,19 +52,23 @@ const durationOf = memoize(({ method, urlTemplate }: Pick<Operation<never, never
 /** Counts a retry after a failure. */
 export const retried = (error: FailedCall): Effect.Effect<void> => Metric.increment(retriesOf(error._tag))
 
-/** A call that is being recorded. */
-export interface ObservedCall {
-  readonly context: Context.Context<Userplane>
+/** The clock of a call, and the time at which its spans end: zero where `Effect.withTracerTiming` takes no times. */
+interface Timing {
   readonly clock: Clock.Clock
+  readonly endTime: () => bigint
+}
+
+/** A call that is being recorded. */
+export interface ObservedCall extends Timing {
+  readonly context: Context.Context<Userplane>
   readonly span: Tracer.Span
 }
 
-/** A span, and whether times are taken: `Effect.withTracerTiming` can switch that off. */
-const startSpan = (name: string, options: Tracer.SpanOptions) =>
-  Effect.zip(
-    Effect.makeSpan(name, { ...options, captureStackTrace: false }),
-    FiberRef.get(FiberRef.currentTracerTimingEnabled)
+const currentTiming: Effect.Effect<Timing> = Effect.clockWith((clock) =>
+  FiberRef.getWith(FiberRef.currentTracerTimingEnabled, (isTimed) =>
+    Effect.succeed({ clock, endTime: () => (isTimed ? clock.unsafeCurrentTimeNanos() : 0n) })
   )
+)
 
 /**
  * Runs an effect in a span of its own, and looks at how it ends before the span does.
@@ -75,15 +79,15 @@ const startSpan = (name: string, options: Tracer.SpanOptions) =>
 const inSpan = <A, E, R>(
   name: string,
   options: Tracer.SpanOptions,
-  clock: Clock.Clock,
+  { endTime }: Timing,
   use: (span: Tracer.Span) => Effect.Effect<A, E, R>,
   onEnd: (span: Tracer.Span, exit: Exit.Exit<A, E>) => Effect.Effect<void>
 ): Effect.Effect<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(startSpan(name, options), ([span, isTimed]) => {
+    Effect.flatMap(Effect.makeSpan(name, { ...options, captureStackTrace: false }), (span) => {
       const end = (exit: Exit.Exit<A, E>) => {
         const counted = onEnd(span, exit)
-        span.end(isTimed ? clock.unsafeCurrentTimeNanos() : 0n, exit)
+        span.end(endTime(), exit)
         return Effect.zipRight(counted, exit)
       }
       return Effect.matchCauseEffect(restore(Effect.suspend(() => use(span))), {
@@ -105,12 +109,12 @@ export const observeCall = <Input, Value, T extends DeclaredTag, A, E extends Fa
   use: (call: ObservedCall) => Effect.Effect<A, E>
 ): Effect.Effect<A, E, Userplane> =>
   Effect.contextWithEffect((context: Context.Context<Userplane>) =>
-    Effect.clockWith((clock) =>
+    Effect.flatMap(currentTiming, (timing) =>
       inSpan(
         operation.spanName,
         { attributes: operation.attributes(input) },
-        clock,
-        (span) => use({ context, clock, span }),
+        timing,
+        (span) => use({ ...timing, context, span }),
         (span, exit) => {
           if (Exit.isSuccess(exit)) {
             const attributes = Object.entries(operation.successAttributes(exit.value))
@@ -127,13 +131,10 @@ export const observeCall = <Input, Value, T extends DeclaredTag, A, E extends Fa
   )
 
 /** A request whose attempts are recorded below a call. */
-export interface ObservedRequest<Operation, Input> {
+export interface ObservedRequest<Operation, Input> extends ObservedCall {
   readonly operation: Operation
   readonly input: Input
   readonly server: Server
-  readonly clock: Clock.Clock
-  /** The span of the call. */
-  readonly span: Tracer.Span
 }
 
 /**
@@ -142,10 +143,11 @@ export interface ObservedRequest<Operation, Input> {
  * @param use - The attempt. Its span is not yet the parent of what it runs.
  */
 export const observeAttempt = <Input, Value, T extends DeclaredTag, A, E extends FailedCall>(
-  { clock, input, operation, server, span: parent }: ObservedRequest<ClientOperation<Input, Value, T, A, E>, Input>,
+  call: ObservedRequest<ClientOperation<Input, Value, T, A, E>, Input>,
   resendCount: number,
   use: (span: Tracer.Span) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
+  const { clock, input, operation, server, span: parent } = call
   const { method, urlTemplate } = operation.protocol
   const startedAt = millisOf(clock)
   const attributes = {
@@ -156,7 +158,7 @@ export const observeAttempt = <Input, Value, T extends DeclaredTag, A, E extends
     "http.request.resend_count": resendCount,
     ...operation.attributes(input)
   }
-  return inSpan(`${method} ${urlTemplate}`, { kind: "client", parent, attributes }, clock, use, (span, exit) => {
+  return inSpan(`${method} ${urlTemplate}`, { kind: "client", parent, attributes }, call, use, (span, exit) => {
     const error = errorOf(exit)
     if (Exit.isFailure(exit) && error === undefined) return Effect.void
     const status = error === undefined ? 200 : error.status
