@@ -1,6 +1,8 @@
 import * as BulkFailure from "@effect-userplane/protocol/BulkFailure"
 import * as Failure from "@effect-userplane/protocol/Failure"
 import { keyOf } from "@effect-userplane/protocol/LinkRef"
+import { notStarted, type Progress, progressOf } from "@effect-userplane/protocol/Progress"
+import { Uncounted } from "@effect-userplane/protocol/Uncounted"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -20,11 +22,9 @@ import type { Userplane } from "../../Userplane.js"
 import type { AttemptFailure } from "../call/attempt.js"
 import type { AdmittedFailure, SendRequest, Supervision } from "../call/call.js"
 import { deleteLink } from "../call/deleteLink.js"
-import { notStarted, type Progress, progressOf } from "../call/progress.js"
 import { backoffAfter, type Wait } from "../call/retryDecision.js"
 import { currentMillis } from "../telemetry/clock.js"
 import * as RequestRecord from "./requestRecord.js"
-import { Uncounted } from "./uncounted.js"
 
 /** The services and the state that all links of a run share. */
 export interface Shared {

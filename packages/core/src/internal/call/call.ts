@@ -1,6 +1,6 @@
 import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import { anotherKeyMayHelp, type DeclaredTag } from "@effect-userplane/protocol/Failure"
-import { notStarted, type Progress, progressOf } from "./progress.js"
+import { notStarted, type Progress, progressOf } from "@effect-userplane/protocol/Progress"
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"

@@ -1,5 +1,6 @@
 import type { DeclaredTag, TransportReason } from "@effect-userplane/protocol/Failure"
 import * as LostReply from "@effect-userplane/protocol/LostReply"
+import type { Progress } from "@effect-userplane/protocol/Progress"
 import type * as Redaction from "@effect-userplane/protocol/Redaction"
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Response from "@effect-userplane/protocol/Response"
@@ -16,7 +17,6 @@ import { redactKey } from "../http/redactKey.js"
 import type { ClientOperation } from "../model/operation.js"
 import { millisOf } from "../telemetry/clock.js"
 import { type ObservedRequest, observeAttempt } from "../telemetry/telemetry.js"
-import type { Progress } from "./progress.js"
 
 /** The request of a call, which every attempt sends. */
 export interface CallRequest<Input, Value, T extends DeclaredTag, A, E extends FailedCall>

@@ -1,5 +1,6 @@
 import * as BaseUrl from "@effect-userplane/protocol/BaseUrl"
 import { anotherKeyMayHelp, type DeclaredTag } from "@effect-userplane/protocol/Failure"
+import { notStarted, type Progress, progressOf } from "@effect-userplane/protocol/Progress"
 import * as Request from "@effect-userplane/protocol/Request"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -15,7 +16,6 @@ import type { ClientOperation } from "../model/operation.js"
 import { millisOf } from "../telemetry/clock.js"
 import { observeCall, retried } from "../telemetry/telemetry.js"
 import { type AttemptFailure, attempt } from "./attempt.js"
-import { notStarted, type Progress, progressOf } from "./progress.js"
 import { decide, startBackoff } from "./retryDecision.js"
 
 // The reference always answers. Under a service of the same name, it is only found where it was provided.

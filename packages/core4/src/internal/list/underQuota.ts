@@ -1,10 +1,10 @@
 import { isRateLimited, isUnanswered } from "@effect-userplane/protocol/Failure"
+import { notStarted } from "@effect-userplane/protocol/Progress"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Permit, Quota } from "../../Quota.js"
 import type { FailedCall } from "../../RetryPolicy.js"
 import type { Supervise } from "../call/call.js"
-import { notStarted } from "../call/progress.js"
 
 /** Tells the quota what became of a request, so that whoever shares it waits as well. */
 const tell = (permit: Permit, subject: string, hasLeft: boolean, error: FailedCall): Effect.Effect<unknown> => {

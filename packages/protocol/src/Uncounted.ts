@@ -1,13 +1,23 @@
-import type { Suspicion } from "../../Quota.js"
+/**
+ * The attempts and the time that do not count against the policy of a call.
+ *
+ * @since 0.1.0
+ */
 
 /** The attempts and the time that do not count if this is an outage. */
 interface Suspected {
-  readonly suspicion: Suspicion
+  readonly suspicion: { readonly isOutage: () => boolean | undefined }
   readonly attempts: number
   readonly millis: number
 }
 
-/** The attempts and the time of a link's call that do not count against its policy. */
+/**
+ * The attempts and the time of a link's call that do not count against its policy, since others caused them: waits for the
+ * quota, 429s and outages. All times are in milliseconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export class Uncounted {
   private uncountedAttempts: number
   private uncountedMillis = 0
@@ -39,7 +49,7 @@ export class Uncounted {
   }
 
   /** All attempts up to this one, and the time they took, do not count if it was made in an outage. */
-  suspect(suspicion: Suspicion, attempts: number, millis: number): void {
+  suspect(suspicion: Suspected["suspicion"], attempts: number, millis: number): void {
     this.suspected = {
       suspicion,
       attempts: attempts - this.uncountedAttempts,
