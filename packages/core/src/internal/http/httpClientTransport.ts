@@ -8,6 +8,7 @@ import * as ConnectionError from "@effect-userplane/protocol/ConnectionError"
 import type { ConnectionHistory } from "@effect-userplane/protocol/ConnectionHistory"
 import type { TimedOut } from "@effect-userplane/protocol/Exchange"
 import { platformFetch } from "@effect-userplane/protocol/PlatformFetch"
+import { type Header, headersOf } from "@effect-userplane/protocol/ReceivedHeaders"
 import { startTimer } from "@effect-userplane/protocol/Timer"
 import type { ConnectionFailure, TransportRequest, TransportResponse } from "@effect-userplane/protocol/Transport"
 import * as Context from "effect/Context"
@@ -19,7 +20,6 @@ import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { type Header, headersOf } from "./repeatedHeaders.js"
 
 type Failure = ConnectionFailure | TimedOut
 
