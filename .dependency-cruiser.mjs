@@ -64,6 +64,12 @@ const folderRules = Object.entries(folders).flatMap(([parent, levels]) => {
   ]
 })
 
+// The entries of core4 over what Effect 4.1 marks as unstable, and the modules that are theirs alone.
+const unstable = [
+  "^packages/core4/src/(HttpClientTransport|HttpClientUserplane|UserplaneApi|QuotaStore|JournalFile)[.]ts$",
+  "^packages/core4/src/internal/(http/(httpClientTransport|openApiDocument)|journal/(file|lease))[.]ts$"
+]
+
 // A folder is named after what it holds.
 const vagueFolder = { path: "^packages/.*/(util|utils|helper|helpers|common|misc|perf)/", pathNot: "/node_modules/" }
 
@@ -144,6 +150,14 @@ export default {
         ]
       },
       to: { path: "/node_modules/@effect/platform/" }
+    },
+    {
+      name: "unstable-in-entries-of-their-own",
+      comment:
+        "What Effect 4.1 marks as unstable may change in any minor version: whoever imports the others never meets it.",
+      severity: "error",
+      from: { path: "^packages/core4/src/", pathNot: unstable },
+      to: { path: [...unstable, "/node_modules/effect/dist/([^/]+/|(FileSystem|Path|PlatformError)[.])"].join("|") }
     },
     {
       name: "modules-not-barrels",

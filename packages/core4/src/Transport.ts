@@ -10,7 +10,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Tracer from "effect/Tracer"
-import { inTime } from "./internal/http/inTime.js"
+import { byTimer, inTime } from "./internal/http/inTime.js"
 
 /**
  * A request as a transport gets it: complete, and safe to send.
@@ -107,10 +107,7 @@ export const make = (
 ): Transport["Service"] => ({
   mayRepeat,
   send: (request, timeoutMillis, parent) => {
-    const response = Effect.timeoutOrElse(send(request), {
-      duration: timeoutMillis,
-      orElse: () => Effect.fail(timedOut())
-    })
+    const response = inTime(byTimer(send(request), timedOut), timeoutMillis, timedOut)
     return parent === undefined ? response : Effect.withParentSpan(response, parent, { captureStackTrace: false })
   }
 })

@@ -3,6 +3,9 @@
  * them: none may be found outside this file.
  */
 import type { LinkRef } from "@effect-userplane/protocol/LinkRef"
+import { deleteLink } from "@effect-userplane/protocol/Links"
+import * as Request from "@effect-userplane/protocol/Request"
+import type { TransportRequest } from "@effect-userplane/protocol/Transport"
 import * as Redacted from "effect/Redacted"
 
 /** The key of an ordinary call. */
@@ -16,3 +19,7 @@ export const canaryKey = Redacted.make("uspl_canary_3ZrMb9DyCf6LqSg1EhJt5WnA")
 
 /** An ordinary link. */
 export const ref: LinkRef = { workspaceId: "ws_abc123", linkId: "lnk_abc123" }
+
+/** The deletion of a link at a URL. */
+export const requestTo = (url: string, key: Redacted.Redacted = apiKey): TransportRequest =>
+  Request.make(deleteLink, url, Redacted.value(key))

@@ -1,6 +1,8 @@
+import { startTimer } from "@effect-userplane/protocol/Timer"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 
 const liveClock = Context.get(Context.empty(), Clock.Clock)
 
@@ -24,3 +26,23 @@ export const inTime = <A, E>(
           orElse: () => Effect.fail(onTimeout())
         })
   )
+
+/** Runs an effect in a fiber of its own, which is interrupted when the time is up. */
+export const byTimer =
+  <A, E>(effect: Effect.Effect<A, E>, onTimeout: () => E) =>
+  (timeoutMillis: number): Effect.Effect<A, E> =>
+    timeoutMillis === Number.POSITIVE_INFINITY
+      ? effect
+      : Effect.contextWith((context: Context.Context<never>) =>
+          Effect.callback<A, E>((resume) => {
+            const fiber = Effect.runForkWith(context)(effect)
+            const stopTimer = startTimer(timeoutMillis, () =>
+              resume(Effect.andThen(Fiber.interrupt(fiber), Effect.fail(onTimeout())))
+            )
+            fiber.addObserver((exit) => {
+              stopTimer()
+              resume(exit)
+            })
+            return Fiber.interrupt(fiber)
+          })
+        )
