@@ -14,7 +14,7 @@ const arrows = {
   bench: ["core", "sandbox", "cli", "contract"]
 }
 
-// What a package's tests may know beyond that.
+// What a package's tests and scripts may know beyond that.
 const arrowsOfTests = { protocol: ["testing"], core: ["testing"], core4: ["testing"], contract: ["sandbox"] }
 
 const knowsOnly = (name, folder, known) => ({
@@ -27,8 +27,8 @@ const knowsOnly = (name, folder, known) => ({
 const arrowRules = readdirSync(new URL("packages", import.meta.url)).flatMap((name) => {
   const known = [name, ...(arrows[name] ?? [])]
   return [
-    knowsOnly(`${name}-knows`, `^packages/${name}/(?!test/)`, known),
-    knowsOnly(`${name}-tests-know`, `^packages/${name}/test/`, [...known, ...(arrowsOfTests[name] ?? [])])
+    knowsOnly(`${name}-knows`, `^packages/${name}/(?!(test|scripts)/)`, known),
+    knowsOnly(`${name}-tests-know`, `^packages/${name}/(test|scripts)/`, [...known, ...(arrowsOfTests[name] ?? [])])
   ]
 })
 

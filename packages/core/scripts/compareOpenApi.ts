@@ -3,8 +3,8 @@
  * copy is not part of the project, so its absence is said and is no failure.
  */
 import { existsSync, readFileSync } from "node:fs"
+import { differences } from "@effect-userplane/testing/OpenApiFacts"
 import { parse } from "yaml"
-import { differences } from "./openApiFacts.js"
 
 const root = new URL("../../../", import.meta.url)
 const generated = new URL("docs/openapi/delete-link.openapi.json", root)

@@ -1,6 +1,6 @@
 /** The facts that two OpenAPI documents must agree on, as sentences that can be compared and read. */
 
-type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
+export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
 const member = (value: Json | undefined, key: string): Json | undefined =>
   typeof value === "object" && value !== null && key in value ? Object(value)[key] : undefined
