@@ -4,12 +4,12 @@
  * @since 0.1.0
  */
 import { FileSystem } from "@effect/platform/FileSystem"
+import { defaultLease } from "@effect-userplane/protocol/JournalLock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as File from "./internal/journal/file.js"
-import { defaultLease } from "./internal/journal/lease.js"
 import { Journal, type Line } from "./Journal.js"
 import type { JournalCorrupt, JournalError } from "./JournalError.js"
 
@@ -84,6 +84,17 @@ export const decode: <E, R>(
  * before its next request.
  *
  * @param path - The file of the journal. Its folder must exist.
+ *
+ * @example
+ * ```ts
+ * import * as JournalFile from "@effect-userplane/core/JournalFile"
+ * import { deleteLinks, type LinkRef } from "@effect-userplane/core/Links"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const cleanUp = (links: Iterable<LinkRef>) =>
+ *   Stream.runDrain(deleteLinks(links)).pipe(Effect.provide(JournalFile.layer("clean-up.ndjson")))
+ * ```
  *
  * @since 0.1.0
  * @category layers

@@ -1,6 +1,6 @@
 /**
  * The journal of a bulk deletion: the requests that were about to be sent and their outcomes, line by line, so that a run
- * that was stopped in any way can be resumed. `docs/journal.md` describes the lines.
+ * that was stopped in any way can be resumed. `docs/journal.md` describes the lines, and `JournalFile` keeps them in a file.
  *
  * The API key is in none of them.
  *
@@ -51,13 +51,10 @@ export class Journal extends Context.Service<
  * @example
  * ```ts
  * import * as Journal from "@effect-userplane/core4/Journal"
+ * import * as JournalFile from "@effect-userplane/core4/JournalFile"
  * import * as Effect from "effect/Effect"
  *
- * const pending = Effect.gen(function* () {
- *   const { lines } = yield* Journal.Journal
- *   const state = yield* Journal.fold(lines)
- *   return [...state.pendingLinks()]
- * })
+ * const pending = Effect.map(Journal.fold(JournalFile.read("clean-up.ndjson")), (state) => [...state.pendingLinks()])
  * ```
  *
  * @since 0.1.0

@@ -1,4 +1,6 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { it } from "vitest"
@@ -9,6 +11,24 @@ import { it } from "vitest"
  */
 export const runTest = <A, E>(test: Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
   Effect.runPromise(Effect.scoped(Effect.provide(test, TestClock.layer({ warningDelay: "1 minute" }))))
+
+/**
+ * Forks an effect, and returns when it waits for the clock or for the test. `TestClock.adjust` lets a fiber run on that it
+ * has woken, however many steps that takes, but not one that has only just been forked.
+ *
+ * @param scope - The scope that ends the fiber. Default: the end of the fiber that forks it.
+ */
+export const started = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  scope?: Scope.Scope
+): Effect.Effect<Fiber.Fiber<A, E>, never, R> =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime((yield* Clock.currentTimeMillis) - 1)
+    const delayed = Effect.andThen(Effect.sleep(1), effect)
+    const fiber = yield* scope === undefined ? Effect.forkChild(delayed) : Effect.forkIn(delayed, scope)
+    yield* TestClock.adjust(1)
+    return fiber
+  })
 
 type Test<Args extends ReadonlyArray<unknown>> = (...args: Args) => Effect.Effect<unknown, unknown, Scope.Scope>
 

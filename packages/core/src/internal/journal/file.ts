@@ -1,5 +1,6 @@
 import type { PlatformError } from "@effect/platform/Error"
 import type { File, FileSystem } from "@effect/platform/FileSystem"
+import * as JournalFailure from "@effect-userplane/protocol/JournalFailure"
 import { encode, type Line } from "@effect-userplane/protocol/JournalLine"
 import { JournalReader, type Part } from "@effect-userplane/protocol/JournalReader"
 import { MutableState } from "@effect-userplane/protocol/JournalState"
@@ -11,21 +12,14 @@ import { JournalCorrupt, type JournalError, type JournalLost, JournalUnavailable
 import { groupCommit } from "../groupCommit.js"
 import * as Lease from "./lease.js"
 
-const corruptAt = (path: string, line: number): JournalCorrupt =>
-  new JournalCorrupt({
-    path,
-    line,
-    message: `Line ${line} of ${path} is not a line of a journal of version 1. Nothing was changed.`
-  })
+const corruptAt = (path: string, line: number): JournalCorrupt => new JournalCorrupt(JournalFailure.corrupt(path, line))
 
 const unavailable =
   (path: string) =>
-  (error: PlatformError): JournalUnavailable =>
-    new JournalUnavailable({
-      path,
-      reason: error._tag === "SystemError" ? error.reason : undefined,
-      message: `The journal cannot be used: ${error.message}`
-    })
+  (error: PlatformError): JournalUnavailable => {
+    const reason = error._tag === "SystemError" ? error.reason : undefined
+    return new JournalUnavailable(JournalFailure.unavailable(path, reason, error.message))
+  }
 
 /** The lines in the bytes of a journal, from the first. The beginning of a last line is left out. */
 export const decode = <E, R>(
