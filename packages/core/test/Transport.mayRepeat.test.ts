@@ -4,11 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { advice } from "../src/DeleteLinkError.js"
 import * as FetchTransport from "../src/FetchTransport.js"
-import * as Journal from "../src/Journal.js"
-import { deleteLinks } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
-import { briefLines, collect, ended, links, server } from "./bulkRun.js"
 import type { Fetch } from "./fetches.js"
 import { connectionReset, documented, type ScriptedTransport, script } from "./scriptedTransport.js"
 import { deleteUnder, failureOf, linkOf, outcomeOf } from "./testClient.js"
@@ -68,19 +65,5 @@ describe("LINK_GONE over a transport that may repeat a request by itself", () =>
         const failure = failureOf(yield* outcomeOf(deleteUnder(policy), repeating(script(documented(tag)))))
         expect(failure).toMatchObject({ _tag: tag, outcome: "NotDeleted" })
       })
-  )
-
-  it.effect("is final in a run of many and in its journal, so that a resumed run asks for nothing", () =>
-    Effect.gen(function* () {
-      const journal = yield* Journal.Journal
-      const world = repeating(server({ lnk_1: [gone] }))
-      const run = () =>
-        ended(deleteLinks(links(1)), { server: world, journal: Layer.succeed(Journal.Journal, journal) })
-      const first = yield* run()
-      expect(first.outcomes).toMatchObject([{ _tag: "AlreadyGone", requests: 1, error: { outcome: "Unknown" } }])
-      expect(briefLines(yield* collect(journal.lines))).toContain("outcome lnk_1 1 LinkGone Unknown settled")
-      expect(yield* run()).toMatchObject({ outcomes: [], failure: undefined })
-      expect(world.requests).toHaveLength(1)
-    }).pipe(Effect.provide(Journal.layerMemory()))
   )
 })

@@ -30,9 +30,11 @@ import * as Userplane from "../src/Userplane.js"
 import { apiKey, otherKey } from "./fixtures.js"
 import { type RecordedSpan, recordingTracer } from "./recordingTracer.js"
 import * as Scripted from "./scriptedTransport.js"
+import { type WallClock, withWallClock } from "./settableClock.js"
 import { type KeySource, keysInTurn } from "./testClient.js"
 
-const keys: { readonly [N in KeyName]: KeySource } = {
+/** The keys that a source can give, by their names. */
+export const keys: { readonly [N in KeyName]: KeySource } = {
   first: Effect.succeed(apiKey),
   second: Effect.succeed(otherKey),
   unavailable: Effect.fail(new ApiKeyUnavailable({ message: "sealed" }))
@@ -105,9 +107,16 @@ const resultOf = (exit: Exit.Exit<DeletedLink, DeleteLinkError>): Pick<Ended, "f
   throw Cause.squash(exit.cause)
 }
 
-const run = (scenario: Scenario) =>
+const run = (scenario: Scenario, wall: WallClock) =>
   Effect.gen(function* () {
-    const { baseUrl, callerAttributes = {}, interruptAfter, keys: names = ["first"], startAt = 0 } = scenario
+    const {
+      baseUrl,
+      callerAttributes = {},
+      clockSet = [],
+      interruptAfter,
+      keys: names = ["first"],
+      startAt = 0
+    } = scenario
     yield* TestClock.setTime(startAt)
     const transport = server(scenario)
     const { layer: tracer, spans } = recordingTracer()
@@ -125,6 +134,12 @@ const run = (scenario: Scenario) =>
       Effect.provide(Layer.merge(Layer.orDie(client), tracer)),
       Effect.fork
     )
+    let passed = 0
+    for (const { at, by } of clockSet) {
+      yield* TestClock.adjust(at - passed)
+      yield* wall.set(by)
+      passed = at
+    }
     yield* TestClock.adjust(interruptAfter ?? "1 day")
     if (interruptAfter !== undefined) yield* Fiber.interrupt(fiber)
     return {
@@ -141,4 +156,5 @@ const run = (scenario: Scenario) =>
     }
   })
 
-export const client: Client = (scenario) => Effect.runPromise(Effect.provide(run(scenario), TestContext.TestContext))
+export const client: Client = (scenario) =>
+  withWallClock((wall) => run(scenario, wall)).pipe(Effect.provide(TestContext.TestContext), Effect.runPromise)

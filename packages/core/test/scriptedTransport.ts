@@ -78,10 +78,6 @@ export const response =
 export const json = (status: number, body: unknown, headers: Headers = {}): Answer =>
   response(status, JSON.stringify(body), { "content-type": "application/json", ...headers })
 
-/** A page of a gateway. */
-export const html = (status: number, headers: Headers = {}): Answer =>
-  response(status, `<html><h1>${status}</h1></html>`, { "content-type": "text/html", ...headers })
-
 /** The confirmation of a deletion. */
 export const deleted = (link: LinkRef = ref): Answer => json(200, { message: "Link deleted successfully", data: link })
 
@@ -120,6 +116,7 @@ export const sharedAnswer = (answer: Shared.Answer): Answer => {
 
 const sharedEnding = (answer: Shared.Answer): Answer => {
   if ("silence" in answer) return silence
+  if ("defect" in answer) return () => Effect.dieMessage(answer.defect)
   if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
   return response(answer.status, answer.body, answer.headers)
 }

@@ -10,8 +10,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { describe, expect } from "vitest"
 import * as Quota from "../src/Quota.js"
 import * as QuotaStore from "../src/QuotaStore.js"
-import { started } from "./bulkRun.js"
-import { itEffect } from "./runTest.js"
+import { itEffect, started } from "./runTest.js"
 
 const at = (time: number) => DateTime.makeUnsafe(time)
 

@@ -29,9 +29,11 @@ import { withDraws } from "./fixedRandom.js"
 import { apiKey, otherKey } from "./fixtures.js"
 import { runTest } from "./runTest.js"
 import * as Scripted from "./scriptedTransport.js"
+import { type WallClock, withWallClock } from "./settableClock.js"
 import { type KeySource, keysInTurn } from "./testClient.js"
 
-const keys: { readonly [N in KeyName]: KeySource } = {
+/** The keys that a source can give, by their names. */
+export const keys: { readonly [N in KeyName]: KeySource } = {
   first: Effect.succeed(apiKey),
   second: Effect.succeed(otherKey),
   unavailable: Effect.fail(new ApiKeyUnavailable({ message: "sealed" }))
@@ -111,9 +113,16 @@ const resultOf = (exit: Exit.Exit<DeletedLink, DeleteLinkError>): Pick<Ended, "f
   throw Cause.squash(exit.cause)
 }
 
-const run = (scenario: Scenario) =>
+const run = (scenario: Scenario, wall: WallClock) =>
   Effect.gen(function* () {
-    const { baseUrl, callerAttributes = {}, interruptAfter, keys: names = ["first"], startAt = 0 } = scenario
+    const {
+      baseUrl,
+      callerAttributes = {},
+      clockSet = [],
+      interruptAfter,
+      keys: names = ["first"],
+      startAt = 0
+    } = scenario
     yield* TestClock.setTime(startAt)
     const transport = server(scenario)
     const { spans, tracer } = recording()
@@ -133,6 +142,12 @@ const run = (scenario: Scenario) =>
       Effect.provideService(Metric.CurrentMetricAttributes, callerAttributes),
       Effect.forkChild
     )
+    let passed = 0
+    for (const { at, by } of clockSet) {
+      yield* TestClock.adjust(at - passed)
+      yield* wall.set(by)
+      passed = at
+    }
     yield* TestClock.adjust(interruptAfter ?? "1 day")
     if (interruptAfter !== undefined) yield* Fiber.interrupt(fiber)
     return {
@@ -149,4 +164,4 @@ const run = (scenario: Scenario) =>
     }
   })
 
-export const client: Client = (scenario) => runTest(run(scenario))
+export const client: Client = (scenario) => runTest(withWallClock((wall) => run(scenario, wall)))

@@ -4,8 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import * as Quota from "../src/Quota.js"
-import { started } from "./bulkRun.js"
-import { runTest } from "./runTest.js"
+import { runTest, started } from "./runTest.js"
 
 const layers = { documented: Quota.layerDocumented, unlimited: Quota.layerUnlimited }
 

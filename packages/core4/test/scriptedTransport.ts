@@ -116,6 +116,7 @@ export const sharedAnswer = (answer: Shared.Answer): Answer => {
 
 const sharedEnding = (answer: Shared.Answer): Answer => {
   if ("silence" in answer) return silence
+  if ("defect" in answer) return () => Effect.die(new Error(answer.defect))
   if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
   return response(answer.status, answer.body, answer.headers)
 }

@@ -1,14 +1,14 @@
 import { ids } from "@effect-userplane/testing/Ids"
+import { deletedLine, outcomeLine, runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import { decode, encode, type Line } from "../src/JournalLine.js"
-import { deleted, outcome, run, sending } from "./journalLines.js"
 import { holds } from "./properties.js"
 
 const complete = {
-  run: run({ at: 1, server: "https://api.example.com/v1", operation: "links.delete" }),
-  sending: sending(),
-  outcome: outcome({ status: 503, confirmation: "GoneAfterLostReply", retryAfter: 7, message: "Unavailable" })
+  run: runLine({ at: 1, server: "https://api.example.com/v1", operation: "links.delete" }),
+  sending: sendingLine(),
+  outcome: outcomeLine({ status: 503, confirmation: "GoneAfterLostReply", retryAfter: 7, message: "Unavailable" })
 }
 
 describe("the text of a line", () => {
@@ -34,7 +34,7 @@ describe("the text of a line", () => {
     expect(encode({ type: "sending", attempt: 1, linkId, workspaceId, at: 0, v: 1 })).toBe(encode(complete.sending))
   })
 
-  it.each([complete.run, complete.sending, complete.outcome, run(), outcome(), deleted])(
+  it.each([complete.run, complete.sending, complete.outcome, runLine(), outcomeLine(), deletedLine()])(
     "reads back as the line it was made from: %j",
     (line) => expect(decode(encode(line))).toEqual(line)
   )
@@ -42,7 +42,7 @@ describe("the text of a line", () => {
   it("reads back whatever the ids, on one line", () => {
     holds(
       FastCheck.property(ids, ids, (workspaceId, linkId) => {
-        const line = sending({ workspaceId, linkId })
+        const line = sendingLine({ workspaceId, linkId })
         expect(encode(line).trimEnd()).not.toContain("\n")
         expect(decode(encode(line))).toEqual(line)
       })
@@ -57,7 +57,7 @@ describe("the time of a line", () => {
     ["2026-01-12T10:00:00+01:00", Date.UTC(2026, 0, 12, 9)],
     ["2026-01-12T09:00:00", Date.UTC(2026, 0, 12, 9)]
   ])("is read from %s, in UTC where no zone is named", (at, millis) => {
-    expect(decode(JSON.stringify({ ...sending(), at }))).toEqual({ ...sending(), at: millis })
+    expect(decode(JSON.stringify({ ...sendingLine(), at }))).toEqual({ ...sendingLine(), at: millis })
   })
 })
 

@@ -1,7 +1,7 @@
+import { deletedLine, runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
 import { describe, expect, it } from "vitest"
 import { encode, type Line } from "../src/JournalLine.js"
 import { type End, JournalReader } from "../src/JournalReader.js"
-import { deleted, run, sending } from "./journalLines.js"
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -20,8 +20,8 @@ const readAll = (bytes: Uint8Array, size = bytes.length): End & { readonly bytes
   return { ...end, lines: [...lines, ...end.lines], bytes: reader.bytes }
 }
 
-const other = sending({ workspaceId: "ws_1", linkId: "lnk_漢字" })
-const lines = [run(), other, deleted]
+const other = sendingLine({ workspaceId: "ws_1", linkId: "lnk_漢字" })
+const lines = [runLine(), other, deletedLine()]
 const whole = bytesOf(textOf(...lines))
 
 describe("a reader of a journal", () => {
@@ -38,7 +38,7 @@ describe("a reader of a journal", () => {
   })
 
   it("takes a last line that was cut off anywhere for torn, and says where it begins", () => {
-    const start = whole.length - bytesOf(textOf(deleted)).length
+    const start = whole.length - bytesOf(textOf(deletedLine())).length
     for (let end = start + 1; end < whole.length - 1; end++) {
       expect(readAll(whole.subarray(0, end))).toEqual({ lines: lines.slice(0, 2), tail: "torn", bytes: start })
     }
@@ -46,7 +46,7 @@ describe("a reader of a journal", () => {
 })
 
 describe("a line that cannot be read", () => {
-  const before = textOf(run(), other)
+  const before = textOf(runLine(), other)
 
   it.each<readonly [name: string, content: string | Uint8Array, line: number]>([
     ["is no JSON", `${before}{"v":1,"type\n${before}`, 3],
@@ -58,9 +58,9 @@ describe("a line that cannot be read", () => {
     ["is longer than 1 MiB", `${before}{"v":1,${" ".repeat(1024 * 1024)}`, 3]
   ])("is named by its number, after the lines before it, when it %s", (_, content, line) => {
     const bytes = typeof content === "string" ? bytesOf(content) : content
-    expect(readAll(bytes)).toMatchObject({ lines: [run(), other].slice(0, line - 1), corrupt: line })
+    expect(readAll(bytes)).toMatchObject({ lines: [runLine(), other].slice(0, line - 1), corrupt: line })
     expect(readAll(bytes, Math.ceil(bytes.length / 10))).toMatchObject({
-      lines: [run(), other].slice(0, line - 1),
+      lines: [runLine(), other].slice(0, line - 1),
       corrupt: line
     })
   })

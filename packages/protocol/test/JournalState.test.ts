@@ -1,10 +1,10 @@
 import { ids } from "@effect-userplane/testing/Ids"
+import { deletedLine, interruptedLine, outcomeLine, runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Line } from "../src/JournalLine.js"
 import { MutableState } from "../src/JournalState.js"
 import { ref } from "./fixtures.js"
-import { deleted, interrupted, outcome, run, sending } from "./journalLines.js"
 import { holds } from "./properties.js"
 
 const other = { ...ref, linkId: "lnk_other" }
@@ -14,7 +14,7 @@ const stateOf = (...lines: ReadonlyArray<Line>): MutableState =>
 
 describe("the state of a journal", () => {
   it("has a link as final after its last outcome", () => {
-    const state = stateOf(run(), sending(), outcome(), sending(ref, 2), deleted)
+    const state = stateOf(runLine(), sendingLine(), outcomeLine(), sendingLine(ref, 2), deletedLine())
     expect(state).toMatchObject({ lines: 5, runs: 1, final: 1 })
     expect(state.isFinal(ref)).toBe(true)
     expect(state.isFinal(other)).toBe(false)
@@ -23,18 +23,18 @@ describe("the state of a journal", () => {
   })
 
   it("has a link as pending while its request is in flight, with the number of its requests", () => {
-    const state = stateOf(sending(), outcome(), sending(ref, 2))
+    const state = stateOf(sendingLine(), outcomeLine(), sendingLine(ref, 2))
     expect(state.pending(ref)).toEqual({ ...ref, attempts: 2, outcome: "NotDeleted", inFlight: true })
     expect(state.isFinal(ref)).toBe(false)
   })
 
   it("does not know the outcome of a link whose request was interrupted", () => {
-    const state = stateOf(sending(), interrupted)
+    const state = stateOf(sendingLine(), interruptedLine())
     expect([...state.pendingLinks()]).toEqual([{ ...ref, attempts: 1, outcome: "Unknown", inFlight: false }])
   })
 
   it("remembers that a response was lost while the next request is in flight", () => {
-    expect(stateOf(sending(), interrupted, sending(ref, 2)).pending(ref)).toEqual({
+    expect(stateOf(sendingLine(), interruptedLine(), sendingLine(ref, 2)).pending(ref)).toEqual({
       ...ref,
       attempts: 2,
       outcome: "Unknown",
@@ -43,7 +43,7 @@ describe("the state of a journal", () => {
   })
 
   it("counts a link as final once, in each of its workspaces", () => {
-    const state = stateOf(deleted, deleted, { ...deleted, workspaceId: "ws_other" })
+    const state = stateOf(deletedLine(), deletedLine(), { ...deletedLine(), workspaceId: "ws_other" })
     expect(state.final).toBe(2)
   })
 
@@ -54,7 +54,7 @@ describe("the state of a journal", () => {
     })
     holds(
       FastCheck.property(refs, ([first, ...others]) => {
-        const state = stateOf({ ...deleted, ...first })
+        const state = stateOf({ ...deletedLine(), ...first })
         expect(others.some(state.isFinal)).toBe(false)
       }),
       { numRuns: 200 }
@@ -63,19 +63,23 @@ describe("the state of a journal", () => {
 })
 
 describe("the server and the operation of a journal", () => {
-  const named = run({ server: "https://api.example.com", operation: "links.delete" })
+  const named = runLine({ server: "https://api.example.com", operation: "links.delete" })
 
   it("are those of all of its runs", () => {
-    const state = stateOf(named, sending(), run({ server: "https://other.example.com", operation: "links.restore" }))
+    const state = stateOf(
+      named,
+      sendingLine(),
+      runLine({ server: "https://other.example.com", operation: "links.restore" })
+    )
     expect([...state.servers]).toEqual(["https://api.example.com", "https://other.example.com"])
     expect([...state.operations]).toEqual(["links.delete", "links.restore"])
     expect(state.hasUnnamedServer).toBe(false)
   })
 
   it.each<readonly [string, ReadonlyArray<Line>, boolean]>([
-    ["a run that does not name it", [run(), sending()], true],
-    ["no run", [sending()], true],
-    ["one run that names it and a later one that does not", [named, sending(), run(), deleted], true],
-    ["a run that names none and no link", [run()], false]
+    ["a run that does not name it", [runLine(), sendingLine()], true],
+    ["no run", [sendingLine()], true],
+    ["one run that names it and a later one that does not", [named, sendingLine(), runLine(), deletedLine()], true],
+    ["a run that names none and no link", [runLine()], false]
   ])("may be missing: %s", (_, lines, isMissing) => expect(stateOf(...lines).hasUnnamedServer).toBe(isMissing))
 })

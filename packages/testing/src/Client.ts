@@ -11,6 +11,7 @@ export type Answer = {
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly failure: { readonly message: string; readonly mayHaveBeenSent: boolean } }
   | { readonly silence: true }
+  | { readonly defect: string }
 )
 
 /** Exponential backoff, in milliseconds. What is absent has its default. */
@@ -33,6 +34,14 @@ export interface LinkIds {
   readonly linkId: string
 }
 
+/** A wall clock that is set. Timers go on as before. */
+export interface ClockSet {
+  /** The time that has passed by then, in milliseconds. */
+  readonly at: number
+  /** The milliseconds that it is set forward, or back where they are negative. */
+  readonly by: number
+}
+
 /** The deletion of one link. */
 export interface Scenario {
   /** Default: the ordinary link. */
@@ -51,6 +60,8 @@ export interface Scenario {
   readonly baseUrl?: string
   /** The time of the wall clock at the beginning, in milliseconds since the epoch. Default: 0. */
   readonly startAt?: number
+  /** The times at which the wall clock is set, and by how much. Times after that are as it tells them. Default: none. */
+  readonly clockSet?: ReadonlyArray<ClockSet>
   /** The name of a span around the call. Default: none. */
   readonly callerSpan?: string
   /** The attributes that the caller adds to all metrics. Default: none. */
