@@ -91,8 +91,8 @@ export interface StateParameters {
 export interface Subject {
   readonly workspaceId: string
   readonly linkId: string
-  /** A request that sends no key does not use it. */
-  readonly apiKey: Redacted.Redacted
+  /** A request that sends no key does not use it. It is shown in no result, redacted or not. */
+  readonly apiKey: Redacted.Redacted | string
 }
 
 /**

@@ -6,41 +6,28 @@
 import * as Fs from "node:fs/promises"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { provider } from "./Consumer.js"
 import * as Broker from "./internal/broker.js"
 import * as Gateway from "./internal/gateway.js"
+import * as Preparation from "./internal/preparation.js"
+import { reasonOf } from "./internal/reason.js"
 import * as Verifier from "./internal/verifier.js"
-import { type StateName, type StateParameters, type Subject, stateNames } from "./ProviderState.js"
 import type { Source } from "./Source.js"
+import type { OtherStateHandlers, StateHandlers } from "./StateHandler.js"
 import { Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
-
-/**
- * Brings the provider into a state, and says what to ask it for then. What is acquired in the scope is released once the
- * interaction has been verified.
- *
- * @since 0.1.0
- * @category models
- */
-export type StateHandler<E, R> = (parameters: StateParameters) => Effect.Effect<Subject, E, R | Scope.Scope>
-
-/**
- * A handler for every state: one that is missing is a type error.
- *
- * @since 0.1.0
- * @category models
- */
-export type StateHandlers<E = never, R = never> = { readonly [Name in StateName]: StateHandler<E, R> }
 
 /**
  * @since 0.1.0
  * @category options
  */
-export interface Options<E, R> {
+export interface Options<E, R, E2 = never, R2 = never> {
   /** The URL of the provider with the base path of the API: `http://127.0.0.1:4010/api/v1`. */
   readonly baseUrl: string | URL
+  /** A handler for each state of this contract. */
   readonly states: StateHandlers<E, R>
+  /** Handlers for the states of other consumers' pacts, by name. Default: none. */
+  readonly otherStates?: OtherStateHandlers<E2, R2> | undefined
   readonly source: Source
   /**
    * True when each confirmed deletion is asked for once more, and has to be answered `LINK_GONE` then: a client that has
@@ -50,50 +37,48 @@ export interface Options<E, R> {
   readonly lasting?: boolean | undefined
   /** The time the provider may take for a response. Default: 10 seconds. */
   readonly timeout?: Duration.DurationInput | undefined
+  /** The time a handler may take to reach a state, and to release what it has acquired. Default: 30 seconds. */
+  readonly stateTimeout?: Duration.DurationInput | undefined
 }
-
-const decodeParameters = Schema.decodeUnknown(Schema.Struct({ status: Schema.Number }))
-
-const isStateName = (state: string): state is StateName => stateNames.some((name) => name === state)
-
-// The ids are put into the path as they are.
-const isPathSegment = (id: string): boolean => /^[A-Za-z0-9\-._~]+$/.test(id) && id !== "." && id !== ".."
-
-const preparing =
-  <E, R>(states: StateHandlers<E, R>): Gateway.Prepare<R> =>
-  (state, parameters) =>
-    Effect.gen(function* () {
-      // A state of an older or newer contract than the handlers know, or a handler that JavaScript has left out.
-      const handler: StateHandler<E, R> | undefined = isStateName(state) ? states[state] : undefined
-      if (handler === undefined) return yield* Effect.fail(`There is no handler for the state "${state}".`)
-      const decoded = yield* Effect.mapError(
-        decodeParameters(parameters),
-        ({ message }) => `The parameters of the state are not those of the contract: ${message}`
-      )
-      const subject = yield* Effect.mapError(
-        handler(decoded),
-        (error) => `The state was not reached: ${error instanceof Error ? error.message : String(error)}`
-      )
-      const { linkId, workspaceId } = subject
-      return isPathSegment(workspaceId) && isPathSegment(linkId)
-        ? subject
-        : yield* Effect.fail(
-            `The ids of a state may consist of letters, digits and -._~ only, since they become part of a path: ${workspaceId}, ${linkId}`
-          )
-    })
 
 const ensureReadable = (path: string) =>
   Effect.tryPromise({
     try: () => Fs.access(path, Fs.constants.R_OK),
-    catch: () => new VerificationImpossible({ reason: "NoPact", message: `The pact ${path} cannot be read.` })
+    catch: (error) =>
+      new VerificationImpossible({ reason: "NoPact", message: `The pact ${path} cannot be read: ${reasonOf(error)}` })
+  })
+
+type Verified = Effect.Effect<Verification, VerificationFailed | VerificationImpossible>
+
+/** Looks at a source before it is verified, and at what was published after it. */
+const around = (source: Source, verification: Verified): Verified =>
+  Effect.gen(function* () {
+    switch (source._tag) {
+      case "File": {
+        yield* ensureReadable(source.path)
+        return yield* verification
+      }
+      case "Url": {
+        yield* Broker.reachPact(source)
+        const { publication } = source
+        if (publication === undefined) return yield* verification
+        return yield* Broker.ensurePublished(yield* Broker.serverOf(source), provider, publication, verification)
+      }
+      case "Broker": {
+        yield* Broker.reach(source)
+        const { publication } = source
+        if (publication === undefined) return yield* verification
+        return yield* Broker.ensurePublished(source, provider, publication, verification)
+      }
+    }
   })
 
 /**
  * Verifies that a provider keeps to the pacts of its consumers.
  *
- * Beyond what a pact can say, every 200 has to name the ids of its request, and a link whose deletion was confirmed has to
- * be gone: where that is not so, the verifier is given a 502 in the place of the response, so that what is published agrees
- * with what this function returns. A state without a handler fails, too; Pact alone would only warn.
+ * Beyond what a pact can say, a confirmed deletion has to name the ids of its request, and its link has to be gone: where
+ * that is not so, the verifier is given a 502 in the place of the response, so that what is published agrees with what this
+ * function returns. A state without a handler fails, too; Pact alone would only warn.
  *
  * Fails with `VerificationFailed` when the provider does not keep to a pact that is not pending, and with
  * `VerificationImpossible` when there was nothing to verify, or publishing the results failed.
@@ -101,28 +86,32 @@ const ensureReadable = (path: string) =>
  * @since 0.1.0
  * @category verification
  */
-export const verifyProvider = <E, R>({
+export const verifyProvider = <E, R, E2 = never, R2 = never>({
   baseUrl,
   lasting = true,
+  otherStates = {},
   source,
   states,
+  stateTimeout = "30 seconds",
   timeout = "10 seconds"
-}: Options<E, R>): Effect.Effect<Verification, VerificationFailed | VerificationImpossible, Exclude<R, Scope.Scope>> =>
+}: Options<E, R, E2, R2>): Effect.Effect<
+  Verification,
+  VerificationFailed | VerificationImpossible,
+  Exclude<R | R2, Scope.Scope>
+> =>
   Effect.gen(function* () {
+    const longest = Duration.decode(stateTimeout)
     const gateway = yield* Gateway.make({
       target: new URL(baseUrl),
-      prepare: preparing(states),
+      prepare: Preparation.make({ states, otherStates, timeout: longest }),
       lasting,
-      timeout: Duration.decode(timeout)
+      timeout: Duration.decode(timeout),
+      stateTimeout: longest
     })
     const verification = Effect.flatMap(Verifier.verify(source, provider, gateway), (interactions) =>
       interactions.some(({ mismatches, pending }) => !pending && mismatches.length > 0)
         ? new VerificationFailed({ interactions })
         : Effect.succeed(new Verification({ interactions }))
     )
-    if (source._tag === "File") return yield* Effect.zipRight(ensureReadable(source.path), verification)
-    yield* Broker.reach(source)
-    return yield* source.publication === undefined
-      ? verification
-      : Broker.ensurePublished(source, provider, source.publication, verification)
+    return yield* around(source, verification)
   }).pipe(Effect.scoped)

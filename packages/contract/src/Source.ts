@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
-import type * as Redacted from "effect/Redacted"
+import type { Secret } from "./internal/secret.js"
 
 /**
  * The selectors of the consumers' pacts to fetch from a broker.
@@ -27,14 +27,14 @@ export type Selector = "mainBranch" | "matchingBranch" | "deployedOrReleased"
 export const selectors: ReadonlyArray<Selector> = ["mainBranch", "matchingBranch", "deployedOrReleased"]
 
 /**
- * The credentials for a broker.
+ * The credentials for a broker. A secret is a `Redacted` or a plain string, which a program that prints the source shows.
  *
  * @since 0.1.0
  * @category models
  */
 export type Authentication = Data.TaggedEnum<{
-  Token: { readonly token: Redacted.Redacted }
-  Basic: { readonly username: string; readonly password: Redacted.Redacted }
+  Token: { readonly token: Secret }
+  Basic: { readonly username: string; readonly password: Secret }
 }>
 
 /**
@@ -57,16 +57,30 @@ export interface Publication {
 }
 
 /**
- * A pact file, or a broker.
+ * The source of the pacts.
+ *
+ * - `File`: a pact in a file.
+ * - `Url`: one pact of a broker, by the URL that its webhook hands over. It is not pending: its consumer waits for the result.
+ * - `Broker`: those that the selectors pick, and pending ones.
  *
  * @since 0.1.0
  * @category models
  */
 export type Source = Data.TaggedEnum<{
   File: { readonly path: string }
+  Url: {
+    readonly url: string
+    readonly authentication?: Authentication | undefined
+    /** The provider's branch, which the results are published for. Default: none. */
+    readonly providerBranch?: string | undefined
+    /** Default: the results are not published. */
+    readonly publication?: Publication | undefined
+  }
   Broker: {
     readonly baseUrl: string
     readonly authentication?: Authentication | undefined
+    /** The consumers whose pacts are verified, by name; each has to have one. Default: all of them. */
+    readonly consumers?: ReadonlyArray<string> | undefined
     /** Default: all of them. */
     readonly selectors?: ReadonlyArray<Selector> | undefined
     /** The provider's branch: what `matchingBranch` goes by, and whom pacts are pending for. */
@@ -90,6 +104,9 @@ export type Source = Data.TaggedEnum<{
  * import { Source } from "@effect-userplane/contract/provider"
  *
  * const file = Source.File({ path: "pacts/effect-userplane-userplane-public-api.json" })
+ *
+ * // What a webhook handed over.
+ * const one = Source.Url({ url: process.env["PACT_URL"] ?? "", publication: { providerVersion: "4f2c9e1" } })
  *
  * const broker = Source.Broker({
  *   baseUrl: "https://broker.example.com",

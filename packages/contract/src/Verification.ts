@@ -22,15 +22,19 @@ export class VerifiedInteraction extends Schema.Class<VerifiedInteraction>(
   mismatches: Schema.Array(Schema.String)
 }) {}
 
-/**
- * The provider keeps to every pact, pending ones aside.
- *
- * @since 0.1.0
- * @category models
- */
-export class Verification extends Schema.Class<Verification>("@effect-userplane/contract/Verification")({
-  interactions: Schema.Array(VerifiedInteraction)
-}) {}
+type Interactions = ReadonlyArray<VerifiedInteraction>
+
+const failedOf = (interactions: Interactions): Interactions =>
+  interactions.filter(({ mismatches }) => mismatches.length > 0)
+
+const headline = (interactions: Interactions): string => {
+  const failed = failedOf(interactions)
+  const pending = failed.filter((interaction) => interaction.pending).length
+  const total = interactions.length
+  if (failed.length === 0) return `The provider keeps to all ${total} interactions.`
+  const ofThem = pending === 0 ? "" : `, ${pending} of which ${pending === 1 ? "is" : "are"} pending`
+  return `The provider does not keep to ${failed.length} of ${total} interactions${ofThem}.`
+}
 
 const lines = ({ consumer, description, mismatches, pending, states }: VerifiedInteraction): ReadonlyArray<string> => [
   `${consumer}: ${description}${pending ? " (pending)" : ""}`,
@@ -38,8 +42,32 @@ const lines = ({ consumer, description, mismatches, pending, states }: VerifiedI
   ...mismatches.map((mismatch) => `  - ${mismatch}`)
 ]
 
+const messageOf = (interactions: Interactions): string =>
+  [headline(interactions), ...failedOf(interactions).flatMap((interaction) => ["", ...lines(interaction)])].join("\n")
+
 /**
- * The provider does not keep to a pact. `message` is for a terminal; `Schema.encode(VerificationFailed)` gives JSON.
+ * The provider keeps to every pact, pending ones aside.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export class Verification extends Schema.TaggedClass<Verification>("@effect-userplane/contract/Verification")(
+  "Verification",
+  { interactions: Schema.Array(VerifiedInteraction) }
+) {
+  /** Those that the provider did not keep to, all of them pending. */
+  get failed(): Interactions {
+    return failedOf(this.interactions)
+  }
+
+  /** For a terminal. */
+  get message(): string {
+    return messageOf(this.interactions)
+  }
+}
+
+/**
+ * The provider does not keep to a pact. `message` is for a terminal.
  *
  * @since 0.1.0
  * @category errors
@@ -51,16 +79,12 @@ export class VerificationFailed extends Schema.TaggedError<VerificationFailed>(
   interactions: Schema.Array(VerifiedInteraction)
 }) {
   /** Those that the provider did not keep to, pending ones included. */
-  get failed(): ReadonlyArray<VerifiedInteraction> {
-    return this.interactions.filter(({ mismatches }) => mismatches.length > 0)
+  get failed(): Interactions {
+    return failedOf(this.interactions)
   }
 
   override get message(): string {
-    const failing = this.failed.filter(({ pending }) => !pending)
-    return [
-      `The provider does not keep to ${failing.length} of ${this.interactions.length} interactions.`,
-      ...this.failed.flatMap((interaction) => ["", ...lines(interaction)])
-    ].join("\n")
+    return messageOf(this.interactions)
   }
 }
 

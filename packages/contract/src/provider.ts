@@ -14,8 +14,16 @@ export {
   stateNames,
   undeclaredError
 } from "./ProviderState.js"
-export { type Options, type StateHandler, type StateHandlers, verifyProvider } from "./ProviderVerifier.js"
+export { type Options, verifyProvider } from "./ProviderVerifier.js"
 export { Authentication, type Publication, type Selector, Source, selectors } from "./Source.js"
+export type {
+  OtherStateHandler,
+  OtherStateHandlers,
+  OtherStateParameters,
+  StateHandler,
+  StateHandlers,
+  StateValues
+} from "./StateHandler.js"
 export {
   ImpossibleReason,
   Verification,

@@ -13,11 +13,11 @@ import * as Redacted from "effect/Redacted"
 import { ExpectedResponse, interactions } from "../src/index.js"
 import * as Forwarding from "../src/internal/forwarding.js"
 import { listen } from "../src/internal/loopback.js"
-import { meanings, type StateHandlers, type Subject } from "../src/provider.js"
+import { meanings, type StateHandlers } from "../src/provider.js"
 import { temporaryFolder } from "./temporaryFolder.js"
 
 /** The link whose deletion Prism confirms. */
-const subject: Subject = { workspaceId: "ws_prism", linkId: "lnk_prism", apiKey: Redacted.make("a-key") }
+const subject = { workspaceId: "ws_prism", linkId: "lnk_prism", apiKey: Redacted.make("a-key") }
 
 const exampleOf = ExpectedResponse.$match({
   Deletion: () => ({
@@ -86,19 +86,22 @@ export const prism = Effect.gen(function* () {
   const target = new URL(yield* start(document))
 
   let preference = ""
-  const prefer = (response: ExpectedResponse): Subject => {
+  const prefer = (response: ExpectedResponse) => {
     preference = `code=${response.status}, example=${exampleOf(response).name}`
     return subject
   }
 
   const baseUrl = yield* listen((request, response) => {
     request.headers["prefer"] = preference
-    Effect.runCallback(Forwarding.forward(target, request), {
-      onExit: (exit) => {
-        if (exit._tag === "Success") Forwarding.write(exit.value, response)
-        else response.destroy()
+    Effect.runCallback(
+      Effect.flatMap(Forwarding.receive(request), (whole) => Forwarding.forward(target, whole)),
+      {
+        onExit: (exit) => {
+          if (exit._tag === "Success") Forwarding.write(exit.value, response)
+          else response.destroy()
+        }
       }
-    })
+    )
   })
 
   const states: StateHandlers = Record.map(

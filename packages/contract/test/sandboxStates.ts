@@ -2,9 +2,16 @@
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import { Sandbox } from "@effect-userplane/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
-import type { StateHandlers, Subject } from "../src/provider.js"
+import type * as Redacted from "effect/Redacted"
+import type { StateName, StateParameters, Subject } from "../src/provider.js"
+
+/** Handlers that are Effects, every one of them. */
+export type EffectHandlers<E, R> = {
+  readonly [Name in StateName]: (parameters: StateParameters) => Effect.Effect<Subject, E, R>
+}
 
 interface Standing extends Subject {
+  readonly apiKey: Redacted.Redacted
   readonly userId: string
   readonly keyId: string
 }
@@ -18,7 +25,7 @@ export type Ids = Partial<Pick<Subject, "linkId" | "workspaceId">>
 const tooLong = "x".repeat(256)
 
 /** The states, with ids of one's own. They have to be fresh each time. */
-export const sandboxStatesWith = (ids: () => Ids): StateHandlers<never, Sandbox> => {
+export const sandboxStatesWith = (ids: () => Ids): EffectHandlers<never, Sandbox> => {
   /** A link that can be deleted with the key. */
   const standing: Effect.Effect<Standing, never, Sandbox> = Effect.gen(function* () {
     const sandbox = yield* Sandbox

@@ -78,7 +78,7 @@ describe("states", () => {
     Effect.gen(function* () {
       const failure = yield* failureOf({ ...sandboxStates, [gone]: () => Effect.fail("no database") })
       assert.deepStrictEqual(broken(failure), [goneInteraction])
-      assert.strictEqual(mismatchOf(failure), "The state was not reached: no database")
+      assert.strictEqual(mismatchOf(failure), `The state "${gone}" was not reached: no database`)
     })
   )
 

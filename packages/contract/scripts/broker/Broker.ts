@@ -8,6 +8,8 @@ import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
+import { reasonOf } from "../../src/internal/reason.js"
+import { reveal } from "../../src/internal/secret.js"
 import { Authentication } from "../../src/Source.js"
 import * as BrokerAddress from "./BrokerAddress.js"
 import { BrokerUnavailable, type WrongUsage } from "./Failure.js"
@@ -32,12 +34,9 @@ export class Broker extends Context.Tag("@effect-userplane/contract/Broker")<
 /** The time one request may take. */
 const timeout = Duration.seconds(20)
 
-const innermost = (error: unknown): string =>
-  error instanceof Error ? (error.cause === undefined ? error.message : innermost(error.cause)) : String(error)
-
 const authorized = Authentication.$match({
-  Token: ({ token }) => HttpClientRequest.bearerToken(token),
-  Basic: ({ password, username }) => HttpClientRequest.basicAuth(username, password)
+  Token: ({ token }) => HttpClientRequest.bearerToken(reveal(token)),
+  Basic: ({ password, username }) => HttpClientRequest.basicAuth(username, reveal(password))
 })
 
 const make = Effect.gen(function* () {
@@ -57,7 +56,7 @@ const make = Effect.gen(function* () {
           (body) => ({ status: response.status, body })
         )
       ),
-      Effect.mapError((error) => fail(`could not be reached: ${innermost(error)}`)),
+      Effect.mapError((error) => fail(`could not be reached: ${reasonOf(error)}`)),
       Effect.timeoutFail({
         duration: timeout,
         onTimeout: () => fail(`did not answer within ${Duration.format(timeout)}`)

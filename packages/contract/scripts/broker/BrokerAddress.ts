@@ -3,6 +3,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { reveal } from "../../src/internal/secret.js"
 import { Authentication } from "../../src/Source.js"
 import { WrongUsage } from "./Failure.js"
 
@@ -70,10 +71,10 @@ export const toEnvironment = ({
   PACT_BROKER_PASSWORD: undefined,
   ...(authentication &&
     Authentication.$match(authentication, {
-      Token: ({ token }) => ({ PACT_BROKER_TOKEN: Redacted.value(token) }),
+      Token: ({ token }) => ({ PACT_BROKER_TOKEN: reveal(token) }),
       Basic: ({ password, username }) => ({
         PACT_BROKER_USERNAME: username,
-        PACT_BROKER_PASSWORD: Redacted.value(password)
+        PACT_BROKER_PASSWORD: reveal(password)
       })
     }))
 })

@@ -4,33 +4,41 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
-import { pipe } from "effect/Function"
+import { identity, pipe } from "effect/Function"
 import * as Schema from "effect/Schema"
 import { Authentication, type Publication, type Source } from "../Source.js"
 import { type Verification, VerificationImpossible } from "../Verification.js"
+import { reasonOf } from "./reason.js"
+import { reveal, withoutCredentials } from "./secret.js"
 
-type Broker = Extract<Source, { readonly _tag: "Broker" }>
+type Authenticated = { readonly authentication?: Authentication | undefined }
 
 const authorized = Authentication.$match({
-  Token: ({ token }) => HttpClientRequest.bearerToken(token),
-  Basic: ({ password, username }) => HttpClientRequest.basicAuth(username, password)
+  Token: ({ token }) => HttpClientRequest.bearerToken(reveal(token)),
+  Basic: ({ password, username }) => HttpClientRequest.basicAuth(username, reveal(password))
 })
+
+const unreachable = (url: string, why: string) =>
+  new VerificationImpossible({
+    reason: "BrokerUnreachable",
+    message: withoutCredentials(`The broker ${url} cannot be asked: ${why}`)
+  })
 
 // To the matrix, a pacticipant that it does not know is a bad request.
 const nothing: ReadonlySet<number> = new Set([400, 404])
 
-/** Reads a path of the broker; `undefined` where it has nothing. */
+/** Reads what a broker has at a URL; `undefined` where it has nothing. */
 const get = <A, I>(
-  { authentication, baseUrl }: Broker,
-  path: string,
+  url: string,
+  { authentication }: Authenticated,
   parameters: ReadonlyArray<readonly [string, string]>,
   schema: Schema.Schema<A, I>
 ): Effect.Effect<A | undefined, VerificationImpossible> =>
   pipe(
-    HttpClientRequest.get(`${baseUrl.replace(/\/+$/, "")}${path}`),
+    HttpClientRequest.get(url),
     HttpClientRequest.appendUrlParams(parameters),
     HttpClientRequest.setHeader("accept", "application/hal+json"),
-    authentication === undefined ? (request) => request : authorized(authentication),
+    authentication === undefined ? identity : authorized(authentication),
     HttpClient.execute,
     Effect.flatMap((response) =>
       nothing.has(response.status)
@@ -38,22 +46,58 @@ const get = <A, I>(
         : Effect.flatMap(HttpClientResponse.filterStatusOk(response), HttpClientResponse.schemaBodyJson(schema))
     ),
     Effect.timeout("20 seconds"),
-    Effect.mapError(({ message }) => unreachable(baseUrl, message)),
+    Effect.mapError((error) => unreachable(url, reasonOf(error))),
     Effect.provide(FetchHttpClient.layer)
   )
 
-const unreachable = (baseUrl: string, why: string) =>
-  new VerificationImpossible({ reason: "BrokerUnreachable", message: `The broker ${baseUrl} cannot be asked: ${why}` })
+/** A broker, and how to be let in. */
+export interface Server extends Authenticated {
+  readonly baseUrl: string
+}
+
+const at = ({ baseUrl }: Server, path: string): string => `${baseUrl.replace(/\/+$/, "")}${path}`
 
 const Index = Schema.Struct({ _links: Schema.Struct({ "pb:pacticipants": Schema.Unknown }) })
 
 /** Fails unless a Pact Broker answers and lets us in. */
-export const reach = (broker: Broker): Effect.Effect<void, VerificationImpossible> =>
+export const reach = (server: Server): Effect.Effect<void, VerificationImpossible> =>
   Effect.filterOrFail(
-    get(broker, "/", [], Index),
+    get(at(server, "/"), server, [], Index),
     (index) => index !== undefined,
-    () => unreachable(broker.baseUrl, "there is no Pact Broker")
+    () => unreachable(server.baseUrl, "there is no Pact Broker")
   ).pipe(Effect.asVoid)
+
+const Pact = Schema.Struct({ consumer: Schema.Unknown, provider: Schema.Unknown })
+
+/** Fails unless there is a pact at the URL, and whoever has it lets us in. */
+export const reachPact = (
+  source: Extract<Source, { readonly _tag: "Url" }>
+): Effect.Effect<void, VerificationImpossible> =>
+  Effect.filterOrFail(
+    get(source.url, source, [], Pact),
+    (pact) => pact !== undefined,
+    () =>
+      new VerificationImpossible({
+        reason: "NoPact",
+        message: withoutCredentials(`There is no pact at ${source.url}.`)
+      })
+  ).pipe(Effect.asVoid)
+
+/** The broker that has the pact of a URL. */
+export const serverOf = ({
+  authentication,
+  url
+}: Extract<Source, { readonly _tag: "Url" }>): Effect.Effect<Server, VerificationImpossible> => {
+  const end = url.indexOf("/pacts/provider/")
+  return end === -1
+    ? new VerificationImpossible({
+        reason: "NotPublished",
+        message: withoutCredentials(
+          `Results are published to a Pact Broker, and ${url} is not the URL of a pact in one.`
+        )
+      })
+    : Effect.succeed({ baseUrl: url.slice(0, end), authentication })
+}
 
 const Matrix = Schema.Struct({
   matrix: Schema.Array(
@@ -74,14 +118,14 @@ interface PublishedResult {
 
 /** The results that the broker has of a version of the provider. */
 const publishedResults = (
-  broker: Broker,
+  server: Server,
   provider: string,
   { providerVersion }: Publication
 ): Effect.Effect<ReadonlyArray<PublishedResult>, VerificationImpossible> =>
   Effect.map(
     get(
-      broker,
-      "/matrix",
+      at(server, "/matrix"),
+      server,
       [
         ["q[][pacticipant]", provider],
         ["q[][version]", providerVersion]
@@ -96,15 +140,15 @@ const publishedResults = (
 
 /** Runs a verification and fails unless the broker has a new result of it for each consumer whose pact was verified. */
 export const ensurePublished = <E>(
-  broker: Broker,
+  server: Server,
   provider: string,
   publication: Publication,
   verification: Effect.Effect<Verification, E>
 ): Effect.Effect<Verification, E | VerificationImpossible> =>
   Effect.gen(function* () {
-    const known = new Set((yield* publishedResults(broker, provider, publication)).map(({ href }) => href))
+    const known = new Set((yield* publishedResults(server, provider, publication)).map(({ href }) => href))
     const verified = yield* verification
-    const fresh = (yield* publishedResults(broker, provider, publication)).filter(({ href }) => !known.has(href))
+    const fresh = (yield* publishedResults(server, provider, publication)).filter(({ href }) => !known.has(href))
     const published = new Set(fresh.map(({ consumer }) => consumer))
     const missing = new Set(
       verified.interactions.flatMap(({ consumer }) => (published.has(consumer) ? [] : [consumer]))
@@ -113,6 +157,8 @@ export const ensurePublished = <E>(
       ? verified
       : yield* new VerificationImpossible({
           reason: "NotPublished",
-          message: `The provider was verified, but the broker ${broker.baseUrl} has no result of it for ${[...missing].join(", ")}.`
+          message: withoutCredentials(
+            `The provider was verified, but the broker ${server.baseUrl} has no result of it for ${[...missing].join(", ")}.`
+          )
         })
   })

@@ -25,11 +25,15 @@ const library = createRequire(import.meta.url).resolve("@pact-foundation/pact-co
 
 const maxComplaints = 4096
 
+// Pact would take a broker and credentials from there, beside or instead of those of the source.
+const environment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PACT_BROKER_")))
+
 /** Runs the verifier. The result is its JSON, or what it complained about. */
 export const run = (options: VerifierOptions): Effect.Effect<unknown> =>
   Effect.async((resume) => {
     const child = ChildProcess.spawn(process.execPath, ["--eval", program, library], {
-      env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
+      env: { ...environment(), PACT_DO_NOT_TRACK: "true" },
       stdio: ["ignore", "ignore", "pipe", "ipc"]
     })
     let complaints = ""

@@ -1,11 +1,13 @@
 /** The call of Pact's verifier, and the reading of its results. */
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Authentication, Source, selectors } from "../Source.js"
+import type { Source } from "../Source.js"
 import { VerificationImpossible, VerifiedInteraction } from "../Verification.js"
-import type { Gateway, Visit } from "./gateway.js"
+import type { Gateway } from "./gateway.js"
 import * as PactVerifier from "./pactVerifier.js"
+import { redact, withoutCredentials } from "./secret.js"
+import * as SourceOptions from "./sourceOptions.js"
+import type { Visit } from "./visits.js"
 
 const Mismatch = Schema.Struct({
   mismatch: Schema.String,
@@ -33,49 +35,20 @@ const Results = Schema.Struct({
 
 const decodeResults = Schema.decodeUnknown(Schema.parseJson(Results))
 
-const credentials = Authentication.$match({
-  Token: ({ token }): Partial<PactVerifier.VerifierOptions> => ({ pactBrokerToken: Redacted.value(token) }),
-  Basic: ({ password, username }): Partial<PactVerifier.VerifierOptions> => ({
-    pactBrokerUsername: username,
-    pactBrokerPassword: Redacted.value(password)
-  })
-})
-
-// Where the provider has a name, the verifier also asks the broker of the environment.
-const sourceOptions = (source: Source, provider: string): Partial<PactVerifier.VerifierOptions> =>
-  Source.$match(source, {
-    File: ({ path }): Partial<PactVerifier.VerifierOptions> => ({ pactUrls: [path] }),
-    Broker: ({ authentication, baseUrl, pending, providerBranch, publication, workInProgressSince, ...broker }) => ({
-      provider,
-      pactBrokerUrl: baseUrl,
-      ...(authentication === undefined ? {} : credentials(authentication)),
-      consumerVersionSelectors: (broker.selectors ?? selectors).map((selector) => ({ [selector]: true })),
-      providerVersionBranch: providerBranch,
-      enablePending: pending ?? true,
-      ...(workInProgressSince === undefined ? {} : { includeWipPactsSince: workInProgressSince }),
-      ...(publication === undefined
-        ? {}
-        : {
-            publishVerificationResult: true,
-            providerVersion: publication.providerVersion,
-            ...(publication.buildUrl === undefined ? {} : { buildUrl: publication.buildUrl })
-          })
-    })
-  })
-
 const mismatchesOf = ({ message, mismatches }: typeof Failure.Type): ReadonlyArray<string> => [
   ...(message === undefined ? [] : [message]),
   ...(mismatches ?? []).map(({ mismatch, path }) => (path === undefined ? mismatch : `${path}: ${mismatch}`))
 ]
 
+const sameStates = (left: ReadonlyArray<string>, right: ReadonlyArray<string>): boolean =>
+  left.length === right.length && left.every((state, index) => state === right[index])
+
 // Interactions are verified one after the other, each after its states: the visits come in the order of the results.
 const joined = (results: typeof Results.Type, visits: ReadonlyArray<Visit>, redact: Gateway["redact"]) => {
   const waiting = [...visits]
   return results.interactionResults.map(({ consumer, description, mismatch, pending, providerStates, result }) => {
-    const problems = providerStates.flatMap((state) => {
-      const index = waiting.findIndex((visit) => visit.state === state)
-      return index === -1 ? [] : waiting.splice(0, index + 1).flatMap((visit) => visit.problems)
-    })
+    const index = waiting.findIndex(({ states }) => sameStates(states, providerStates))
+    const problems = waiting.splice(0, index + 1).flatMap((visit) => visit.problems)
     // Where the gateway rejected the response, the verifier's message is about the rejection.
     const found = problems.length > 0 || mismatch === undefined ? problems : mismatchesOf(mismatch)
     const unexplained = result === "OK" || found.length > 0 ? [] : ["The verifier says that it failed, and not why."]
@@ -89,6 +62,27 @@ const joined = (results: typeof Results.Type, visits: ReadonlyArray<Visit>, reda
   })
 }
 
+// Beside the interactions that failed, the verifier's errors tell of pacts that were not verified at all.
+const notVerified: ReadonlySet<string> = new Set(["Failed to load pact", "Could not verify the provided pact"])
+
+/** The reason why not all of the source was verified, if so. */
+const missing = (
+  source: Source,
+  { errors }: typeof Results.Type,
+  interactions: ReadonlyArray<VerifiedInteraction>
+): ReadonlyArray<string> => {
+  const problems = errors.flatMap(({ interaction, mismatch }) =>
+    notVerified.has(interaction) ? [`${interaction}: ${mismatchesOf(mismatch).join(", ")}`] : []
+  )
+  const verified = new Set(interactions.map(({ consumer }) => consumer))
+  const expected = (source._tag === "Broker" ? source.consumers : undefined) ?? []
+  return [
+    ...(interactions.length === 0 ? ["There is no interaction to verify."] : []),
+    ...problems,
+    ...expected.filter((name) => !verified.has(name)).map((name) => `There is no pact of ${name}.`)
+  ]
+}
+
 /** Verifies what the source holds through a gateway. */
 export const verify = (
   source: Source,
@@ -96,8 +90,13 @@ export const verify = (
   gateway: Gateway
 ): Effect.Effect<ReadonlyArray<VerifiedInteraction>, VerificationImpossible> =>
   Effect.gen(function* () {
+    const impossible = (reason: "NoPact" | "VerifierFailed", message: string) =>
+      new VerificationImpossible({
+        reason,
+        message: withoutCredentials(redact(SourceOptions.secretsOf(source), gateway.redact(message)))
+      })
     const outcome = yield* PactVerifier.run({
-      ...sourceOptions(source, provider),
+      ...SourceOptions.of(source, provider),
       providerBaseUrl: gateway.baseUrl,
       providerStatesSetupUrl: gateway.stateUrl,
       failIfNoPactsFound: true,
@@ -107,17 +106,8 @@ export const verify = (
       timeout: 3_600_000,
       logLevel: "error"
     })
-    const results = yield* Effect.mapError(
-      decodeResults(outcome),
-      () => new VerificationImpossible({ reason: "VerifierFailed", message: gateway.redact(String(outcome)) })
-    )
+    const results = yield* Effect.mapError(decodeResults(outcome), () => impossible("VerifierFailed", String(outcome)))
     const interactions = joined(results, gateway.visits, gateway.redact)
-    if (interactions.length === 0) {
-      const problems = results.errors.flatMap(({ interaction, mismatch }) => [interaction, ...mismatchesOf(mismatch)])
-      return yield* new VerificationImpossible({
-        reason: "NoPact",
-        message: ["There is no interaction to verify.", ...problems].join("\n")
-      })
-    }
-    return interactions
+    const reasons = missing(source, results, interactions)
+    return reasons.length === 0 ? interactions : yield* impossible("NoPact", reasons.join("\n"))
   })

@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
 import * as Forwarding from "../../src/internal/forwarding.js"
 import { listen } from "../../src/internal/loopback.js"
-import type { StateHandler, StateHandlers, StateName, Subject } from "../../src/provider.js"
+import type { StateName, StateParameters, Subject } from "../../src/provider.js"
+import type { EffectHandlers } from "../sandboxStates.js"
 import type { Message } from "./Message.js"
 import { deletionOf, type Mutation } from "./Mutation.js"
 import { type Target, targets } from "./Target.js"
@@ -45,7 +46,7 @@ const confirmation = (subject: Subject): Message => ({
  */
 export const mutatedProvider = <E, R>(
   baseUrl: string,
-  states: StateHandlers<E, R>,
+  states: EffectHandlers<E, R>,
   mutationOf: (target: Target) => Mutation | undefined
 ) =>
   Effect.gen(function* () {
@@ -53,7 +54,7 @@ export const mutatedProvider = <E, R>(
     const upstream = new URL(baseUrl)
     const defects: Array<string> = []
 
-    const respond = (request: Http.IncomingMessage) =>
+    const respond = (request: Forwarding.Request) =>
       Effect.suspend(() => {
         if (current === undefined) return Effect.dieMessage("No state was asked for.")
         current.requests += 1
@@ -70,7 +71,7 @@ export const mutatedProvider = <E, R>(
       })
 
     const origin = yield* listen((request, response) =>
-      Effect.runCallback(respond(request), {
+      Effect.runCallback(Effect.flatMap(Forwarding.receive(request), respond), {
         onExit: (exit) => {
           if (exit._tag === "Success") write(exit.value, response)
           else {
@@ -83,8 +84,8 @@ export const mutatedProvider = <E, R>(
 
     const observed = Record.map(
       states,
-      (handler: StateHandler<E, R>, state: StateName): StateHandler<E, R> =>
-        (parameters) =>
+      (handler: (parameters: StateParameters) => Effect.Effect<Subject, E, R>, state: StateName) =>
+        (parameters: StateParameters) =>
           Effect.tap(handler(parameters), (subject) =>
             Effect.sync(() => {
               const target = targets.find(

@@ -5,9 +5,9 @@ import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Source, type StateHandlers, type VerifiedInteraction, verifyProvider } from "../../src/provider.js"
+import { Source, type VerifiedInteraction, verifyProvider } from "../../src/provider.js"
 import { committedPact } from "../committedPact.js"
-import { type Ids, sandboxStates, sandboxStatesWith } from "../sandboxStates.js"
+import { type EffectHandlers, type Ids, sandboxStates, sandboxStatesWith } from "../sandboxStates.js"
 import type { Mutation } from "./Mutation.js"
 import { mutatedProvider } from "./mutatedProvider.js"
 import { type Target, targets } from "./Target.js"
@@ -21,7 +21,7 @@ export interface Verdict {
 }
 
 const verifying = (
-  states: StateHandlers<never, Sandbox.Sandbox>,
+  states: EffectHandlers<never, Sandbox.Sandbox>,
   mutationOf: (target: Target) => Mutation | undefined = () => undefined
 ) =>
   Effect.gen(function* () {
