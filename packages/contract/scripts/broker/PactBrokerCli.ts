@@ -4,6 +4,7 @@ import { createRequire } from "node:module"
 import * as Path from "node:path"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Certificates from "../../src/internal/certificates.js"
 import * as Broker from "./Broker.js"
 import * as BrokerAddress from "./BrokerAddress.js"
 import { BrokerUnavailable, Declined, type Failure } from "./Failure.js"
@@ -62,6 +63,7 @@ export const run = (
     const limit = Duration.sum(timeout, options.wait ?? Duration.zero)
     const { code, output } = yield* start(args, {
       ...process.env,
+      ...(yield* Certificates.environment),
       ...BrokerAddress.toEnvironment(address),
       // Eight by default, which takes more than a minute.
       PACT_BROKER_HTTP_RETRIES: "0",
@@ -81,4 +83,4 @@ export const run = (
     return yield* code === 1 || code === 2
       ? new Declined({ message: output })
       : Effect.dieMessage(`Pact's client ended with ${code}: ${output}`)
-  }).pipe(Effect.provide(Broker.layer))
+  }).pipe(Effect.scoped, Effect.provide(Broker.layer))

@@ -6,6 +6,7 @@ import * as ChildProcess from "node:child_process"
 import { createRequire } from "node:module"
 import type { Verifier } from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
+import * as Certificates from "./certificates.js"
 
 export type VerifierOptions = Verifier["options"]
 
@@ -29,11 +30,10 @@ const maxComplaints = 4096
 const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PACT_BROKER_")))
 
-/** Runs the verifier. The result is its JSON, or what it complained about. */
-export const run = (options: VerifierOptions): Effect.Effect<unknown> =>
+const verify = (options: VerifierOptions, certificates: NodeJS.ProcessEnv): Effect.Effect<unknown> =>
   Effect.async((resume) => {
     const child = ChildProcess.spawn(process.execPath, ["--eval", program, library], {
-      env: { ...environment(), PACT_DO_NOT_TRACK: "true" },
+      env: { ...environment(), ...certificates, PACT_DO_NOT_TRACK: "true" },
       stdio: ["ignore", "ignore", "pipe", "ipc"]
     })
     let complaints = ""
@@ -46,3 +46,7 @@ export const run = (options: VerifierOptions): Effect.Effect<unknown> =>
     child.send(options)
     return Effect.sync(() => child.kill())
   })
+
+/** Runs the verifier. The result is its JSON, or what it complained about. */
+export const run = (options: VerifierOptions): Effect.Effect<unknown> =>
+  Effect.scoped(Effect.flatMap(Certificates.environment, (certificates) => verify(options, certificates)))
