@@ -13,9 +13,10 @@ import * as Gateway from "./internal/gateway.js"
 import * as Preparation from "./internal/preparation.js"
 import { reasonOf } from "./internal/reason.js"
 import * as Verifier from "./internal/verifier.js"
+import { type Reports, writeReports } from "./Report.js"
 import type { Source } from "./Source.js"
 import type { OtherStateHandlers, StateHandlers } from "./StateHandler.js"
-import { Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
+import { type Outcome, Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
 
 /**
  * @since 0.1.0
@@ -39,6 +40,8 @@ export interface Options<E, R, E2 = never, R2 = never> {
   readonly timeout?: Duration.DurationInput | undefined
   /** The time a handler may take to reach a state, and to release what it has acquired. Default: 30 seconds. */
   readonly stateTimeout?: Duration.DurationInput | undefined
+  /** The reports to write, however the verification ends. Default: none. */
+  readonly reports?: Reports | undefined
 }
 
 const ensureReadable = (path: string) =>
@@ -90,6 +93,7 @@ export const verifyProvider = <E, R, E2 = never, R2 = never>({
   baseUrl,
   lasting = true,
   otherStates = {},
+  reports = {},
   source,
   states,
   stateTimeout = "30 seconds",
@@ -113,5 +117,6 @@ export const verifyProvider = <E, R, E2 = never, R2 = never>({
         ? new VerificationFailed({ interactions })
         : Effect.succeed(new Verification({ interactions }))
     )
-    return yield* around(source, verification)
+    const report = (outcome: Outcome) => writeReports(reports, outcome)
+    return yield* Effect.tapBoth(around(source, verification), { onSuccess: report, onFailure: report })
   }).pipe(Effect.scoped)

@@ -113,3 +113,17 @@ export class VerificationImpossible extends Schema.TaggedError<VerificationImpos
   reason: ImpossibleReason,
   message: Schema.String
 }) {}
+
+/**
+ * Every end of a verification. Encoded, it is JSON that says by its `_tag` which one.
+ *
+ * @since 0.1.0
+ * @category outcomes
+ */
+export const Outcome = Schema.Union(Verification, VerificationFailed, VerificationImpossible)
+
+/**
+ * @since 0.1.0
+ * @category outcomes
+ */
+export type Outcome = typeof Outcome.Type

@@ -15,6 +15,7 @@ export {
   undeclaredError
 } from "./ProviderState.js"
 export { type Options, verifyProvider } from "./ProviderVerifier.js"
+export { type Reports, writeReports } from "./Report.js"
 export { Authentication, type Publication, type Selector, Source, selectors } from "./Source.js"
 export type {
   OtherStateHandler,
@@ -26,6 +27,7 @@ export type {
 } from "./StateHandler.js"
 export {
   ImpossibleReason,
+  Outcome,
   Verification,
   VerificationFailed,
   VerificationImpossible,

@@ -37,12 +37,14 @@ const brokerSource = (given: { readonly branch?: string | undefined; readonly ve
 const verifying = (source: Source) =>
   Effect.gen(function* () {
     const { baseUrl } = yield* SandboxServer.SandboxServer
-    const { interactions } = yield* verifyProvider({ baseUrl, states: sandboxStates, source })
+    const { interactions, message } = yield* verifyProvider({
+      baseUrl,
+      states: sandboxStates,
+      source,
+      reports: { github: true }
+    })
     const kept = interactions.filter(({ mismatches }) => mismatches.length === 0)
-    return [
-      ...kept.map(({ consumer, description }) => `${consumer}: ${description}`),
-      `The sandbox keeps to ${kept.length} interactions. ${interactions.length - kept.length} more are pending.`
-    ].join("\n")
+    return [...kept.map(({ consumer, description }) => `${consumer}: ${description}`), message].join("\n")
   })
 
 Script.run({
