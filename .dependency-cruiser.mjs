@@ -15,7 +15,7 @@ const arrows = {
 }
 
 // What a package's tests and scripts may know beyond that.
-const arrowsOfTests = { protocol: ["testing"], core: ["testing"], core4: ["testing"], contract: ["sandbox"] }
+const arrowsOfTests = { protocol: ["testing"], core: ["testing"], core4: ["testing", "sandbox"], contract: ["sandbox"] }
 
 const knowsOnly = (name, folder, known) => ({
   name,

@@ -32,11 +32,12 @@ const examplesOf = (file: string): ReadonlyArray<Example> => {
 }
 
 // Where the module would stand, which decides what its imports mean. The pages outside the packages speak to users of
-// all packages, as `packages/examples` does.
-const modulePath = ({ file, line }: Example): string =>
-  ts.sys.resolvePath(
-    `${file.startsWith("packages/") ? file : `packages/examples/${file.replaceAll("/", "-")}`}.${line}.ts`
-  )
+// all packages, as `packages/examples` does; an example of Effect 4 stands beside its client.
+const modulePath = ({ file, line, text }: Example): string => {
+  const name = `${file.replaceAll("/", "-")}.${line}.ts`
+  if (text.includes('"@effect-userplane/core4/')) return ts.sys.resolvePath(`packages/core4/${name}`)
+  return ts.sys.resolvePath(file.startsWith("packages/") ? `${file}.${line}.ts` : `packages/examples/${name}`)
+}
 
 const files = ts.sys.readDirectory(".", [".ts", ".md"], ["**/node_modules"], roots)
 const examples = files.flatMap((file) => examplesOf(file.replace(/^\.\//, "")))

@@ -241,6 +241,14 @@ export const Fault = Schema.Union(
 export type Fault = typeof Fault.Type
 
 /**
+ * Any fault as JSON: `{ _tag: "Slow", delay: 5000 }`.
+ *
+ * @since 0.1.0
+ * @category union
+ */
+export type FaultJson = typeof Fault.Encoded
+
+/**
  * The faults that the API documents as failures.
  *
  * @since 0.1.0

@@ -3,25 +3,35 @@
  *
  * @since 0.1.0
  */
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 
 /**
- * The keys. None of them is a secret: they are valid in the sandbox only.
+ * The keys as plain strings, for clients that know nothing of this Effect. None of them is a secret: they are valid in the
+ * sandbox only.
  *
  * `expired` and `disabled` belong to the owner. `rotated` is the key that the member had before a rotation.
  *
  * @since 0.1.0
  * @category fixtures
  */
-export const keys = {
-  owner: Redacted.make("uspl_sandbox_owner"),
-  admin: Redacted.make("uspl_sandbox_admin"),
-  member: Redacted.make("uspl_sandbox_member"),
-  outsider: Redacted.make("uspl_sandbox_outsider"),
-  expired: Redacted.make("uspl_sandbox_expired"),
-  disabled: Redacted.make("uspl_sandbox_disabled"),
-  rotated: Redacted.make("uspl_sandbox_rotated")
+export const plainKeys = {
+  owner: "uspl_sandbox_owner",
+  admin: "uspl_sandbox_admin",
+  member: "uspl_sandbox_member",
+  outsider: "uspl_sandbox_outsider",
+  expired: "uspl_sandbox_expired",
+  disabled: "uspl_sandbox_disabled",
+  rotated: "uspl_sandbox_rotated"
 } as const
+
+/**
+ * The same keys, `Redacted`.
+ *
+ * @since 0.1.0
+ * @category fixtures
+ */
+export const keys = Record.map(plainKeys, (key) => Redacted.make<string>(key))
 
 /**
  * The prefix of the keys that a sandbox generates.

@@ -6,19 +6,14 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { ConnectionReset, connectionReset } from "./internal/http/connectionReset.js"
 import * as HttpApp from "./internal/http/httpApp.js"
 import { InProcessRequest } from "./internal/http/inProcessRequest.js"
 import { InProcessResponse } from "./internal/http/inProcessResponse.js"
 import type { Sandbox } from "./Sandbox.js"
-
-/** A reset with the code and message of Node, which a client may inspect. */
-class ConnectionReset extends Data.Error<{ readonly code: "ECONNRESET"; readonly message: string }> {}
-
-const connectionReset = new ConnectionReset({ code: "ECONNRESET", message: "socket hang up" })
 
 /**
  * An `HttpClient` whose requests all go to the sandbox, whatever their host: nothing leaves the process, so the base URL of

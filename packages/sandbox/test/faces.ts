@@ -1,4 +1,4 @@
-/** The two ways to reach the sandbox, in process and over a socket. Both must behave the same. */
+/** The ways to reach the sandbox: in process, as a `fetch` and over a socket. All must behave the same. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -16,6 +16,7 @@ import * as Redacted from "effect/Redacted"
 import * as Fixtures from "../src/Fixtures.js"
 import * as Quota from "../src/Quota.js"
 import * as Sandbox from "../src/Sandbox.js"
+import * as SandboxFetch from "../src/SandboxFetch.js"
 import * as SandboxHttpClient from "../src/SandboxHttpClient.js"
 import * as SandboxServer from "../src/SandboxServer.js"
 
@@ -31,9 +32,22 @@ export interface Face {
 
 const sandbox = Sandbox.layer({ quota: { windows: Quota.unlimited } })
 
+const anyOrigin = Layer.succeed(Origin, "https://api.userplane.example")
+
 export const inProcess: Face = {
   name: "in process",
-  layer: Layer.merge(SandboxHttpClient.layer, Layer.succeed(Origin, "https://api.userplane.example")).pipe(
+  layer: Layer.merge(SandboxHttpClient.layer, anyOrigin).pipe(Layer.provideMerge(sandbox))
+}
+
+const asFetch: Face = {
+  name: "as a fetch",
+  layer: Layer.merge(FetchHttpClient.layer, anyOrigin).pipe(
+    Layer.provideMerge(
+      Layer.effect(
+        FetchHttpClient.Fetch,
+        Effect.map(Sandbox.Sandbox, (sandbox) => SandboxFetch.fromSandbox(sandbox))
+      )
+    ),
     Layer.provideMerge(sandbox)
   )
 }
@@ -49,7 +63,7 @@ const overSocket: Face = {
   ).pipe(Layer.provide(SandboxServer.layer()), Layer.provideMerge(sandbox), Layer.orDie)
 }
 
-export const faces: ReadonlyArray<Face> = [inProcess, overSocket]
+export const faces: ReadonlyArray<Face> = [inProcess, asFetch, overSocket]
 
 export interface PlainRequest {
   readonly path: string

@@ -1,4 +1,4 @@
-/** Every fault, in process and over a socket, as the real client sees it. */
+/** Every fault, however the sandbox is reached, as the real client sees it. */
 
 import { describe, expect, it } from "@effect/vitest"
 import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"

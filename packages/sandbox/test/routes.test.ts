@@ -1,4 +1,4 @@
-/** URLs and headers, in process and over a socket. */
+/** URLs and headers, however the sandbox is reached. */
 
 import { describe, expect, it } from "@effect/vitest"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"

@@ -67,6 +67,14 @@ const cut = ({ body, status }: Content) => {
   return HttpServerResponse.text(text.slice(0, text.length / 2), { status, contentType })
 }
 
+// HTTP has no body for these, and a web `Response` with one cannot be made.
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
+
+const html = (status: number) =>
+  bodiless.has(status)
+    ? HttpServerResponse.empty({ status })
+    : HttpServerResponse.text(page(status), { status, contentType: "text/html" })
+
 /** A response that arrives: the connection does not break. */
 export type ArrivingResponse = Exclude<Response, { readonly _tag: "Broken" | "Silent" }>
 
@@ -78,7 +86,7 @@ export const toHttpResponse = (response: ArrivingResponse): HttpServerResponse.H
     case "Undefined":
       return json({ status: response.status, body: errorBody(response.envelope, false, response) }, response.headers)
     case "Html":
-      return HttpServerResponse.text(page(response.status), { status: response.status, contentType: "text/html" })
+      return html(response.status)
     case "Redirected":
       return HttpServerResponse.empty({ status: response.status, headers: { location: response.location } })
     case "Cut":
