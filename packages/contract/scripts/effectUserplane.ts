@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { type Call, ExpectedResponse, type Interaction, type Options } from "../src/index.js"
 
 /** Deletes a link with the real client. */
@@ -19,7 +20,7 @@ export const implementation = ({ apiKey, baseUrl, linkId, workspaceId }: Call) =
     RetryPolicy.within(RetryPolicy.none),
     Effect.provide(
       Userplane.layerTransport({ baseUrl }).pipe(
-        Layer.provide([FetchTransport.layer, ApiKey.layer(apiKey)]),
+        Layer.provide([FetchTransport.layer, ApiKey.layer(Redacted.make(apiKey()))]),
         Layer.orDie
       )
     )

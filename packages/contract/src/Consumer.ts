@@ -11,7 +11,6 @@ import { PactV4 } from "@pact-foundation/pact"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import { type Interaction, interactions } from "./Interaction.js"
@@ -28,8 +27,11 @@ export interface Call {
   readonly baseUrl: string
   readonly workspaceId: string
   readonly linkId: string
-  /** The key; when empty, no `Authorization` header is to be sent. */
-  readonly apiKey: Redacted.Redacted
+  /**
+   * Returns the key; when empty, no `Authorization` header is to be sent. It is a function so that any program can read it,
+   * and no log shows it by accident.
+   */
+  readonly apiKey: () => string
 }
 
 /**
@@ -120,7 +122,7 @@ const run = <A, E, R>(pact: PactV4, options: Options<A, E, R>, interaction: Inte
               baseUrl,
               workspaceId,
               linkId,
-              apiKey: Redacted.make(interaction.sendsKey ? apiKey : "")
+              apiKey: () => (interaction.sendsKey ? apiKey : "")
             })
           )
         ),
@@ -151,13 +153,12 @@ const temporaryFolder = Effect.acquireRelease(
  * @example
  * ```ts
  * import { writePact } from "@effect-userplane/contract"
- * import * as Redacted from "effect/Redacted"
  *
  * const program = writePact({
  *   consumer: "my-service",
  *   directory: "pacts",
  *   implementation: async ({ apiKey, baseUrl, linkId, workspaceId }) => {
- *     const key = Redacted.value(apiKey)
+ *     const key = apiKey()
  *     const response = await fetch(`${baseUrl}/public/workspace/${workspaceId}/links/${linkId}`, {
  *       method: "DELETE",
  *       headers: key === "" ? {} : { authorization: `Bearer ${key}` }

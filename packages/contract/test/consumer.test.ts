@@ -1,10 +1,10 @@
 import * as Fs from "node:fs/promises"
 import * as Path from "node:path"
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import { errorStatuses } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { effectUserplane, implementation } from "../scripts/effectUserplane.js"
 import { type Implementation, interactions, writePact } from "../src/index.js"
 import { committedPact } from "./committedPact.js"
@@ -58,9 +58,19 @@ describe("a client that does not keep to the contract writes no pact", () => {
   it.scopedLive("sending another key, which is not shown", () =>
     Effect.gen(function* () {
       const secret = "a-key-of-its-own"
-      const error = yield* problemsOf((call) => implementation({ ...call, apiKey: Redacted.make(secret) }))
+      const error = yield* problemsOf((call) => implementation({ ...call, apiKey: () => secret }))
       assert.strictEqual(error.problems.length, interactions.filter(({ sendsKey }) => sendsKey).length)
       assert.notInclude(error.message, secret)
+    })
+  )
+
+  it.scopedLive("showing its whole call, in which the key is not", () =>
+    Effect.gen(function* () {
+      const shown: Array<string> = []
+      yield* problemsOf(async (call) => {
+        shown.push(inspect(call), JSON.stringify(call), `${call.apiKey}`)
+      })
+      assert.notInclude(shown.join("\n"), "example-key")
     })
   )
 

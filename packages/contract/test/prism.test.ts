@@ -16,7 +16,8 @@ layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 }
       it.effect(interaction.description, () =>
         Effect.gen(function* () {
           const { baseUrl, prefer } = yield* Prism
-          const exit = yield* Effect.exit(implementation({ baseUrl, ...prefer(interaction.response) }))
+          const { linkId, workspaceId } = prefer(interaction.response)
+          const exit = yield* Effect.exit(implementation({ baseUrl, linkId, workspaceId, apiKey: () => "a-key" }))
           assert.isUndefined(effectUserplane.check(interaction, exit))
         })
       )
