@@ -15,7 +15,12 @@ const arrows = {
 }
 
 // What a package's tests and scripts may know beyond that.
-const arrowsOfTests = { protocol: ["testing"], core: ["testing"], core4: ["testing", "sandbox"], contract: ["sandbox"] }
+const arrowsOfTests = {
+  protocol: ["testing"],
+  core: ["testing"],
+  core4: ["testing", "sandbox"],
+  contract: ["sandbox", "core4"]
+}
 
 const knowsOnly = (name, folder, known) => ({
   name,

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import { effectUserplane, implementation } from "../scripts/effectUserplane.js"
 import { type Implementation, interactions, writePact } from "../src/index.js"
 import { committedPact } from "./committedPact.js"
+import * as Effect4Client from "./effect4Client.js"
 import { temporaryFolder } from "./temporaryFolder.js"
 
 const read = (path: string) => Effect.promise(() => Fs.readFile(path, "utf8"))
@@ -41,6 +42,17 @@ describe("the pact", () => {
     Effect.gen(function* () {
       const directory = yield* temporaryFolder
       const path = yield* writePact({ ...effectUserplane, directory })
+      assert.strictEqual(yield* read(path), yield* read(committedPact))
+    })
+  )
+})
+
+describe("the client for Effect 4", () => {
+  it.scopedLive("writes the same pact, byte for byte", () =>
+    Effect.gen(function* () {
+      const directory = yield* temporaryFolder
+      const { consumer } = effectUserplane
+      const path = yield* writePact({ consumer, directory, implementation: Effect4Client.implementation })
       assert.strictEqual(yield* read(path), yield* read(committedPact))
     })
   )
