@@ -35,7 +35,7 @@ export interface LockOptions {
  *
  * Fails with `JournalCorrupt` at a line that cannot be read, and with `JournalUnavailable` when the file cannot be read.
  *
- * @param path - The file of the journal.
+ * @param path - The file of the journal. A pipe is no file: `decode` is for its bytes.
  *
  * @example
  * ```ts

@@ -1,5 +1,7 @@
 import * as Catalogue from "@effect-userplane/protocol/Catalogue"
 import { bulkDeletion } from "@effect-userplane/testing/BulkDeletion"
+import { bulkEnds } from "@effect-userplane/testing/BulkEnds"
 import { client } from "./bulkClient.js"
 
-bulkDeletion(client, Catalogue.entries)
+bulkDeletion(client)
+bulkEnds(client, Catalogue.entries)

@@ -1,13 +1,13 @@
 import { type PlatformError, SystemError } from "@effect/platform/Error"
 import { type FileSystem, makeNoop } from "@effect/platform/FileSystem"
+import { journalLease } from "@effect-userplane/testing/JournalLease"
 import {
   type Disk,
   DiskFailure,
-  journalLease,
   type LeaseClient,
   type LeaseOptions,
   type LeaseProcess
-} from "@effect-userplane/testing/JournalLease"
+} from "@effect-userplane/testing/LeaseWorld"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

@@ -1,11 +1,11 @@
+import { journalLease } from "@effect-userplane/testing/JournalLease"
 import {
   type Disk,
   DiskFailure,
-  journalLease,
   type LeaseClient,
   type LeaseOptions,
   type LeaseProcess
-} from "@effect-userplane/testing/JournalLease"
+} from "@effect-userplane/testing/LeaseWorld"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
