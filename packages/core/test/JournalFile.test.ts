@@ -3,8 +3,10 @@ import { FileSystem, layerNoop } from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import { encode } from "@effect-userplane/protocol/JournalLine"
-import { type JournalFileClient, journalFiles, type Read } from "@effect-userplane/testing/JournalFiles"
+import type { JournalFileClient, Read } from "@effect-userplane/testing/JournalFileClient"
+import { journalFiles } from "@effect-userplane/testing/JournalFiles"
 import { runLine } from "@effect-userplane/testing/JournalLines"
+import { journalRecovery } from "@effect-userplane/testing/JournalRecovery"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -32,6 +34,7 @@ const readOf = (lines: Stream.Stream<Journal.Line, Journal.JournalError, FileSys
   )
 
 const client: JournalFileClient = {
+  encode,
   read: (path) => readOf(JournalFile.read(path)),
   decode: (pieces, name) => readOf(JournalFile.decode(Stream.fromIterable(pieces), name)),
   open: (path, use, { lease, onWait, signal } = {}) =>
@@ -48,7 +51,8 @@ const client: JournalFileClient = {
     )
 }
 
-journalFiles(client, encode)
+journalFiles(client)
+journalRecovery(client)
 
 describe("a file that cannot be used", () => {
   const opened = { module: "FileSystem", method: "open" } as const

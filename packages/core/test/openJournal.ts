@@ -1,5 +1,5 @@
 /** A journal of this client, as the tests of behaviour that all clients share see it. */
-import type { OpenJournal } from "@effect-userplane/testing/JournalFiles"
+import type { OpenJournal } from "@effect-userplane/testing/JournalFileClient"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

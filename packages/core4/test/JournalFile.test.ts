@@ -1,7 +1,9 @@
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import { encode } from "@effect-userplane/protocol/JournalLine"
-import { type JournalFileClient, journalFiles, type Read } from "@effect-userplane/testing/JournalFiles"
+import type { JournalFileClient, Read } from "@effect-userplane/testing/JournalFileClient"
+import { journalFiles } from "@effect-userplane/testing/JournalFiles"
 import { runLine } from "@effect-userplane/testing/JournalLines"
+import { journalRecovery } from "@effect-userplane/testing/JournalRecovery"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { FileSystem, layerNoop } from "effect/FileSystem"
@@ -29,6 +31,7 @@ const readOf = (lines: Stream.Stream<Journal.Line, Journal.JournalError, FileSys
   )
 
 const client: JournalFileClient = {
+  encode,
   read: (path) => readOf(JournalFile.read(path)),
   decode: (pieces, name) => readOf(JournalFile.decode(Stream.fromIterable(pieces), name)),
   open: (path, use, { lease, onWait, signal } = {}) =>
@@ -45,7 +48,8 @@ const client: JournalFileClient = {
     )
 }
 
-journalFiles(client, encode)
+journalFiles(client)
+journalRecovery(client)
 
 describe("a file that cannot be used", () => {
   const opened = { module: "FileSystem", method: "open" } as const

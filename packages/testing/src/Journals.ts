@@ -1,7 +1,7 @@
 /** The journal of a run and the state of its links, stated once for every client. */
 import { describe, expect, it } from "vitest"
 import { type LinkIds, ordinaryLink } from "./Client.js"
-import type { OpenJournal } from "./JournalFiles.js"
+import type { OpenJournal } from "./JournalFileClient.js"
 import { deletedLine, interruptedLine, type Line, runLine, sendingLine, unavailableLine } from "./JournalLines.js"
 
 interface State {
