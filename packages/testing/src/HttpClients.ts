@@ -55,6 +55,8 @@ export interface HttpClientTransports {
   readonly showsKey: (text: string) => boolean
   /** Sends the request within a span, on the real clock, over a client that does what it is told. */
   readonly send: (answer: HttpAnswer, timeoutMillis?: number) => Promise<Sent>
+  /** Sends the request within a span, over a client that was told to trace what it sends. */
+  readonly sendTraced: (answer: HttpAnswer) => Promise<Sent>
   /** Sends the request over the client made over `fetch`, to which these options were given. */
   readonly sendOverFetch: (fetch: typeof globalThis.fetch, init: RequestInit) => Promise<unknown>
 }
@@ -118,7 +120,7 @@ const forEver = function* <A>(value: A): Iterable<A> {
 }
 
 /** Declares the tests of a client. */
-export const httpClients = ({ request, send, sendOverFetch, showsKey }: HttpClientTransports): void => {
+export const httpClients = ({ request, send, sendOverFetch, sendTraced, showsKey }: HttpClientTransports): void => {
   describe("an HttpClient that fails", () => {
     it.each(failures)("$name is a TransportFailure without the request, which holds the key", async (wanted) => {
       const { failure } = await send(wanted.answer)
@@ -159,6 +161,11 @@ export const httpClients = ({ request, send, sendOverFetch, showsKey }: HttpClie
       expect(asked).toHaveLength(1)
       expect(asked[0]).toMatchObject({ method: "DELETE", url: request.url })
       expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(["accept", "authorization"])
+    })
+
+    it("is asked with trace headers where the client was told to trace", async () => {
+      const { asked } = await sendTraced({ response: new Response("{}") })
+      expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(["accept", "authorization", "b3", "traceparent"])
     })
   })
 
