@@ -21,6 +21,19 @@ describe("the version that is worked on", () => {
     ["a merge request on GitLab", { CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "feature" }, "feature"],
     ["Buildkite", { BUILDKITE_BRANCH: "main" }, "main"],
     ["CircleCI", { CIRCLE_BRANCH: "main" }, "main"],
+    ["Bitbucket", { BITBUCKET_BRANCH: "feature/a" }, "feature/a"],
+    ["a push on Azure", { BUILD_SOURCEBRANCH: "refs/heads/feature/a", BUILD_SOURCEBRANCHNAME: "a" }, "feature/a"],
+    [
+      "a pull request on Azure",
+      { BUILD_SOURCEBRANCH: "refs/pull/7/merge", SYSTEM_PULLREQUEST_SOURCEBRANCH: "refs/heads/feature" },
+      "feature"
+    ],
+    ["a tag on Azure", { BUILD_SOURCEBRANCH: "refs/tags/v1", BRANCH_NAME: "main" }, "main"],
+    ["a push on Drone", { DRONE_BRANCH: "main" }, "main"],
+    ["a pull request on Drone", { DRONE_SOURCE_BRANCH: "feature", DRONE_BRANCH: "main" }, "feature"],
+    ["a push on Travis", { TRAVIS_PULL_REQUEST_BRANCH: "", TRAVIS_BRANCH: "main" }, "main"],
+    ["a pull request on Travis", { TRAVIS_PULL_REQUEST_BRANCH: "feature", TRAVIS_BRANCH: "main" }, "feature"],
+    ["a tag on Travis", { TRAVIS_TAG: "v1", TRAVIS_BRANCH: "v1", BRANCH_NAME: "main" }, "main"],
     ["Jenkins", { BRANCH_NAME: "main" }, "main"]
   ] as const)("has the branch of %s", ([, variables, branch]) =>
     Effect.map(within(variables)(Checkout.branch), (found) => expect(found).toBe(branch))
@@ -31,6 +44,8 @@ describe("the version that is worked on", () => {
     ["GitLab", { CI_JOB_URL: "https://gitlab.example/1" }, "https://gitlab.example/1"],
     ["Buildkite", { BUILDKITE_BUILD_URL: "https://buildkite.example/1" }, "https://buildkite.example/1"],
     ["CircleCI", { CIRCLE_BUILD_URL: "https://circleci.example/1" }, "https://circleci.example/1"],
+    ["Drone", { DRONE_BUILD_LINK: "https://drone.example/1" }, "https://drone.example/1"],
+    ["Travis", { TRAVIS_BUILD_WEB_URL: "https://travis.example/1" }, "https://travis.example/1"],
     ["Jenkins", { BUILD_URL: "https://jenkins.example/1" }, "https://jenkins.example/1"],
     ["nobody", {}, undefined]
   ] as const)("has the build of %s", ([, variables, url]) =>

@@ -21,7 +21,8 @@ export interface Running {
 // Whatever the tests' own environment says of brokers and CI services, a script is told by the tests alone.
 const inherited = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(PACT_|CI_|GITHUB_|BUILDKITE_|CIRCLE_|BRANCH_NAME|BUILD_URL)/.test(name)
+    ([name]) =>
+      !/^(PACT_|CI_|GITHUB_|BITBUCKET_|BUILDKITE_|CIRCLE_|DRONE_|TRAVIS_|SYSTEM_|BRANCH_NAME|BUILD_)/.test(name)
   )
 )
 

@@ -38,27 +38,60 @@ export const commitHolding = (path: string): Effect.Effect<string, WrongUsage> =
       : yield* new WrongUsage({ message: `${path} is not as it was committed.` })
   })
 
-// GitHub Actions (of a pull request, then of a push), GitLab CI (likewise), Buildkite, CircleCI, Jenkins.
+// Of each service the branch of a pull or merge request first, then that of a push.
 const branchVariables = [
-  "GITHUB_HEAD_REF",
-  "GITHUB_REF_NAME",
-  "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
-  "CI_COMMIT_BRANCH",
-  "BUILDKITE_BRANCH",
-  "CIRCLE_BRANCH",
+  // GitHub Actions.
+  ...["GITHUB_HEAD_REF", "GITHUB_REF_NAME"],
+  // GitLab CI.
+  ...["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_BRANCH"],
+  // Azure Pipelines.
+  ...["SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"],
+  // Bitbucket Pipelines, Buildkite, CircleCI.
+  ...["BITBUCKET_BRANCH", "BUILDKITE_BRANCH", "CIRCLE_BRANCH"],
+  // Drone.
+  ...["DRONE_SOURCE_BRANCH", "DRONE_BRANCH"],
+  // Travis CI.
+  ...["TRAVIS_PULL_REQUEST_BRANCH", "TRAVIS_BRANCH"],
+  // Jenkins.
   "BRANCH_NAME"
 ]
 
+// In the build of a tag, these hold its name.
+const ofTags: ReadonlySet<string> = new Set(["GITHUB_REF_NAME", "TRAVIS_BRANCH"])
+
+const isTag: Effect.Effect<boolean> = Effect.gen(function* () {
+  return (yield* firstOf(["GITHUB_REF_TYPE"])) === "tag" || (yield* firstOf(["TRAVIS_TAG"])) !== undefined
+})
+
+const branchHead = "refs/heads/"
+
+// Azure Pipelines gives whole references.
+const branchOf = (name: string): Effect.Effect<string | undefined> =>
+  Effect.map(firstOf([name]), (value) => {
+    if (value?.startsWith(branchHead)) return value.slice(branchHead.length)
+    return value?.startsWith("refs/") ? undefined : value
+  })
+
 // CI services check out a commit, not a branch, so they are asked before git is.
 export const branch: Effect.Effect<string, WrongUsage> = Effect.gen(function* () {
-  const isTag = (yield* firstOf(["GITHUB_REF_TYPE"])) === "tag"
-  const named = yield* firstOf(branchVariables.filter((name) => !(isTag && name === "GITHUB_REF_NAME")))
-  if (named !== undefined) return named
-  const current = yield* git("branch", "--show-current")
-  return current === ""
-    ? yield* new WrongUsage({ message: "No branch is checked out: name one with --branch." })
-    : current
+  const ignored = (yield* isTag) ? ofTags : new Set()
+  const named = yield* Effect.forEach(
+    branchVariables.filter((name) => !ignored.has(name)),
+    branchOf
+  )
+  const first = named.find((name) => name !== undefined) ?? (yield* git("branch", "--show-current"))
+  return first === "" ? yield* new WrongUsage({ message: "No branch is checked out: name one with --branch." }) : first
 })
+
+// GitLab CI, Buildkite, CircleCI, Drone, Travis CI, Jenkins.
+const buildVariables = [
+  "CI_JOB_URL",
+  "BUILDKITE_BUILD_URL",
+  "CIRCLE_BUILD_URL",
+  "DRONE_BUILD_LINK",
+  "TRAVIS_BUILD_WEB_URL",
+  "BUILD_URL"
+]
 
 export const buildUrl: Effect.Effect<string | undefined> = Effect.gen(function* () {
   const [server, repository, run] = yield* Effect.all(
@@ -66,5 +99,5 @@ export const buildUrl: Effect.Effect<string | undefined> = Effect.gen(function* 
   )
   return server !== undefined && repository !== undefined && run !== undefined
     ? `${server}/${repository}/actions/runs/${run}`
-    : yield* firstOf(["CI_JOB_URL", "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "BUILD_URL"])
+    : yield* firstOf(buildVariables)
 })
