@@ -6,6 +6,7 @@ import type * as Scope from "effect/Scope"
 import { listen } from "../../src/internal/loopback.js"
 
 export interface Received {
+  readonly path: string | undefined
   readonly authorization: string | undefined
   readonly body: unknown
 }
@@ -20,7 +21,7 @@ export const make: Effect.Effect<Receiver, never, Scope.Scope> = Effect.gen(func
   const received = yield* Queue.unbounded<Received>()
   const url = yield* listen(async (request, response) => {
     const body: unknown = JSON.parse(await text(request))
-    received.unsafeOffer({ authorization: request.headers.authorization, body })
+    received.unsafeOffer({ path: request.url, authorization: request.headers.authorization, body })
     response.writeHead(204).end()
   })
   return { url: `${url}/`, next: Queue.take(received) }

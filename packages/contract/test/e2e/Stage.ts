@@ -7,6 +7,7 @@ import * as Redacted from "effect/Redacted"
 import * as LocalBroker from "../../scripts/broker/LocalBroker.js"
 import * as BrokerScript from "../brokerScript.js"
 import * as Checkout from "./Checkout.js"
+import * as OtherConsumer from "./otherConsumer.js"
 import * as Receiver from "./Receiver.js"
 
 const secret = () => randomBytes(16).toString("hex")
@@ -15,6 +16,7 @@ const make = Effect.gen(function* () {
   const credentials = { username: "build", password: Redacted.make(secret()) }
   const baseUrl = yield* LocalBroker.start({ credentials })
   const checkout = yield* Checkout.make
+  const otherPact = yield* OtherConsumer.pact
   const webhookSecret = secret()
   const variables = {
     PACT_BROKER_BASE_URL: baseUrl,
@@ -26,8 +28,11 @@ const make = Effect.gen(function* () {
     baseUrl,
     credentials,
     checkout,
+    otherPact,
     webhookSecret,
     receiver: yield* Receiver.make,
+    /** As GitHub's API for commit statuses. */
+    statuses: yield* Receiver.make,
     start: BrokerScript.starting({ variables, folder: checkout.folder }),
     run: BrokerScript.running({ variables, folder: checkout.folder }),
     runWith: (others: Readonly<Record<string, string>>) =>

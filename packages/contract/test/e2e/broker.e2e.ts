@@ -1,8 +1,11 @@
 /** The life of the contract on a real broker, in the order in which it is lived. */
+import { fileURLToPath } from "node:url"
 import { expect, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as LocalBroker from "../../scripts/broker/LocalBroker.js"
-import { verify, verifyBroken } from "./provider.js"
+import { workspaceWithLinks } from "./otherConsumer.js"
+import { verify, verifyBroken, verifyUrl, verifyWith } from "./provider.js"
 import { rejectingBroker } from "./rejectingBroker.js"
 import * as Stage from "./Stage.js"
 
@@ -19,6 +22,12 @@ const expectingCode =
 const yes = expectingCode(0)
 const no = expectingCode(1)
 const wrong = expectingCode(2)
+
+const commitStatus = fileURLToPath(new URL("../../scripts/broker/commitStatus.json", import.meta.url))
+
+const Dispatch = Schema.Struct({
+  client_payload: Schema.Struct({ pact_url: Schema.String, provider_version: Schema.String })
+})
 
 const production = ["--environment", "production"]
 const provider = (version: string) => ["--pacticipant", "userplane-public-api", "--version", version]
@@ -71,11 +80,56 @@ const story = () =>
       })
     )
 
+    it.effect("has the pact of another consumer verified, once its webhook has handed it over", () =>
+      Effect.gen(function* () {
+        const { otherPact, receiver } = yield* Stage.Stage
+        const created = yield* yes("webhook", "--to", receiver.url)
+        expect(yield* yes("webhook", "--to", receiver.url)).toBe(created.replace("Created", "Replaced"))
+        yield* yes("publish", "--pact", otherPact, "--version", "dashboard-1", "--branch", "main")
+        const received = [yield* receiver.next, yield* receiver.next].map(({ body }) => body)
+        const { client_payload: payload } = yield* Schema.decodeUnknown(Dispatch)(
+          received.find((body) => JSON.stringify(body).includes("provider-1"))
+        )
+        const { interactions } = yield* verifyUrl(payload.pact_url, payload.provider_version)
+        expect(interactions).toMatchObject([{ consumer: "dashboard", pending: false }])
+        yield* yes("canIDeploy", "--pacticipant", "dashboard", "--version", "dashboard-1", ...production)
+      })
+    )
+
+    it.effect("shows the result beside the commit of the consumer", () =>
+      Effect.gen(function* () {
+        const { statuses } = yield* Stage.Stage
+        yield* yes(
+          "webhook",
+          ...["--on", "provider_verification_published", "--consumer", "dashboard"],
+          ...["--to", `${statuses.url}statuses/\${pactbroker.consumerVersionNumber}`, "--body", commitStatus]
+        )
+        yield* verify("provider-2")
+        expect(yield* statuses.next).toMatchObject({
+          path: "/statuses/dashboard-1",
+          body: { state: "success", context: "userplane-public-api main", description: "Verified by provider-2" }
+        })
+      })
+    )
+
+    it.effect("fails a provider that has forgotten a state of the other consumer, and names it", () =>
+      Effect.gen(function* () {
+        const failure = yield* Effect.flip(verifyWith({ otherStates: {} }))
+        expect(failure._tag, failure.message).toBe("VerificationFailed")
+        expect(failure.message).toContain(`There is no handler for the state "${workspaceWithLinks}".`)
+      })
+    )
+
+    it.effect("can be verified for one consumer alone", () =>
+      Effect.gen(function* () {
+        const { interactions } = yield* verifyWith({ otherStates: {}, consumers: ["effect-userplane"] })
+        expect(new Set(interactions.map(({ consumer }) => consumer))).toEqual(new Set(["effect-userplane"]))
+      })
+    )
+
     it.effect("calls a webhook for each version of the provider that has to verify what is new", () =>
       Effect.gen(function* () {
         const { checkout, receiver, webhookSecret } = yield* Stage.Stage
-        const created = yield* yes("webhook", "--to", receiver.url)
-        expect(yield* yes("webhook", "--to", receiver.url)).toBe(created.replace("Created", "Replaced"))
         const commit = yield* checkout.askForMore
         yield* yes("publish", "--pact", checkout.pact)
         const received = [yield* receiver.next, yield* receiver.next]

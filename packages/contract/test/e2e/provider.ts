@@ -5,11 +5,12 @@ import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Record from "effect/Record"
-import { Authentication, Source, type StateHandlers, verifyProvider } from "../../src/provider.js"
-import { sandboxStates } from "../sandboxStates.js"
+import { Authentication, type OtherStateHandlers, Source, verifyProvider } from "../../src/provider.js"
+import { type EffectHandlers, sandboxStates } from "../sandboxStates.js"
+import { workspaceWithLinks } from "./otherConsumer.js"
 import { Stage } from "./Stage.js"
 
-type States = StateHandlers<never, Sandbox.Sandbox>
+type States = EffectHandlers<never, Sandbox.Sandbox>
 
 /** The sandbox, but its errors are `{ error, message }`. */
 const withAnotherEnvelope: States = Record.map(
@@ -20,24 +21,66 @@ const withAnotherEnvelope: States = Record.map(
     )
 )
 
-const verifying = (states: States) => (providerVersion: string, brokerUrl?: string) =>
-  Effect.gen(function* () {
-    const stage = yield* Stage
-    const { baseUrl } = yield* SandboxServer.SandboxServer
-    return yield* verifyProvider({
-      baseUrl,
-      states,
-      source: Source.Broker({
-        baseUrl: brokerUrl ?? stage.baseUrl,
-        authentication: Authentication.Basic(stage.credentials),
-        providerBranch: "main",
-        // Whatever is published is newer.
-        workInProgressSince: "2020-01-01",
-        publication: { providerVersion }
-      })
+/** The state of the other consumer. */
+const otherStates: OtherStateHandlers<never, Sandbox.Sandbox> = {
+  [workspaceWithLinks]: ({ count }) =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const { userId } = yield* sandbox.addUser()
+      const { key } = yield* sandbox.addKey({ userId })
+      const { workspaceId } = yield* sandbox.addWorkspace({ members: { [userId]: "member" } })
+      yield* Effect.replicateEffect(sandbox.addLink({ workspaceId, creatorId: userId }), Number(count))
+      return { workspaceId, apiKey: key }
     })
+}
+
+interface Build {
+  readonly states?: States
+  readonly otherStates?: OtherStateHandlers<never, Sandbox.Sandbox>
+}
+
+const building = (source: Effect.Effect<Source, never, Stage>, build: Build) =>
+  Effect.gen(function* () {
+    const { baseUrl } = yield* SandboxServer.SandboxServer
+    return yield* verifyProvider({ baseUrl, states: sandboxStates, otherStates, ...build, source: yield* source })
   }).pipe(Effect.provide(Layer.provideMerge(SandboxServer.layer(), Sandbox.layerEmpty())))
 
-export const verify = verifying(sandboxStates)
+const broker = (options: {
+  readonly baseUrl?: string | undefined
+  readonly providerVersion?: string
+  readonly consumers?: ReadonlyArray<string> | undefined
+}) =>
+  Effect.map(Stage, (stage) =>
+    Source.Broker({
+      baseUrl: options.baseUrl ?? stage.baseUrl,
+      authentication: Authentication.Basic(stage.credentials),
+      providerBranch: "main",
+      consumers: options.consumers,
+      // Whatever is published is newer.
+      workInProgressSince: "2020-01-01",
+      publication: options.providerVersion === undefined ? undefined : { providerVersion: options.providerVersion }
+    })
+  )
 
-export const verifyBroken = verifying(withAnotherEnvelope)
+export const verify = (providerVersion: string, baseUrl?: string) => building(broker({ providerVersion, baseUrl }), {})
+
+export const verifyBroken = (providerVersion: string) =>
+  building(broker({ providerVersion }), { states: withAnotherEnvelope })
+
+/** Verifies what a webhook handed over. */
+export const verifyUrl = (url: string, providerVersion: string) =>
+  building(
+    Effect.map(Stage, ({ credentials }) =>
+      Source.Url({
+        url,
+        authentication: Authentication.Basic(credentials),
+        providerBranch: "main",
+        publication: { providerVersion }
+      })
+    ),
+    {}
+  )
+
+/** Verifies without publishing. */
+export const verifyWith = ({ consumers, ...build }: Build & { readonly consumers?: ReadonlyArray<string> }) =>
+  building(broker({ consumers }), build)
