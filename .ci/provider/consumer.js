@@ -1,13 +1,12 @@
 /** The build of a consumer: its client is `fetch`, and it writes its pact. */
 import { writePact } from "@effect-userplane/contract"
 import { runPromise } from "effect/Effect"
-import { value } from "effect/Redacted"
 
 const pact = writePact({
   consumer: "plain-fetch",
   directory: "pacts",
   implementation: async ({ apiKey, baseUrl, linkId, workspaceId }) => {
-    const key = value(apiKey)
+    const key = apiKey()
     const response = await fetch(`${baseUrl}/public/workspace/${workspaceId}/links/${linkId}`, {
       method: "DELETE",
       headers: key === "" ? {} : { authorization: `Bearer ${key}` }

@@ -1,4 +1,6 @@
+import * as Fs from "node:fs/promises"
 import * as Http from "node:http"
+import * as Path from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
@@ -16,6 +18,7 @@ import {
 } from "../src/provider.js"
 import * as Dashboard from "./dashboard.js"
 import { recordingProvider } from "./recordingProvider.js"
+import { temporaryFolder } from "./temporaryFolder.js"
 
 /** Handlers for the states of this contract, for pacts that ask for none of them. */
 const notAskedFor: StateHandlers = Record.map(meanings, () => () => Effect.dieMessage("This state is not asked for."))
@@ -88,6 +91,17 @@ describe("a state of another consumer's pact", () => {
       const mismatches = yield* mismatchesOf(yield* Dashboard.pactFile(reading), { baseUrl })
       assert.deepStrictEqual(mismatches, ['There is no handler for the state "a workspace has links".'])
       assert.isEmpty(requests)
+    })
+  )
+
+  it.scopedLive("is in the reports, however the verification ends", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* recordingProvider(() => ok)
+      const json = Path.join(yield* temporaryFolder, "contract.json")
+      yield* mismatchesOf(yield* Dashboard.pactFile(reading), { baseUrl, reports: { json } })
+      assert.include(yield* Effect.promise(() => Fs.readFile(json, "utf8")), "VerificationFailed")
+      yield* Effect.flip(verify("nowhere.json", { baseUrl, reports: { json } }))
+      assert.include(yield* Effect.promise(() => Fs.readFile(json, "utf8")), "nowhere.json")
     })
   )
 

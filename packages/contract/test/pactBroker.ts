@@ -9,7 +9,7 @@ export interface Pact {
 
 /** Answers as a broker with these pacts. It has lost those that are `undefined`. */
 export const pactBroker =
-  (pacts: Readonly<Record<string, Pact | undefined>>): Http.RequestListener =>
+  (pacts: Readonly<Record<string, Pact | undefined>>, pending = false): Http.RequestListener =>
   ({ headers, url = "" }, response) => {
     const base = `http://${headers.host}`
     const send = (status: number, body: unknown) =>
@@ -28,7 +28,7 @@ export const pactBroker =
     if (url.endsWith("/for-verification")) {
       const embedded = Object.keys(pacts).map((consumer) => ({
         shortDescription: "latest",
-        verificationProperties: { pending: false, notices: [] },
+        verificationProperties: { pending, notices: [] },
         _links: { self: { href: pactUrl(consumer), name: consumer } }
       }))
       return send(200, { _embedded: { pacts: embedded }, _links: { self: { href: `${base}${url}` } } })
