@@ -1,137 +1,113 @@
 /** This client, as the tests of behaviour that all clients share see it. */
-import {
-  type Client,
-  type Ended,
-  type KeyName,
-  type MetricRecord,
-  ordinaryLink,
-  type Scenario
-} from "@effect-userplane/testing/Client"
+import { type Client, type Ended, ordinaryLink, type Scenario } from "@effect-userplane/testing/Client"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import type * as MetricPair from "effect/MetricPair"
-import * as MetricState from "effect/MetricState"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
-import { ApiKeyUnavailable } from "../src/ApiKey.js"
-import { DeleteLinkError } from "../src/DeleteLinkError.js"
+import { advice, DeleteLinkError } from "../src/DeleteLinkError.js"
 import { DeletedLink, deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Userplane from "../src/Userplane.js"
-import { apiKey, otherKey } from "./fixtures.js"
-import { type RecordedSpan, recordingTracer } from "./recordingTracer.js"
+import { apiKey } from "./fixtures.js"
+import { keySource } from "./keySource.js"
+import { changedMetrics, requestRecords, spanRecords } from "./observation.js"
+import { layerOf, policyOf } from "./policies.js"
+import { recordingTracer } from "./recordingTracer.js"
 import * as Scripted from "./scriptedTransport.js"
 import { type WallClock, withWallClock } from "./settableClock.js"
-import { type KeySource, keysInTurn } from "./testClient.js"
 
-/** The keys that a source can give, by their names. */
-export const keys: { readonly [N in KeyName]: KeySource } = {
-  first: Effect.succeed(apiKey),
-  second: Effect.succeed(otherKey),
-  unavailable: Effect.fail(new ApiKeyUnavailable({ message: "sealed" }))
-}
+class CallTimedOut extends Data.TaggedError("CallTimedOut") {}
 
-const keyNameOf = (authorization: string | undefined): KeyName | undefined => {
-  if (authorization === `Bearer ${Redacted.value(apiKey)}`) return "first"
-  return authorization === `Bearer ${Redacted.value(otherKey)}` ? "second" : undefined
-}
-
-const server = ({ answers, otherwise }: Scenario) => {
+const server = ({ answers, mayRepeat, otherwise }: Scenario) => {
   const left = [...answers]
-  return Scripted.served(() => {
-    const answer = left.shift() ?? otherwise
-    if (answer === undefined) return () => Effect.dieMessage("There is no answer for one more request")
-    return Scripted.sharedAnswer(answer)
-  })
+  return Scripted.served(
+    () => {
+      const answer = left.shift() ?? otherwise
+      if (answer === undefined) return () => Effect.dieMessage("There is no answer for one more request")
+      return Scripted.sharedAnswer(answer)
+    },
+    { mayRepeat }
+  )
 }
 
-const policyOf = (policy: NonNullable<Scenario["policy"]>) =>
-  policy === "none" ? RetryPolicy.none : RetryPolicy.exponential(policy)
-
-const callOf = ({ callerSpan, draws, link = ordinaryLink, policy }: Scenario) => {
+const callOf = (scenario: Scenario) => {
+  const {
+    callerSpan,
+    callLayer,
+    calls = 1,
+    draws,
+    link = ordinaryLink,
+    outerPolicy,
+    policy,
+    timeoutAfter,
+    untraced = false
+  } = scenario
   const plain = deleteLink(link)
-  const call = policy === undefined ? plain : RetryPolicy.within(plain, policyOf(policy))
-  const drawn = draws === undefined ? call : Effect.withRandom(call, Random.fixed([...draws]))
-  return callerSpan === undefined ? drawn : Effect.withSpan(drawn, callerSpan)
+  const inner = policy === undefined ? plain : RetryPolicy.within(plain, policyOf(policy))
+  const outer = outerPolicy === undefined ? inner : RetryPolicy.within(inner, policyOf(outerPolicy))
+  const layered = callLayer === undefined ? outer : Effect.provide(outer, layerOf(callLayer))
+  const drawn = draws === undefined ? layered : Effect.withRandom(layered, Random.fixed([...draws]))
+  const spanned = callerSpan === undefined ? drawn : Effect.withSpan(drawn, callerSpan)
+  const repeated =
+    calls === 1 ? spanned : Effect.zipRight(Effect.replicateEffect(Effect.exit(spanned), calls - 1), spanned)
+  const traced = untraced ? Effect.withTracerEnabled(repeated, false) : repeated
+  return timeoutAfter === undefined
+    ? traced
+    : Effect.timeoutFail(traced, { duration: timeoutAfter, onTimeout: () => new CallTimedOut() })
 }
 
-const recordsOf = (spans: ReadonlyArray<RecordedSpan>, start: number): Ended["spans"] =>
-  spans.map(({ attributes, ended, kind, name, parentId, times }) => ({
-    name,
-    kind,
-    parent: parentId === undefined ? undefined : spans.findIndex(({ spanId }) => spanId === parentId),
-    attributes: Object.fromEntries(attributes),
-    ended,
-    times: times.map((time) => time - start)
-  }))
+type Result = Pick<Ended, "advice" | "cut" | "equalsCopy" | "failure" | "link" | "showsKey">
 
-const metricOf = ({ metricKey, metricState }: MetricPair.MetricPair.Untyped): ReadonlyArray<MetricRecord> => {
-  // Those of Effect's own fibers are no metrics of the client.
-  if (metricKey.name.startsWith("effect_")) return []
-  const attributes = Object.fromEntries(metricKey.tags.map(({ key, value }) => [key, value]))
-  const shared = { name: metricKey.name, attributes }
-  if (MetricState.isCounterState(metricState)) return [{ ...shared, count: Number(metricState.count) }]
-  if (!MetricState.isHistogramState(metricState)) return []
-  return [{ ...shared, count: metricState.count, sum: metricState.sum }]
-}
-
-/** The metrics that have changed. They are shared by the whole process. */
-const changes = (
-  before: ReadonlyArray<MetricPair.MetricPair.Untyped>,
-  now: ReadonlyArray<MetricPair.MetricPair.Untyped>
-): ReadonlyArray<MetricRecord> => {
-  const nameOf = ({ attributes, name }: MetricRecord) => JSON.stringify([name, Object.entries(attributes).sort()])
-  const known = new Map(before.flatMap(metricOf).map((metric) => [nameOf(metric), metric]))
-  return now.flatMap(metricOf).flatMap((metric) => {
-    const past = known.get(nameOf(metric))
-    const count = metric.count - (past?.count ?? 0)
-    if (count === 0) return []
-    return [metric.sum === undefined ? { ...metric, count } : { ...metric, count, sum: metric.sum - (past?.sum ?? 0) }]
-  })
-}
-
-const resultOf = (exit: Exit.Exit<DeletedLink, DeleteLinkError>): Pick<Ended, "failure" | "link"> => {
-  if (Exit.isSuccess(exit)) return { link: { ...Schema.encodeSync(DeletedLink)(exit.value) } }
+const resultOf = (exit: Exit.Exit<DeletedLink, CallTimedOut | DeleteLinkError>): Result => {
+  if (Exit.isSuccess(exit)) {
+    const link = Schema.encodeSync(DeletedLink)(exit.value)
+    const copy = Schema.decodeSync(DeletedLink)(link)
+    return { link: { ...link }, equalsCopy: Equal.equals(exit.value, copy), showsKey: false }
+  }
   const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-  if (error !== undefined) return { failure: { ...Schema.encodeSync(DeleteLinkError)(error) } }
-  if (Exit.isInterrupted(exit)) return {}
-  throw Cause.squash(exit.cause)
+  if (error === undefined) {
+    if (Exit.isInterrupted(exit)) return { cut: "interrupt", showsKey: false }
+    throw Cause.squash(exit.cause)
+  }
+  if (error._tag === "CallTimedOut") return { cut: "timeout", showsKey: false }
+  return {
+    failure: { ...Schema.encodeSync(DeleteLinkError)(error) },
+    advice: advice(error),
+    showsKey: [String(error), JSON.stringify(error)].join().includes(Redacted.value(apiKey))
+  }
 }
 
 const run = (scenario: Scenario, wall: WallClock) =>
   Effect.gen(function* () {
-    const {
-      baseUrl,
-      callerAttributes = {},
-      clockSet = [],
-      interruptAfter,
-      keys: names = ["first"],
-      startAt = 0
-    } = scenario
+    const { baseUrl, callerAttributes = {}, clientLayer, clockSet = [], interruptAfter, keys, startAt = 0 } = scenario
     yield* TestClock.setTime(startAt)
     const transport = server(scenario)
     const { layer: tracer, spans } = recordingTracer()
-    const [first, ...others] = names
-    const source = keysInTurn(keys[first], ...others.map((name) => keys[name]))
+    const source = keySource(keys)
     let endedAt = startAt
     const end = Effect.map(Clock.currentTimeMillis, (now) => {
       endedAt = now
     })
-    const client = Layer.provide(Userplane.layerTransport({ baseUrl }), [transport.layer, source.layer])
+    const client = Layer.orDie(Layer.provide(Userplane.layerTransport({ baseUrl }), [transport.layer, source.layer]))
     const before = yield* Metric.snapshot
     const fiber = yield* callOf(scenario).pipe(
       Effect.ensuring(end),
       Effect.tagMetrics(callerAttributes),
-      Effect.provide(Layer.merge(Layer.orDie(client), tracer)),
+      Effect.provide(
+        clientLayer === undefined ? client : Layer.provide(client, RetryPolicy.layer(policyOf(clientLayer)))
+      ),
+      Effect.provide(tracer),
       Effect.fork
     )
     let passed = 0
@@ -141,18 +117,20 @@ const run = (scenario: Scenario, wall: WallClock) =>
       passed = at
     }
     yield* TestClock.adjust(interruptAfter ?? "1 day")
-    if (interruptAfter !== undefined) yield* Fiber.interrupt(fiber)
+    if (interruptAfter !== undefined) {
+      yield* Fiber.interrupt(fiber)
+      yield* TestClock.adjust("1 hour")
+    }
     return {
       ...resultOf(yield* Fiber.await(fiber)),
       endedAt: endedAt - startAt,
       sentAt: transport.requests.map(({ at }) => at - startAt),
-      requests: transport.requests.map(({ headers, method, url }) => ({
-        method,
-        url,
-        key: keyNameOf(headers["authorization"])
-      })),
-      spans: recordsOf(spans, startAt),
-      metrics: changes(before, yield* Metric.snapshot)
+      requests: requestRecords(transport.requests),
+      givenUpAt: transport.interruptions.map((at) => at - startAt),
+      keysAsked: source.asked(),
+      keysGivenUp: source.givenUp(),
+      spans: spanRecords(spans, startAt),
+      metrics: changedMetrics(before, yield* Metric.snapshot)
     }
   })
 

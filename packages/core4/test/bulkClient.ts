@@ -27,11 +27,10 @@ import * as QuotaStore from "../src/QuotaStore.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import * as Userplane from "../src/Userplane.js"
-import { keys } from "./client.js"
+import { keySource } from "./keySource.js"
 import { runTest, started } from "./runTest.js"
 import * as Scripted from "./scriptedTransport.js"
 import { type WallClock, withWallClock } from "./settableClock.js"
-import { keysInTurn } from "./testClient.js"
 
 const linkIdIn = (url: string): string => decodeURIComponent(url.slice(url.lastIndexOf("/") + 1))
 
@@ -94,11 +93,7 @@ const quotaOf = ({ quota = "unlimited" }: BulkScenario) => {
   )
 }
 
-const keyOf = ({ keys: names = ["first"] }: BulkScenario) => {
-  if (names === "never") return ApiKey.layerEffect(Effect.never)
-  const [first, ...others] = names
-  return keysInTurn(keys[first], ...others.map((name) => keys[name])).layer
-}
+const keyOf = ({ keys }: BulkScenario) => keySource(keys === "never" ? ["silent"] : keys).layer
 
 const serverOf = ({ server = ({ linkId }) => deleted(linkOf(linkId)), startAt = 0 }: BulkScenario) =>
   Scripted.served(

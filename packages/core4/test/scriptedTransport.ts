@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
 import type { LinkRef } from "../src/Links.js"
 import * as Transports from "../src/Transport.js"
@@ -19,6 +20,8 @@ export type Answer = (request: TransportRequest) => Effect.Effect<TransportRespo
 /** A request that was sent, and when, in milliseconds since the epoch. */
 export interface SentRequest extends TransportRequest {
   readonly at: number
+  /** The name of the span that one of the transport's own would be below. */
+  readonly below: string | undefined
 }
 
 export interface ScriptedTransport {
@@ -32,18 +35,27 @@ const unscripted = (index: number): Answer => {
   return () => Effect.die(`The script has no answer for request ${index + 1}`)
 }
 
-const make = (answerTo: (index: number, request: TransportRequest) => Answer): ScriptedTransport => {
+const spanName = Effect.map(Effect.option(Effect.currentSpan), (span) =>
+  Option.getOrUndefined(Option.map(span, ({ name }) => name))
+)
+
+const make = (
+  answerTo: (index: number, request: TransportRequest) => Answer,
+  options?: Transports.Options
+): ScriptedTransport => {
   const requests: Array<SentRequest> = []
   const interruptions: Array<number> = []
   const now = Clock.currentTimeMillis
   const layer = Layer.succeed(
     Transport,
-    Transports.make((request) =>
-      Effect.flatMap(now, (at) => {
-        const answer = answerTo(requests.length, request)
-        requests.push({ ...request, at })
-        return Effect.onInterrupt(answer(request), () => Effect.map(now, (at) => interruptions.push(at)))
-      })
+    Transports.make(
+      (request) =>
+        Effect.flatMap(Effect.zip(now, spanName), ([at, below]) => {
+          const answer = answerTo(requests.length, request)
+          requests.push({ ...request, at, below })
+          return Effect.onInterrupt(answer(request), () => Effect.map(now, (at) => interruptions.push(at)))
+        }),
+      options
     )
   )
   return { layer, requests, interruptions }
@@ -57,8 +69,10 @@ export const script = (...answers: ReadonlyArray<Answer>): ScriptedTransport =>
 export const always = (answer: Answer): ScriptedTransport => make(() => answer)
 
 /** Answers as it finds right for a request. */
-export const served = (answerTo: (request: TransportRequest) => Answer): ScriptedTransport =>
-  make((_, request) => answerTo(request))
+export const served = (
+  answerTo: (request: TransportRequest) => Answer,
+  options?: Transports.Options
+): ScriptedTransport => make((_, request) => answerTo(request), options)
 
 /** The headers of a response, by names in lower case. */
 export type Headers = Readonly<Record<string, string>>

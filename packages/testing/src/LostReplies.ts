@@ -84,7 +84,7 @@ export const lostReplies = (client: Client, catalogue: ReadonlyArray<DocumentedF
         keys: ["first", "first", "second"]
       })
       expect(link).toMatchObject({ confirmation: "GoneAfterLostReply", attempts: 3 })
-      expect(requests.map(({ key }) => key)).toEqual(["first", "first", "second"])
+      expect(requests.map(({ headers }) => headers["authorization"])).toEqual(["first", "first", "second"])
     })
   })
 

@@ -114,6 +114,17 @@ export const observed = (client: Client): void => {
       expect(spans.map(({ attributes }) => attributes["http.request.resend_count"])).toEqual([undefined, 0, 1])
     })
 
+    it("of a transport would be below the one of the attempt", async () => {
+      const { requests } = await answered(limited, deleted())
+      expect(requests.map(({ below }) => below)).toEqual([`DELETE ${template}`, `DELETE ${template}`])
+    })
+
+    it("are none where tracing is switched off, and the call is retried all the same", async () => {
+      const { link, spans } = await client({ answers: [limited, deleted()], untraced: true })
+      expect(link).toMatchObject({ attempts: 2 })
+      expect(spans).toEqual([])
+    })
+
     it("end with the call when it is interrupted", async () => {
       const { spans } = await client({ answers: [silence], policy, interruptAfter: 1000 })
       expect(spans.map(({ ended, times }) => [ended, ...times])).toEqual([
@@ -169,6 +180,14 @@ export const observed = (client: Client): void => {
         sum: expect.closeTo(0.125)
       })
     })
+  })
+
+  it("http.client.request.duration has the boundaries of the OpenTelemetry conventions", async () => {
+    const { metrics } = await answered(deleted())
+    const found = metrics.filter(({ name }) => name === "http.client.request.duration")
+    expect(found.map(({ boundaries = [] }) => boundaries.filter(Number.isFinite))).toEqual([
+      [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+    ])
   })
 
   describe("userplane.client.retries", () => {
