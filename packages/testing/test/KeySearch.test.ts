@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { reveals } from "../src/KeySearch.js"
+import { inspected, placesOf, reveals } from "../src/KeySearch.js"
 import { spellings } from "../src/Spellings.js"
 
 const key = "a-key_that.is~searched/for+0123456789=="
@@ -16,6 +16,12 @@ describe("the search for a key", () => {
     ["percent-encoded", spellings["a URL, every character"](key)]
   ])("finds it %s", (_, text) => {
     expect(reveals(text, key)).toBe(true)
+  })
+
+  it("finds it in a property that does not show by default", () => {
+    const hidden = Object.defineProperty(new Error("failed"), "request", { value: { key }, enumerable: false })
+    const texts = { "JSON.stringify": JSON.stringify(hidden), "inspect, everything": inspected(hidden) }
+    expect(placesOf(key, texts)).toEqual(["inspect, everything"])
   })
 
   it("finds nothing in a text without it", () => {
