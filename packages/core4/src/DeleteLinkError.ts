@@ -48,10 +48,13 @@ const documented =
     readonly code: Code
     readonly status: Status
   }) =>
-    Schema.TaggedError<Self>(`@effect-userplane/core4/${entry.tag}`)(entry.tag, {
-      ...callFields,
-      ...Fields.documentedFields(entry)
-    })
+    Fields.named(
+      entry.tag,
+      Schema.TaggedError<Self>(`@effect-userplane/core4/${entry.tag}`)(entry.tag, {
+        ...callFields,
+        ...Fields.documentedFields(entry)
+      })
+    )
 
 /**
  * The request was refused as malformed.
@@ -205,9 +208,13 @@ export const documentedErrors = {
  * @since 0.1.0
  * @category fallbacks
  */
-export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
-  "@effect-userplane/core4/UndocumentedError"
-)("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
+export class UndocumentedError extends Fields.named(
+  "UndocumentedError",
+  Schema.TaggedError<UndocumentedError>("@effect-userplane/core4/UndocumentedError")("UndocumentedError", {
+    ...callFields,
+    ...Fields.undocumentedFields
+  })
+) {}
 
 /**
  * The reason a response was not understood.
@@ -230,9 +237,13 @@ export type UnexpectedReason = typeof UnexpectedReason.Type
  * @since 0.1.0
  * @category fallbacks
  */
-export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
-  "@effect-userplane/core4/UnexpectedResponse"
-)("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
+export class UnexpectedResponse extends Fields.named(
+  "UnexpectedResponse",
+  Schema.TaggedError<UnexpectedResponse>("@effect-userplane/core4/UnexpectedResponse")("UnexpectedResponse", {
+    ...callFields,
+    ...Fields.unexpectedFields
+  })
+) {}
 
 /**
  * The reason no response came.
@@ -259,9 +270,12 @@ export type TransportReason = typeof TransportReason.Type
  * @since 0.1.0
  * @category fallbacks
  */
-export class TransportError extends Schema.TaggedError<TransportError>("@effect-userplane/core4/TransportError")(
+export class TransportError extends Fields.named(
   "TransportError",
-  { ...callFields, ...Fields.transportFields }
+  Schema.TaggedError<TransportError>("@effect-userplane/core4/TransportError")("TransportError", {
+    ...callFields,
+    ...Fields.transportFields
+  })
 ) {}
 
 /**
@@ -270,14 +284,14 @@ export class TransportError extends Schema.TaggedError<TransportError>("@effect-
  * @since 0.1.0
  * @category fallbacks
  */
-export class InvalidLinkRef extends Schema.TaggedError<InvalidLinkRef>("@effect-userplane/core4/InvalidLinkRef")(
+export class InvalidLinkRef extends Fields.named(
   "InvalidLinkRef",
-  {
+  Schema.TaggedError<InvalidLinkRef>("@effect-userplane/core4/InvalidLinkRef")("InvalidLinkRef", {
     ...callFields,
     message: Schema.String,
     /** The name of the id that was rejected. */
     field: Schema.Literals(["workspaceId", "linkId"])
-  }
+  })
 ) {}
 
 /**

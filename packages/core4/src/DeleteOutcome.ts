@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { DeletedLink } from "./DeletedLink.js"
 import { DeleteLinkError, LinkGone } from "./DeleteLinkError.js"
+import { DurationFromMillis } from "./internal/model/durationFromMillis.js"
 
 const fields = {
   workspaceId: Schema.String,
@@ -13,7 +14,7 @@ const fields = {
   /** The number of requests that were sent for the link in this run. */
   requests: Schema.Natural,
   /** The time they waited for the quota in total. */
-  waited: Schema.DurationFromMillis,
+  waited: DurationFromMillis,
   /** The time when the run began to work on the link. */
   startedAt: Schema.DateTimeUtcFromString,
   /** The time when its outcome was known. */

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Sink from "effect/Sink"
 import type { DeleteOutcome } from "./DeleteOutcome.js"
+import { DurationFromMillis } from "./internal/model/durationFromMillis.js"
 
 const Count = Schema.Natural
 
@@ -34,7 +35,7 @@ export class DeleteSummary extends Schema.Class<DeleteSummary>("@effect-userplan
   /**
    * The time requests waited for the quota, added up. Several wait at the same time, so it may exceed the whole run.
    */
-  waited: Schema.DurationFromMillis,
+  waited: DurationFromMillis,
   /** The time when the first link was started. */
   first: Schema.OptionFromOptionalKey(Schema.DateTimeUtcFromString),
   /** The time when the last outcome was known. */

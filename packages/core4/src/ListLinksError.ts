@@ -36,10 +36,13 @@ const documented =
     readonly code: Code
     readonly status: Status
   }) =>
-    Schema.TaggedError<Self>(`@effect-userplane/core4/ListLinksError/${entry.tag}`)(entry.tag, {
-      ...callFields,
-      ...Fields.documentedFields(entry)
-    })
+    Fields.named(
+      entry.tag,
+      Schema.TaggedError<Self>(`@effect-userplane/core4/ListLinksError/${entry.tag}`)(entry.tag, {
+        ...callFields,
+        ...Fields.documentedFields(entry)
+      })
+    )
 
 /**
  * The request was refused as malformed.
@@ -127,9 +130,13 @@ export class ServiceUnavailable extends documented<ServiceUnavailable>()(ErrorCa
  * @since 0.1.0
  * @category fallbacks
  */
-export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
-  "@effect-userplane/core4/ListLinksError/UndocumentedError"
-)("UndocumentedError", { ...callFields, ...Fields.undocumentedFields }) {}
+export class UndocumentedError extends Fields.named(
+  "UndocumentedError",
+  Schema.TaggedError<UndocumentedError>("@effect-userplane/core4/ListLinksError/UndocumentedError")(
+    "UndocumentedError",
+    { ...callFields, ...Fields.undocumentedFields }
+  )
+) {}
 
 /**
  * A response came, but it was not understood: a redirect, HTML of a gateway, a body over 4 MiB, broken JSON, an envelope
@@ -138,9 +145,13 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
  * @since 0.1.0
  * @category fallbacks
  */
-export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
-  "@effect-userplane/core4/ListLinksError/UnexpectedResponse"
-)("UnexpectedResponse", { ...callFields, ...Fields.unexpectedFields }) {}
+export class UnexpectedResponse extends Fields.named(
+  "UnexpectedResponse",
+  Schema.TaggedError<UnexpectedResponse>("@effect-userplane/core4/ListLinksError/UnexpectedResponse")(
+    "UnexpectedResponse",
+    { ...callFields, ...Fields.unexpectedFields }
+  )
+) {}
 
 /**
  * No response came, or not the whole of it.
@@ -148,9 +159,13 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
  * @since 0.1.0
  * @category fallbacks
  */
-export class TransportError extends Schema.TaggedError<TransportError>(
-  "@effect-userplane/core4/ListLinksError/TransportError"
-)("TransportError", { ...callFields, ...Fields.transportFields }) {}
+export class TransportError extends Fields.named(
+  "TransportError",
+  Schema.TaggedError<TransportError>("@effect-userplane/core4/ListLinksError/TransportError")("TransportError", {
+    ...callFields,
+    ...Fields.transportFields
+  })
+) {}
 
 /**
  * The workspace id cannot be named in a URL without reaching another resource, or the API has no such page, so nothing was
@@ -159,14 +174,15 @@ export class TransportError extends Schema.TaggedError<TransportError>(
  * @since 0.1.0
  * @category fallbacks
  */
-export class InvalidPageRef extends Schema.TaggedError<InvalidPageRef>(
-  "@effect-userplane/core4/ListLinksError/InvalidPageRef"
-)("InvalidPageRef", {
-  ...callFields,
-  message: Schema.String,
-  /** The part that was rejected. */
-  field: Schema.Literals(["workspaceId", "page", "perPage"])
-}) {}
+export class InvalidPageRef extends Fields.named(
+  "InvalidPageRef",
+  Schema.TaggedError<InvalidPageRef>("@effect-userplane/core4/ListLinksError/InvalidPageRef")("InvalidPageRef", {
+    ...callFields,
+    message: Schema.String,
+    /** The part that was rejected. */
+    field: Schema.Literals(["workspaceId", "page", "perPage"])
+  })
+) {}
 
 /**
  * The class of every failure: the documented ones, and the fallbacks. A tag that the listing declares and that has no class

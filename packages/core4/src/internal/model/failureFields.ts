@@ -1,6 +1,8 @@
 import * as Failure from "@effect-userplane/protocol/Failure"
 import * as Duration from "effect/Duration"
+import { NodeInspectSymbol } from "effect/Inspectable"
 import * as Schema from "effect/Schema"
+import { DurationFromMillis } from "./durationFromMillis.js"
 
 // The fields that the failures of all operations have in common. Each operation has classes of its own, which add what its
 // calls name.
@@ -15,7 +17,7 @@ const replyFields = {
   /** The id that the server gave to the last request, when it gave one. */
   requestId: Schema.optional(Schema.String),
   /** The time the server asked to wait, when it did. */
-  retryAfter: Schema.optional(Schema.DurationFromMillis)
+  retryAfter: Schema.optional(DurationFromMillis)
 }
 
 const envelopeFields = {
@@ -53,3 +55,13 @@ export const withDuration = <Fields extends object>(fields: Fields) =>
   "retryAfter" in fields && typeof fields.retryAfter === "number"
     ? { ...fields, retryAfter: Duration.millis(fields.retryAfter) }
     : fields
+
+/**
+ * Has an error class show its errors as an `Error` is shown: by the tag and the message, with the stack. Effect names them
+ * after the identifier of the class, and prints their fields alone.
+ */
+export const named = <ErrorClass>(tag: string, errorClass: ErrorClass): ErrorClass => {
+  const { prototype }: { readonly prototype: object } = Object(errorClass)
+  Object.defineProperties(prototype, { name: { value: tag }, [NodeInspectSymbol]: { value: undefined } })
+  return errorClass
+}
