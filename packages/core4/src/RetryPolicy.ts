@@ -16,6 +16,7 @@ import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import { durationOption } from "./internal/durationOption.js"
 
 /**
  * A failed call as a policy sees it, whichever operation was called: a `DeleteLinkError` or a `ListLinksError`.
@@ -44,7 +45,7 @@ export interface Policy {
   readonly maxAttempts: number
   /** The schedule of retries. Its input is the typed failure; when it ends, the failure stands. */
   readonly schedule: Schedule.Schedule<unknown, FailedCall>
-  /** The longest hint of the server that is waited for. */
+  /** The longest retry-after of the server that is waited for. */
   readonly maxDelay: Duration.Duration
   /** The time one attempt may take. */
   readonly attemptTimeout: Duration.Duration
@@ -70,7 +71,7 @@ export interface TimeoutOptions {
  * @category options
  */
 export interface ScheduleOptions extends TimeoutOptions {
-  /** The longest hint of the server that is waited for. Default: 30 seconds. */
+  /** The longest retry-after of the server that is waited for. Default: 30 seconds. */
   readonly maxDelay?: Duration.Input | undefined
 }
 
@@ -96,7 +97,7 @@ const requireOption = (holds: boolean, name: string, expected: string, actual: u
 }
 
 const timeout = (name: keyof TimeoutOptions, value: Duration.Input): Duration.Duration => {
-  const duration = Duration.fromInputUnsafe(value)
+  const duration = durationOption(value)
   requireOption(Duration.isGreaterThan(duration, Duration.zero), name, "more than nothing", Duration.format(duration))
   return duration
 }
@@ -104,7 +105,7 @@ const timeout = (name: keyof TimeoutOptions, value: Duration.Input): Duration.Du
 const limits = (options: ScheduleOptions): Pick<Policy, "attemptTimeout" | "maxDelay" | "totalTimeout"> => ({
   attemptTimeout: timeout("attemptTimeout", options.attemptTimeout ?? "30 seconds"),
   totalTimeout: timeout("totalTimeout", options.totalTimeout ?? "2 minutes"),
-  maxDelay: Duration.fromInputUnsafe(options.maxDelay ?? "30 seconds")
+  maxDelay: durationOption(options.maxDelay ?? "30 seconds")
 })
 
 /**
@@ -133,7 +134,7 @@ export const exponential = (options: ExponentialOptions = {}): Policy => {
     ...timeouts,
     maxAttempts,
     maxDelay,
-    schedule: Schedule.exponential(options.baseDelay ?? "1 second", factor).pipe(
+    schedule: Schedule.exponential(durationOption(options.baseDelay ?? "1 second"), factor).pipe(
       Schedule.modifyDelay(({ duration }) =>
         Effect.map(share, (part) => Duration.min(Duration.times(duration, part), maxDelay))
       )

@@ -2,7 +2,8 @@ import { Pacer } from "@effect-userplane/protocol/Pacer"
 import type { QuotaState } from "@effect-userplane/protocol/QuotaState"
 import * as QuotaWindow from "@effect-userplane/protocol/QuotaWindow"
 import * as Cause from "effect/Cause"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
+import { millisOption } from "../durationOption.js"
 
 interface Window {
   readonly limit: number
@@ -10,7 +11,7 @@ interface Window {
 }
 
 const decoded = ({ duration, limit }: Window): QuotaWindow.QuotaWindow => {
-  const made = QuotaWindow.make(limit, Duration.toMillis(duration))
+  const made = QuotaWindow.make(limit, millisOption(duration))
   if (made.ok) return made.value
   throw new Cause.IllegalArgumentError(`Quota: ${made.failure}`)
 }
@@ -22,5 +23,5 @@ export const pacerOf = (
   stateOf?: (windows: ReadonlyArray<QuotaWindow.QuotaWindow>) => QuotaState
 ): Pacer => {
   const decodedWindows = windows.map(decoded)
-  return new Pacer(decodedWindows, Duration.toMillis(tolerance), stateOf?.(decodedWindows))
+  return new Pacer(decodedWindows, millisOption(tolerance), stateOf?.(decodedWindows))
 }

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
+import { millisOption } from "../durationOption.js"
 import { present } from "../present.js"
 import { currentMillis, toWall } from "../telemetry/clock.js"
 import * as Admission from "./admission.js"
@@ -69,8 +70,8 @@ const permitOf = (pacer: Pacer, admission: Admission.Admission, ticket: Ticket, 
     Effect.map(currentMillis, (now) => {
       use.answered = false
       pacer.rateLimited(ticket, now, {
-        retryAfter: Duration.toMillis(retryAfter),
-        backoff: Duration.toMillis(backoff)
+        retryAfter: millisOption(retryAfter),
+        backoff: millisOption(backoff)
       })
     }),
   unsent: Effect.sync(() => {
@@ -79,7 +80,7 @@ const permitOf = (pacer: Pacer, admission: Admission.Admission, ticket: Ticket, 
   unanswered: ({ retryAfter = Duration.zero, ...request }: UnansweredOptions) =>
     Effect.map(currentMillis, (now) => {
       use.answered = false
-      const streak = pacer.unanswered(ticket, now, { ...request, retryAfter: Duration.toMillis(retryAfter) })
+      const streak = pacer.unanswered(ticket, now, { ...request, retryAfter: millisOption(retryAfter) })
       return suspicionOf(pacer, admission, streak)
     })
 })

@@ -1,0 +1,155 @@
+/** The quotas of this client, as the tests of behaviour that all clients share see them. */
+import type {
+  InQuotaWorld,
+  PlainWait,
+  QuotaInUse,
+  QuotaRequest,
+  SavedOptions
+} from "@effect-userplane/testing/QuotaWorld"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import * as ClientMetrics from "../src/ClientMetrics.js"
+import * as Quota from "../src/Quota.js"
+import * as QuotaStore from "../src/QuotaStore.js"
+import { runTest } from "./runTest.js"
+
+const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  throw Cause.squash(exit.cause)
+}
+
+const windowOf = ({ duration, limit }: Quota.Window) => ({ limit, duration: Duration.toMillis(duration) })
+
+const plainWait = Option.match({
+  onNone: () => undefined,
+  onSome: ({ reason, until, waiting, window }: Quota.Wait): PlainWait => ({
+    reason,
+    ...(window === undefined ? {} : { window: windowOf(window) }),
+    ...(until === undefined ? {} : { until: until.epochMilliseconds }),
+    waiting
+  })
+})
+
+const inUse = (context: Context.Context<Quota.Quota>, quota: Quota.Quota["Service"]): QuotaInUse => {
+  const run = Effect.runPromiseWith(context)
+  // A fiber that has come runs on until it waits.
+  const begin = <A>(effect: Effect.Effect<A>) => run(Effect.tap(Effect.forkDetach(effect), TestClock.adjust(0)))
+
+  const come = async ({ rateLimited, takes = 0 }: QuotaRequest = {}) => {
+    const sentAt: Array<number> = []
+    const waited: Array<number> = []
+    const send = (limit: QuotaRequest["rateLimited"]) =>
+      quota.permit((permit) =>
+        Effect.gen(function* () {
+          sentAt.push(yield* Clock.currentTimeMillis)
+          waited.push(Duration.toMillis(permit.waited))
+          yield* Number.isFinite(takes) ? Effect.sleep(takes) : Effect.never
+          if (limit !== undefined) yield* permit.rateLimited(limit)
+        })
+      )
+    const fiber = await begin(
+      rateLimited === undefined ? send(undefined) : Effect.andThen(send(rateLimited), send(undefined))
+    )
+    return {
+      sentAt,
+      waited,
+      giveUp: () => run(Fiber.interrupt(fiber)),
+      giveUpAtOnce: () => fiber.interruptUnsafe()
+    }
+  }
+
+  return {
+    windows: quota.windows.map(windowOf),
+    come,
+    wait: () => run(Effect.map(quota.wait, plainWait)),
+    watch: async () => {
+      const seen: Array<PlainWait | undefined> = []
+      await begin(Stream.runForEach(quota.waits, (wait) => Effect.sync(() => seen.push(plainWait(wait)))))
+      return seen
+    },
+    forecast: (requests) => run(Effect.map(quota.forecast(requests), DateTime.toEpochMillis)),
+    metrics: () =>
+      run(
+        Effect.all({
+          waiting: Effect.map(Metric.value(ClientMetrics.quotaWaiting), ({ value }) => value),
+          waits: Effect.map(Metric.value(ClientMetrics.quotaWaits), ({ count }) => count)
+        })
+      )
+  }
+}
+
+const saveError = new KeyValueStore.KeyValueStoreError({ method: "set", message: "No space left" })
+
+const storeOf = ({ saving = () => ({}), values }: SavedOptions) =>
+  Layer.succeed(
+    KeyValueStore.KeyValueStore,
+    KeyValueStore.makeStringOnly({
+      get: (key) => Effect.sync(() => values.get(key)),
+      set: (key, value) =>
+        Effect.suspend(() => {
+          const { after = 0, fails = false } = saving()
+          const save = fails ? Effect.fail(saveError) : Effect.sync(() => void values.set(key, value))
+          return after === 0 ? save : Effect.delay(save, after)
+        }),
+      remove: (key) => Effect.sync(() => void values.delete(key)),
+      clear: Effect.sync(() => values.clear()),
+      size: Effect.sync(() => values.size),
+      keys: Effect.sync(() => [...values.keys()])
+    })
+  )
+
+const savedQuota = (options: SavedOptions) => {
+  const { key, onSaveError, saving: _, values: __, ...others } = options
+  return QuotaStore.layer({
+    ...others,
+    ...(key === undefined ? {} : { key }),
+    ...(onSaveError === undefined ? {} : { onSaveError: (error: unknown) => Effect.sync(() => onSaveError(error)) })
+  }).pipe(Layer.provide(storeOf(options)))
+}
+
+const layerOf = (quota: "documented" | "unlimited" | ReadonlyArray<Quota.Window>) => {
+  if (quota === "documented") return Quota.layerDocumented
+  return quota === "unlimited" ? Quota.layerUnlimited : Quota.layer(quota)
+}
+
+export const inQuotaWorld: InQuotaWorld = async (test) => {
+  const world = Effect.flatMap(Effect.context(), (clock) => {
+    const under = async <E>(
+      layer: Layer.Layer<Quota.Quota, E>,
+      use: (quota: QuotaInUse) => Promise<void>,
+      around: Layer.Layer<never> = Layer.empty
+    ) => {
+      const used = Effect.gen(function* () {
+        const context = yield* Effect.context<Quota.Quota>()
+        const quota = yield* Quota.Quota
+        yield* Effect.promise(() => use(inUse(context, quota)))
+      })
+      valueOf(await Effect.runPromiseExitWith(clock)(used.pipe(Effect.provide(layer), Effect.provide(around))))
+    }
+    return Effect.promise(() =>
+      test({
+        adjust: (millis) => Effect.runPromiseWith(clock)(TestClock.adjust(millis)),
+        quota: (quota, use) => under(layerOf(quota), use),
+        saved: (options, use) => {
+          const logged: Array<unknown> = []
+          const logger = Logger.layer([Logger.make(({ message }) => logged.push(message))])
+          return under(savedQuota(options), (quota) => use({ ...quota, logged, saveError }), logger)
+        }
+      })
+    )
+  })
+  await runTest(world)
+}
