@@ -1,98 +1,48 @@
-import { describe, expect, it } from "@effect/vitest"
+import { fetchTransports, type PlainRequest, type Sent } from "@effect-userplane/testing/FetchTransports"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as ApiKey from "../src/ApiKey.js"
 import * as FetchTransport from "../src/FetchTransport.js"
-import { Transport, TransportFailure } from "../src/Transport.js"
-import { type Fetch, failing, request } from "./fetches.js"
+import { deleteLink } from "../src/Links.js"
+import * as RetryPolicy from "../src/RetryPolicy.js"
+import * as Transport from "../src/Transport.js"
+import * as Userplane from "../src/Userplane.js"
+import { apiKey, ref } from "./fixtures.js"
 
-const send = (fetch: Fetch) => FetchTransport.fromFetch(fetch).send(request, 1000)
-
-/** The behaviour of the transport itself is tested in the protocol. */
-describe("what is asked of fetch", () => {
-  it.live("is the request as it is, with redirects left to the caller, and with a signal", () =>
-    Effect.gen(function* () {
-      const calls: Array<Parameters<Fetch>> = []
-      yield* send((...call) => {
-        calls.push(call)
-        return Promise.resolve(new Response("{}"))
-      })
-      const [[url, init] = []] = calls
-      expect(calls).toHaveLength(1)
-      expect(url).toBe(request.url)
-      expect(Object.keys(init ?? {}).sort()).toEqual(["headers", "method", "redirect", "signal"])
-      expect(init).toMatchObject({ method: "DELETE", redirect: "manual" })
-      expect(init?.headers === request.headers).toBe(true)
-      expect(init?.signal?.aborted).toBe(false)
-    })
-  )
-})
-
-describe("a fetch that fails", () => {
-  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-  const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
-
-  it.live.each([
-    {
-      name: "before a connection is made",
-      fetch: failing(new TypeError("fetch failed", { cause: refused })),
-      failure: { message: "connect ECONNREFUSED", mayHaveBeenSent: false }
-    },
-    {
-      name: "after the request was sent",
-      fetch: failing(new TypeError("fetch failed", { cause: reset })),
-      failure: { message: "read ECONNRESET", mayHaveBeenSent: true }
-    }
-  ])("$name is a TransportFailure", ({ failure, fetch }) =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(send(fetch))
-      expect(error).toBeInstanceOf(TransportFailure)
-      expect({ message: error.message, mayHaveBeenSent: error.mayHaveBeenSent }).toEqual(failure)
-    })
-  )
-})
-
-describe("an interrupt", () => {
-  it.live("aborts the fetch", () =>
-    Effect.gen(function* () {
-      let signal: AbortSignal | null | undefined
-      const fiber = yield* Effect.fork(
-        send((_, init) => {
-          signal = init?.signal
-          return new Promise(() => {})
-        })
-      )
-      yield* Effect.yieldNow()
-      expect(signal?.aborted).toBe(false)
-      yield* Fiber.interrupt(fiber)
-      expect(signal?.aborted).toBe(true)
-    })
-  )
-})
-
-describe("the fetch in use", () => {
-  it.live("is the global one as it is at the time of the call", () =>
-    Effect.gen(function* () {
-      const transport = yield* Transport
-      const { fetch } = globalThis
-      globalThis.fetch = () => Promise.resolve(new Response("replaced", { status: 410 }))
-      const response = yield* Effect.ensuring(
-        transport.send(request, 1000),
-        Effect.sync(() => {
-          globalThis.fetch = fetch
-        })
-      )
-      expect(response.status).toBe(410)
-    }).pipe(Effect.provide(FetchTransport.layer))
-  )
-
-  it.live("can be another one", () => {
-    const layer = Layer.provide(
-      FetchTransport.layer,
-      Layer.succeed(FetchTransport.Fetch, () => Promise.resolve(new Response("mine", { status: 410 })))
+const sent = (
+  { send }: typeof Transport.Transport.Service,
+  request: PlainRequest
+): Effect.Effect<Sent, Transport.TransportFailure> =>
+  send(request, 1000).pipe(
+    Effect.map(({ status }) => ({ status })),
+    Effect.catchTag("TransportFailure", ({ mayHaveBeenSent, message }) =>
+      Effect.succeed({ failure: { message, mayHaveBeenSent } })
     )
-    return Effect.gen(function* () {
-      expect((yield* Effect.flatMap(Transport, (transport) => transport.send(request, 1000))).status).toBe(410)
-    }).pipe(Effect.provide(layer))
-  })
+  )
+
+fetchTransports({
+  send: (fetch, request) => {
+    const fiber = Effect.runFork(sent(FetchTransport.fromFetch(fetch), request))
+    return {
+      ended: () => Effect.runPromise(Fiber.join(fiber)),
+      interrupt: () => Effect.runPromise(Fiber.interrupt(fiber))
+    }
+  },
+  sendByLayer: (request, fetch) => {
+    const layer =
+      fetch === undefined
+        ? FetchTransport.layer
+        : Layer.provide(FetchTransport.layer, Layer.succeed(FetchTransport.Fetch, fetch))
+    const call = Effect.flatMap(Transport.Transport, (transport) => sent(transport, request))
+    return Effect.runPromise(Effect.provide(call, layer))
+  },
+  deleteLink: (fetch, options) => {
+    const transport = Layer.succeed(Transport.Transport, FetchTransport.fromFetch(fetch, options))
+    const client = Layer.provide(Userplane.layerTransport(), [transport, ApiKey.layer(apiKey)])
+    const call = RetryPolicy.within(deleteLink(ref), RetryPolicy.none)
+    return Effect.runPromise(
+      Effect.match(Effect.provide(call, client), { onFailure: (error) => error, onSuccess: (link) => link })
+    )
+  }
 })
