@@ -78,7 +78,7 @@ export const served = (
 export type Headers = Readonly<Record<string, string>>
 
 /** A response with a body of its own. */
-export const response =
+const response =
   (status: number, body: string | Uint8Array, headers: Headers = {}): Answer =>
   () =>
     Effect.succeed({
@@ -100,10 +100,6 @@ export const documented = (tag: ErrorCatalogue.Tag, headers: Headers = {}, data?
   const { code, message, status } = ErrorCatalogue.byTag[tag]
   return json(status, { defined: true, code, status, message, data }, headers)
 }
-
-/** A failure that the operation did not declare. */
-export const undocumented = (status: number, headers: Headers = {}, data?: unknown): Answer =>
-  json(status, { defined: false, code: "SOMETHING_ELSE", status, message: "Something else", data }, headers)
 
 /** No response: no connection was made. */
 export const connectionRefused: Answer = () =>

@@ -20,7 +20,7 @@ import * as Userplane from "../src/Userplane.js"
 import { apiKey, ref } from "./fixtures.js"
 
 /** One call of one request to a server of one's own, over the transport in the context. */
-export const callAt = (origin: string, link: LinkRef = ref) =>
+const callAt = (origin: string, link: LinkRef = ref) =>
   Effect.either(deleteLink(link)).pipe(
     RetryPolicy.within(RetryPolicy.none),
     Effect.provide(Layer.provide(Userplane.layerTransport({ baseUrl: origin }), ApiKey.layer(apiKey)))

@@ -101,10 +101,6 @@ export const documented = (tag: ErrorCatalogue.Tag, headers: Headers = {}, data?
   return json(status, { defined: true, code, status, message, data }, headers)
 }
 
-/** A failure that the operation did not declare. */
-export const undocumented = (status: number, headers: Headers = {}, data?: unknown): Answer =>
-  json(status, { defined: false, code: "SOMETHING_ELSE", status, message: "Something else", data }, headers)
-
 /** No response: no connection was made. */
 export const connectionRefused: Answer = () =>
   Effect.fail(new TransportFailure({ message: "connect ECONNREFUSED", mayHaveBeenSent: false }))
