@@ -17,12 +17,12 @@ import * as RetryPolicy from "../src/RetryPolicy.js"
 import * as Transport from "../src/Transport.js"
 import * as UndiciTransport from "../src/UndiciTransport.js"
 import * as Userplane from "../src/Userplane.js"
-import { apiKey, ref } from "./fixtures.js"
+import { apiKey } from "./fixtures.js"
 
 /** One call of one request to a server of one's own, over the transport in the context. */
-const callAt = (origin: string, link: LinkRef = ref) =>
+const callAt = (origin: string, link: LinkRef, attemptTimeout?: number) =>
   Effect.either(deleteLink(link)).pipe(
-    RetryPolicy.within(RetryPolicy.none),
+    RetryPolicy.within(RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout })),
     Effect.provide(Layer.provide(Userplane.layerTransport({ baseUrl: origin }), ApiKey.layer(apiKey)))
   )
 
@@ -43,8 +43,8 @@ const named = ({
   open: () => {
     const runtime = ManagedRuntime.make(layer)
     return {
-      deleteLink: (baseUrl, link) => {
-        const call = Effect.map(callAt(baseUrl, link), (result) => Schema.encodeSync(Ended)(Either.merge(result)))
+      deleteLink: (...ask) => {
+        const call = Effect.map(callAt(...ask), (result) => Schema.encodeSync(Ended)(Either.merge(result)))
         const fiber = runtime.runFork(Effect.withSpan(call, "caller"))
         return {
           ended: () => Effect.runPromise(Fiber.join(fiber)),

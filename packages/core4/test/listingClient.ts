@@ -23,12 +23,11 @@ import { DeleteOutcome, deleteLinks, LinkPage, listLinkPage, listLinkPages, list
 import { isListLinksError, ListLinksError } from "../src/ListLinksError.js"
 import * as Quota from "../src/Quota.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
-import { started } from "./bulkRun.js"
 import { keySource } from "./keySource.js"
 import { metricsIn, requestRecords, spanRecords } from "./observation.js"
 import { policyOf } from "./policies.js"
 import { recordingTracer } from "./recordingTracer.js"
-import { runTest } from "./runTest.js"
+import { runTest, started } from "./runTest.js"
 import * as Scripted from "./scriptedTransport.js"
 import { clientLayer } from "./testClient.js"
 

@@ -1,5 +1,5 @@
 /** The client over a scripted transport, and sources of keys. */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ApiKey from "../src/ApiKey.js"
 import type { DeleteLinkError } from "../src/DeleteLinkError.js"
@@ -11,18 +11,6 @@ import type { ScriptedTransport } from "./scriptedTransport.js"
 export type Call = Effect.Effect<DeletedLink, DeleteLinkError, Userplane.Userplane>
 
 export type KeySource = ApiKey.ApiKey["Service"]["current"]
-
-/** A source of keys that gives one after the other, and the last one ever after. It keeps how often it was asked. */
-export const keysInTurn = (first: KeySource, ...others: ReadonlyArray<KeySource>) => {
-  let asked = 0
-  const sources = [first, ...others]
-  const current = Effect.suspend(() => {
-    const source = sources[Math.min(asked, sources.length - 1)] ?? first
-    asked += 1
-    return source
-  })
-  return { layer: Layer.succeed(ApiKey.ApiKey, { current }), asked: () => asked }
-}
 
 /** The client over a transport. */
 export const clientLayer = (

@@ -22,9 +22,9 @@ import { apiKey } from "./fixtures.js"
 const Ended = Schema.Union([DeletedLink, DeleteLinkError])
 
 /** One call of one request to a server, and its end in its JSON encoding. */
-const callAt = (baseUrl: string, link: LinkRef) =>
+const callAt = (baseUrl: string, link: LinkRef, attemptTimeout?: number) =>
   deleteLink(link).pipe(
-    RetryPolicy.within(RetryPolicy.none),
+    RetryPolicy.within(RetryPolicy.exponential({ maxAttempts: 1, attemptTimeout })),
     Effect.result,
     Effect.map((result) => Schema.encodeSync(Ended)(Result.merge(result))),
     Effect.provide(Layer.provide(Userplane.layerTransport({ baseUrl }), ApiKey.layer(apiKey))),
@@ -44,8 +44,8 @@ const named = ({ layer, ...transport }: Pick<NamedTransport, "name" | "layer" | 
   open: () => {
     const runtime = ManagedRuntime.make(layer)
     return {
-      deleteLink: (baseUrl, link) => {
-        const fiber = runtime.runFork(callAt(baseUrl, link))
+      deleteLink: (...call) => {
+        const fiber = runtime.runFork(callAt(...call))
         return {
           ended: () => Effect.runPromise(Fiber.join(fiber)),
           interrupt: () => Effect.runPromise(Fiber.interrupt(fiber))

@@ -25,8 +25,8 @@ export interface Call {
 
 /** A transport in use. */
 export interface OpenTransport {
-  /** Starts the deletion of a link by one request, within a span. */
-  readonly deleteLink: (baseUrl: string, link: LinkIds) => Call
+  /** Starts the deletion of a link by one request, within a span. `attemptTimeout` is in milliseconds, by default 30 s. */
+  readonly deleteLink: (baseUrl: string, link: LinkIds, attemptTimeout?: number) => Call
   readonly close: () => Promise<unknown>
 }
 
@@ -58,7 +58,8 @@ const opened = ({ open }: RealTransport) => {
   onTestFinished(async () => {
     await close()
   })
-  const start = (baseUrl: string, link: LinkIds = ordinaryLink) => deleteLink(baseUrl, link)
+  const start = (baseUrl: string, link: LinkIds = ordinaryLink, attemptTimeout?: number) =>
+    deleteLink(baseUrl, link, attemptTimeout)
   return { start, call: (baseUrl: string, link?: LinkIds) => start(baseUrl, link).ended() }
 }
 
@@ -78,18 +79,6 @@ export const exchanges = (transport: RealTransport): void => {
         const server = await Loopback.serve(script)
         const { call } = opened(transport)
         await call(server.origin)
-        await server.givenUp()
-        expect(server.requests).toHaveLength(1)
-      }
-    )
-
-    it.each(unfinished(ordinaryLink))(
-      "the connection is given up when the call is interrupted $when",
-      async ({ script }) => {
-        const server = await Loopback.serve(script)
-        const { interrupt } = opened(transport).start(server.origin)
-        await server.asked()
-        await interrupt()
         await server.givenUp()
         expect(server.requests).toHaveLength(1)
       }
@@ -185,6 +174,30 @@ export const exchanges = (transport: RealTransport): void => {
       const server = await Loopback.serve((socket) => socket.write(`${response}\r\n\r\n${envelope}`))
       const { call } = opened(transport)
       expect(await call(server.origin)).toMatchObject({ _tag: "RateLimited", retryAfter: 120_000 })
+    })
+  })
+}
+
+/** Declares the tests of when a connection is given up. */
+export const givenUpConnections = (transport: RealTransport): void => {
+  describe(`over ${transport.name}`, () => {
+    it.each(unfinished(ordinaryLink))(
+      "the connection is given up when the call is interrupted $when",
+      async ({ script }) => {
+        const server = await Loopback.serve(script)
+        const { interrupt } = opened(transport).start(server.origin)
+        await server.asked()
+        await interrupt()
+        await server.givenUp()
+        expect(server.requests).toHaveLength(1)
+      }
+    )
+
+    it("the connection is given up at the timeout of the attempt", async () => {
+      const server = await Loopback.serve(() => {})
+      const failure = await opened(transport).start(server.origin, ordinaryLink, 100).ended()
+      await server.givenUp()
+      expect(failure).toMatchObject({ _tag: "TransportError", reason: "Timeout", outcome: "Unknown" })
     })
   })
 }
