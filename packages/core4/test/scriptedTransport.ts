@@ -4,15 +4,11 @@
  */
 import type * as Shared from "@effect-userplane/testing/Client"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as ErrorCatalogue from "../src/ErrorCatalogue.js"
-import type { LinkRef } from "../src/Links.js"
 import * as Transports from "../src/Transport.js"
 import { Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../src/Transport.js"
-import { ref } from "./fixtures.js"
 
 /** What becomes of one request. */
 export type Answer = (request: TransportRequest) => Effect.Effect<TransportResponse, TransportFailure>
@@ -74,59 +70,23 @@ export const served = (
   options?: Transports.Options
 ): ScriptedTransport => make((_, request) => answerTo(request), options)
 
-/** The headers of a response, by names in lower case. */
-export type Headers = Readonly<Record<string, string>>
-
-/** A response with a body of its own. */
-const response =
-  (status: number, body: string | Uint8Array, headers: Headers = {}): Answer =>
-  () =>
-    Effect.succeed({
-      status,
-      header: (name) => headers[name],
-      body: typeof body === "string" ? new TextEncoder().encode(body) : body,
-      truncated: false
-    })
-
-/** A response in JSON. */
-export const json = (status: number, body: unknown, headers: Headers = {}): Answer =>
-  response(status, JSON.stringify(body), { "content-type": "application/json", ...headers })
-
-/** The confirmation of a deletion. */
-export const deleted = (link: LinkRef = ref): Answer => json(200, { message: "Link deleted successfully", data: link })
-
-/** A documented failure, as the OpenAPI document shows it. */
-export const documented = (tag: ErrorCatalogue.Tag, headers: Headers = {}, data?: unknown): Answer => {
-  const { code, message, status } = ErrorCatalogue.byTag[tag]
-  return json(status, { defined: true, code, status, message, data }, headers)
+const endingOf = (answer: Shared.Answer): Answer => {
+  if ("silence" in answer) return () => Effect.never
+  if ("defect" in answer) return () => Effect.die(new Error(answer.defect))
+  if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
+  const { body, headers, status } = answer
+  const response = {
+    status,
+    header: (name: string) => headers[name],
+    body: new TextEncoder().encode(body),
+    truncated: false
+  }
+  return () => Effect.succeed(response)
 }
-
-/** No response: no connection was made. */
-export const connectionRefused: Answer = () =>
-  Effect.fail(new TransportFailure({ message: "connect ECONNREFUSED", mayHaveBeenSent: false }))
-
-/** No response: the connection broke after the request was sent. */
-export const connectionReset: Answer = () =>
-  Effect.fail(new TransportFailure({ message: "read ECONNRESET", mayHaveBeenSent: true }))
-
-/** No answer at all. */
-export const silence: Answer = () => Effect.never
-
-/** An answer that takes its time. */
-export const after =
-  (duration: Duration.Input, answer: Answer): Answer =>
-  (request) =>
-    Effect.delay(answer(request), duration)
 
 /** An answer of the tests that all clients share. */
 export const sharedAnswer = (answer: Shared.Answer): Answer => {
-  const ending = sharedEnding(answer)
-  return answer.after === undefined ? ending : after(answer.after, ending)
-}
-
-const sharedEnding = (answer: Shared.Answer): Answer => {
-  if ("silence" in answer) return silence
-  if ("defect" in answer) return () => Effect.die(new Error(answer.defect))
-  if ("failure" in answer) return () => Effect.fail(new TransportFailure(answer.failure))
-  return response(answer.status, answer.body, answer.headers)
+  const { after } = answer
+  const ending = endingOf(answer)
+  return after === undefined ? ending : (request) => Effect.delay(ending(request), after)
 }
