@@ -14,6 +14,7 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as ApiKey from "./ApiKey.js"
 import * as FetchTransport from "./FetchTransport.js"
+import type { RequiresEffect3 } from "./internal/requiresEffect3.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
@@ -94,7 +95,7 @@ const make = (baseUrl: Effect.Effect<URL, ConfigError.ConfigError>) =>
  */
 export const layerTransport = (
   options: Options = {}
-): Layer.Layer<Userplane, ConfigError.ConfigError, ApiKey.ApiKey | Transport.Transport> =>
+): Layer.Layer<Userplane, ConfigError.ConfigError, ApiKey.ApiKey | Transport.Transport | RequiresEffect3> =>
   make(Effect.suspend(() => parseBaseUrl(["baseUrl"], String(options.baseUrl ?? BaseUrl.production))))
 
 /**
@@ -125,10 +126,14 @@ export const layerTransport = (
  */
 export function layer(
   options: OptionsWithKey
-): Layer.Layer<Userplane, ConfigError.ConfigError, Layer.Layer.Context<typeof Transport.layer>>
+): Layer.Layer<Userplane, ConfigError.ConfigError, Layer.Layer.Context<typeof Transport.layer> | RequiresEffect3>
 export function layer(
   options?: Options
-): Layer.Layer<Userplane, ConfigError.ConfigError, ApiKey.ApiKey | Layer.Layer.Context<typeof Transport.layer>>
+): Layer.Layer<
+  Userplane,
+  ConfigError.ConfigError,
+  ApiKey.ApiKey | Layer.Layer.Context<typeof Transport.layer> | RequiresEffect3
+>
 export function layer(options: Options & Partial<OptionsWithKey> = {}) {
   const client = Layer.provide(layerTransport(options), Transport.layer)
   return options.apiKey === undefined ? client : Layer.provide(client, ApiKey.layer(options.apiKey))
@@ -149,7 +154,7 @@ const layerEnvironment: Layer.Layer<Userplane, ConfigError.ConfigError, Transpor
 export const layerConfig: Layer.Layer<
   Userplane,
   ConfigError.ConfigError,
-  Layer.Layer.Context<typeof Transport.layer>
+  Layer.Layer.Context<typeof Transport.layer> | RequiresEffect3
 > = /* @__PURE__ */ Layer.provide(layerEnvironment, Transport.layer)
 
 /**
@@ -170,7 +175,7 @@ export const layerConfig: Layer.Layer<
  * @since 0.1.0
  * @category layers
  */
-export const layerFetch: Layer.Layer<Userplane, ConfigError.ConfigError> = Layer.provide(
+export const layerFetch: Layer.Layer<Userplane, ConfigError.ConfigError, RequiresEffect3> = Layer.provide(
   layerEnvironment,
   FetchTransport.layer
 )

@@ -13,6 +13,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as ApiKey from "./ApiKey.js"
 import * as FetchTransport from "./FetchTransport.js"
 import { currentConfigProvider } from "./internal/currentConfigProvider.js"
+import type { RequiresEffect4 } from "./internal/requiresEffect4.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
@@ -87,7 +88,7 @@ const make = (baseUrl: Effect.Effect<URL, Config.ConfigError>) =>
  */
 export const layerTransport = (
   options: Options = {}
-): Layer.Layer<Userplane, Config.ConfigError, ApiKey.ApiKey | Transport.Transport> =>
+): Layer.Layer<Userplane, Config.ConfigError, ApiKey.ApiKey | Transport.Transport | RequiresEffect4> =>
   make(Effect.suspend(() => parseBaseUrl("baseUrl", String(options.baseUrl ?? BaseUrl.production))))
 
 const layerEnvironment: Layer.Layer<Userplane, Config.ConfigError, Transport.Transport> = Layer.provide(
@@ -113,7 +114,7 @@ const layerEnvironment: Layer.Layer<Userplane, Config.ConfigError, Transport.Tra
  * @since 0.1.0
  * @category layers
  */
-export const layerFetch: Layer.Layer<Userplane, Config.ConfigError> = Layer.provide(
+export const layerFetch: Layer.Layer<Userplane, Config.ConfigError, RequiresEffect4> = Layer.provide(
   layerEnvironment,
   FetchTransport.layer
 )
