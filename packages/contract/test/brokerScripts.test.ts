@@ -46,12 +46,30 @@ describe.concurrent("a script of the broker", () => {
     })
   )
 
-  it.scopedLive("ends with 3 when nobody listens, and says where", () =>
+  // A name with several addresses fails with an error of several errors.
+  it.scopedLive.each(["127.0.0.1", "localhost"])(
+    "ends with 3 when nobody listens at %s, and says where and why",
+    (host) =>
+      Effect.gen(function* () {
+        // A port that was free a moment ago.
+        const { port } = new URL(yield* Effect.scoped(replying(200, "")))
+        const url = `http://${host}:${port}`
+        const { code, output } = yield* running(broker(url))(...question)
+        expect(output).toContain(`The broker at ${url} could not be reached: `)
+        expect(output).toContain(`ECONNREFUSED 127.0.0.1:${port}`)
+        expect(code).toBe(3)
+      })
+  )
+
+  it.scopedLive("ends with 3, and says why, when the broker goes away after it has let it in", () =>
     Effect.gen(function* () {
-      // A port that was free a moment ago.
-      const url = yield* Effect.scoped(replying(200, ""))
+      const url = yield* listen((request, response) =>
+        request.url === "/"
+          ? response.end(JSON.stringify({ _links: { "pb:pacticipants": {} } }))
+          : request.socket.destroy()
+      )
       const { code, output } = yield* running(broker(url))(...question)
-      expect(output).toContain(`The broker at ${url} could not be reached`)
+      expect(output).toContain(`The broker at ${url} could not be reached: error sending request`)
       expect(code).toBe(3)
     })
   )

@@ -25,7 +25,7 @@ const timeout = Duration.seconds(60)
 const reasons: ReadonlyArray<readonly [pattern: RegExp, what: (match: RegExpExecArray) => string]> = [
   [/failed: (40[13]) /, ([, status]) => `rejected the credentials with ${status}`],
   [/failed: (5\d\d) /, ([, status]) => `failed with ${status}`],
-  [/Failed to access pact broker/, () => "could not be reached"]
+  [/Failed to access pact broker .*? - (.*)/, ([, why]) => `could not be reached: ${why}`]
 ]
 
 interface Ended {
