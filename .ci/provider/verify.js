@@ -26,7 +26,6 @@ const arrangeFailure = (/** @type {string} */ code, /** @type {number | undefine
 const states = {
   "the link can be deleted": async () => arrange(),
   "an id breaks the provider's rules": async () => ({ ...arrange(), linkId: "l".repeat(41) }),
-  "the request sends no key": async () => arrange(),
   "the key is unknown": async () => ({ ...arrange(), apiKey: randomUUID() }),
   "the key has expired": async () => arrange({ key: { expired: true } }),
   "the key is disabled": async () => arrange({ key: { disabled: true } }),
@@ -40,11 +39,11 @@ const states = {
   "the workspace does not exist": async () => ({ ...arrange(), workspaceId: randomUUID() }),
   "the link does not exist": async () => ({ ...arrange(), linkId: randomUUID() }),
   "the workspace was deleted": async () => arrange({ workspace: { deleted: true } }),
-  "the link was deleted": async () => arrange({ link: { deleted: true } }),
+  "the link was deleted before": async () => arrange({ link: { deleted: true } }),
   "the user's quota is spent": async () => arrangeFailure("RATE_LIMITED"),
-  "the next deletion fails in the server": async () => arrangeFailure("LINK_DELETE_FAILED"),
+  "the server fails to delete the link": async () => arrangeFailure("LINK_DELETE_FAILED"),
   "the key service is unavailable": async () => arrangeFailure("SERVICE_UNAVAILABLE"),
-  "an undeclared error occurs": async ({ status }) => arrangeFailure("UNDECLARED", status)
+  "the provider fails in an undeclared way": async ({ status }) => arrangeFailure("UNDECLARED", status)
 }
 
 const server = service.app.listen(0, "127.0.0.1")

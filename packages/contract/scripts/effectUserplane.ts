@@ -1,18 +1,16 @@
 /** The consumer of this repository: the real client, which makes one request per call. */
 
+import * as assert from "node:assert"
 import * as ApiKey from "@effect-userplane/core/ApiKey"
-import type { DeleteLinkError } from "@effect-userplane/core/DeleteLinkError"
 import * as FetchTransport from "@effect-userplane/core/FetchTransport"
 import { type DeletedLink, deleteLink } from "@effect-userplane/core/Links"
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Userplane from "@effect-userplane/core/Userplane"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import { type Call, ExpectedResponse, type Interaction, type Options } from "../src/index.js"
+import { type Call, type Check, ExpectedResponse, interactions, type Outcome } from "../src/index.js"
 
 /** Deletes a link with the real client. */
 export const implementation = ({ apiKey, baseUrl, linkId, workspaceId }: Call) =>
@@ -26,13 +24,12 @@ export const implementation = ({ apiKey, baseUrl, linkId, workspaceId }: Call) =
     )
   )
 
-type Outcome = Exit.Exit<DeletedLink, DeleteLinkError | Cause.UnknownException>
+type Deleted = Pick<DeletedLink, "confirmation">
 
-const tagOf = Exit.match({
-  onSuccess: (deleted: DeletedLink) => deleted.confirmation,
-  onFailure: (cause: Cause.Cause<DeleteLinkError | Cause.UnknownException>) =>
-    Option.match(Cause.failureOption(cause), { onNone: () => Cause.pretty(cause), onSome: ({ _tag }) => _tag })
-})
+const tagOf = (outcome: Outcome<Deleted>): unknown => {
+  if (outcome._tag === "Success") return outcome.value.confirmation
+  return Predicate.hasProperty(outcome.error, "_tag") ? outcome.error._tag : outcome.error
+}
 
 const expectedTag = ExpectedResponse.$match({
   Deletion: () => "Reply",
@@ -40,13 +37,9 @@ const expectedTag = ExpectedResponse.$match({
   Undeclared: () => "UndocumentedError"
 })
 
-const check = ({ response }: Interaction, outcome: Outcome): string | undefined => {
-  const [expected, actual] = [expectedTag(response), tagOf(outcome)]
-  return actual === expected ? undefined : `the call ended with ${actual}, not with ${expected}`
-}
+/** Checks that a call ended with the failure, or the success, that the response stands for. */
+export const check: Check<Deleted> = (outcome, { response }) =>
+  assert.strictEqual(tagOf(outcome), expectedTag(response))
 
-/** The options that the pact of this repository is written with, except the folder. */
-export const effectUserplane = { consumer: "effect-userplane", implementation, check } satisfies Omit<
-  Options<DeletedLink, DeleteLinkError, never>,
-  "directory"
->
+/** What the pact of this repository is written with, besides the client and the folder. */
+export const effectUserplane = { consumer: "effect-userplane", interactions, check }

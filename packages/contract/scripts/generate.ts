@@ -5,13 +5,14 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { writePact } from "../src/index.js"
-import { effectUserplane } from "./effectUserplane.js"
+import { effectUserplane, implementation } from "./effectUserplane.js"
 import { stateTable } from "./stateTable.js"
 
 const root = new URL("../../../", import.meta.url)
 
 const program = Effect.gen(function* () {
-  const path = yield* writePact({ ...effectUserplane, directory: fileURLToPath(new URL("pacts", root)) })
+  const directory = fileURLToPath(new URL("pacts", root))
+  const path = yield* writePact({ ...effectUserplane, implementation, directory })
   yield* Console.log(path)
   writeFileSync(new URL("docs/contract-states.md", root), stateTable)
 })

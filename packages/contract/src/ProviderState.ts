@@ -8,6 +8,14 @@ import * as ErrorCatalogue from "@effect-userplane/core/ErrorCatalogue"
 import type * as Redacted from "effect/Redacted"
 
 /**
+ * The provider's name in the broker.
+ *
+ * @since 0.1.0
+ * @category names
+ */
+export const provider = "userplane-public-api"
+
+/**
  * The state in which the deletion succeeds.
  *
  * @since 0.1.0
@@ -21,11 +29,12 @@ export const deletable = "the link can be deleted"
  * @since 0.1.0
  * @category names
  */
-export const undeclaredError = "an undeclared error occurs"
+export const undeclaredError = "the provider fails in an undeclared way"
 
 const preconditions = {
   BAD_REQUEST: "an id breaks the provider's rules",
-  API_KEY_REQUIRED: "the request sends no key",
+  // That no key is sent is a fact about the request.
+  API_KEY_REQUIRED: deletable,
   API_KEY_INVALID: "the key is unknown",
   API_KEY_EXPIRED: "the key has expired",
   API_KEY_DISABLED: "the key is disabled",
@@ -35,9 +44,9 @@ const preconditions = {
   WORKSPACE_NOT_FOUND: "the workspace does not exist",
   LINK_NOT_FOUND: "the link does not exist",
   WORKSPACE_GONE: "the workspace was deleted",
-  LINK_GONE: "the link was deleted",
+  LINK_GONE: "the link was deleted before",
   RATE_LIMITED: "the user's quota is spent",
-  LINK_DELETE_FAILED: "the next deletion fails in the server",
+  LINK_DELETE_FAILED: "the server fails to delete the link",
   SERVICE_UNAVAILABLE: "the key service is unavailable"
 } as const satisfies { readonly [Code in ErrorCatalogue.Code]: string }
 
@@ -66,9 +75,7 @@ export type StateName = typeof deletable | typeof undeclaredError | Precondition
  * @category names
  */
 export const stateNames: ReadonlyArray<StateName> = [
-  deletable,
-  ...ErrorCatalogue.entries.map(({ code }) => precondition(code)),
-  undeclaredError
+  ...new Set<StateName>([deletable, ...ErrorCatalogue.entries.map(({ code }) => precondition(code)), undeclaredError])
 ]
 
 /**
@@ -96,7 +103,7 @@ export interface Subject {
 }
 
 /**
- * The meaning of each state, in one line for the provider's team.
+ * The meaning of each state, in one line for the provider's team. It stands in the pact as a comment.
  *
  * @since 0.1.0
  * @category meanings
@@ -104,8 +111,6 @@ export interface Subject {
 export const meanings: { readonly [Name in StateName]: string } = {
   [deletable]: "The key is good, and its owner may delete the link, which is in the workspace and not deleted.",
   "an id breaks the provider's rules": "One of the ids breaks the provider's rules for ids. The key is good.",
-  "the request sends no key":
-    "Nothing in particular: the request sends no key. The ids are those of a link that exists.",
   "the key is unknown": "The provider does not know the key.",
   "the key has expired": "The key has expired.",
   "the key is disabled": "The key is disabled.",
@@ -116,11 +121,11 @@ export const meanings: { readonly [Name in StateName]: string } = {
   "the workspace does not exist": "There has never been such a workspace. The key is good.",
   "the link does not exist": "There has never been such a link. The key's owner is a member of the workspace.",
   "the workspace was deleted": "The workspace was deleted. The key is good.",
-  "the link was deleted": "The link was deleted before. The key's owner could have deleted it.",
+  "the link was deleted before": "The link was deleted before. The key's owner could have deleted it.",
   "the user's quota is spent": "The quota of the key's owner is spent. The link could be deleted otherwise.",
-  "the next deletion fails in the server":
+  "the server fails to delete the link":
     "The next deletion of the link fails in the server. The link could be deleted otherwise.",
   "the key service is unavailable": "The service that verifies keys is not available to the next request.",
   [undeclaredError]:
-    "The next request meets an error that the operation does not declare, with the HTTP status of the parameter `status`: any code, `defined: false`."
+    "The next request meets an error that the operation does not declare, with the HTTP status of the parameter `status`: any code, `defined: false`. Where that cannot be brought about, it may fail: its interactions are pending."
 }

@@ -10,9 +10,9 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { provider } from "./Consumer.js"
 import * as GitHub from "./internal/github.js"
 import * as JUnit from "./internal/junit.js"
+import { provider } from "./ProviderState.js"
 import { Outcome } from "./Verification.js"
 
 /**

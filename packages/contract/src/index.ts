@@ -3,5 +3,9 @@
  *
  * @since 0.1.0
  */
-export { type Call, type Implementation, type Options, PactNotWritten, provider, writePact } from "./Consumer.js"
-export { ExpectedResponse, type Interaction, interactions } from "./Interaction.js"
+export type { Call, Check, Implementation, Outcome } from "./Client.js"
+export { type Options, writePact } from "./Consumer.js"
+export { InteractionFailed, PactNotWritten } from "./ConsumerError.js"
+export { type ConsumerOptions, type ConsumerPact, consumerPact } from "./ConsumerPact.js"
+export { defaultInteractions, ExpectedResponse, type Interaction, interactions } from "./Interaction.js"
+export { provider } from "./ProviderState.js"

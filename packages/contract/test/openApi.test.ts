@@ -34,13 +34,13 @@ describe("the comparison with the OpenAPI document", () => {
     assert.deepStrictEqual(await openApiFindings(document, pact), [])
   })
 
-  const gone = "a deletion that fails with LINK_GONE"
+  const gone = "a request to delete a deleted link"
 
   const wrong = {
     "an undocumented status": responding(gone, () => ({ status: 418 })),
     "the status of another failure": responding(gone, () => ({ status: 404 })),
     "a code that is not documented": responding(gone, (response) => withContent(response, { code: "LINK_DELETED" })),
-    "a field beyond the documented ones": responding("a deletion", (response) =>
+    "a field beyond the documented ones": responding("a request to delete a link", (response) =>
       withContent(response, { deletedAt: "now" })
     )
   }

@@ -2,7 +2,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { effectUserplane, implementation } from "../scripts/effectUserplane.js"
+import { check, implementation } from "../scripts/effectUserplane.js"
 import { interactions } from "../src/index.js"
 import { Source, verifyProvider } from "../src/provider.js"
 import { committedPact } from "./committedPact.js"
@@ -17,8 +17,13 @@ layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 }
         Effect.gen(function* () {
           const { baseUrl, prefer } = yield* Prism
           const { linkId, workspaceId } = prefer(interaction.response)
-          const exit = yield* Effect.exit(implementation({ baseUrl, linkId, workspaceId, apiKey: () => "a-key" }))
-          assert.isUndefined(effectUserplane.check(interaction, exit))
+          const outcome = yield* implementation({ baseUrl, linkId, workspaceId, apiKey: () => "a-key" }).pipe(
+            Effect.match({
+              onFailure: (error) => ({ _tag: "Failure", error }) as const,
+              onSuccess: (value) => ({ _tag: "Success", value }) as const
+            })
+          )
+          yield* Effect.try(() => check(outcome, interaction))
         })
       )
     }

@@ -56,7 +56,6 @@ export const sandboxStatesWith = (ids: () => Ids): EffectHandlers<never, Sandbox
   return {
     "the link can be deleted": () => standing,
     "an id breaks the provider's rules": () => asking(() => Effect.succeed({ linkId: tooLong })),
-    "the request sends no key": () => standing,
     // The key from before a rotation.
     "the key is unknown": () => after(({ keyId }, sandbox) => sandbox.rotateKey(keyId)),
     "the key has expired": () => after(({ keyId }, sandbox) => sandbox.expireKey(keyId)),
@@ -77,14 +76,14 @@ export const sandboxStatesWith = (ids: () => Ids): EffectHandlers<never, Sandbox
       asking(({ workspaceId }) => Effect.succeed({ workspaceId: `${workspaceId}_never` })),
     "the link does not exist": () => asking(({ linkId }) => Effect.succeed({ linkId: `${linkId}_never` })),
     "the workspace was deleted": () => after(({ workspaceId }, sandbox) => sandbox.removeWorkspace(workspaceId)),
-    "the link was deleted": () =>
+    "the link was deleted before": () =>
       asking(({ userId: creatorId, workspaceId }, sandbox) =>
         sandbox.addLink({ workspaceId, creatorId, deleted: true })
       ),
     "the user's quota is spent": () => meeting(Fault.RateLimited.make()),
-    "the next deletion fails in the server": () => meeting(Fault.LinkDeleteFailed.make()),
+    "the server fails to delete the link": () => meeting(Fault.LinkDeleteFailed.make()),
     "the key service is unavailable": () => meeting(Fault.ServiceUnavailable.make()),
-    "an undeclared error occurs": ({ status }) => meeting(Fault.UndefinedError.make({ status }))
+    "the provider fails in an undeclared way": ({ status }) => meeting(Fault.UndefinedError.make({ status }))
   }
 }
 

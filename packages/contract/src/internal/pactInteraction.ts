@@ -1,6 +1,6 @@
 import { MatchersV3, type PactV4 } from "@pact-foundation/pact"
 import { ExpectedResponse, type Interaction } from "../Interaction.js"
-import type { Subject } from "../ProviderState.js"
+import { meanings, type Subject } from "../ProviderState.js"
 
 /** The link that consumers delete, which does not exist, and a key that is none: a pact holds no secret. */
 export const example = {
@@ -67,19 +67,21 @@ const bodyOf: (response: ExpectedResponse) => unknown = ExpectedResponse.$match(
  * Adds an interaction to a pact and lets a consumer make the request, given the URL of the mock server. It rejects with
  * the mock server's message, when that is not the expected request.
  */
-export const execute = <A>(
+export const execute = (
   pact: PactV4,
-  { description, response, sendsKey, state }: Interaction,
-  request: (baseUrl: string) => Promise<A>
-): Promise<A | undefined> =>
+  { description, pending, response, sendsKey, state }: Interaction,
+  test: (mockServer: string) => Promise<void>
+): Promise<void> =>
   pact
     .addInteraction()
     .given(state, { status: response.status })
     .uponReceiving(description)
+    .comment(meanings[state])
+    .pending(pending)
     .withRequest("DELETE", path, (request) => {
       if (sendsKey) request.headers({ Authorization: authorization })
     })
     .willRespondWith(response.status, (expected) => {
       expected.headers({ "Content-Type": contentType }).jsonBody(bodyOf(response))
     })
-    .executeTest(({ url }) => request(url))
+    .executeTest(({ url }) => test(url))
