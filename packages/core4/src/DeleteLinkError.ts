@@ -420,7 +420,7 @@ export const isRetryable: (error: Failure.FailureLike) => boolean = Failure.isRe
 export const advice: (error: Failure.FailureLike & { readonly outcome?: Outcome | undefined }) => string =
   Failure.advice
 
-type AnyClass = new (fields: object, options: { readonly disableChecks: true }) => DeleteLinkError
+type AnyClass = new (fields: object) => DeleteLinkError
 
 /**
  * The error of a failure that is given as plain data.
@@ -431,5 +431,5 @@ type AnyClass = new (fields: object, options: { readonly disableChecks: true }) 
 export const fromFailure = ({ _tag, ...fields }: Failure.Failure): DeleteLinkError => {
   // The class of a tag takes the fields of the failure with that tag, which TypeScript cannot tell for all tags at once.
   const Class = classes[_tag] as AnyClass
-  return new Class(Fields.withDuration(fields), { disableChecks: true })
+  return new Class(Fields.withDuration(fields))
 }

@@ -238,7 +238,7 @@ export const isListLinksError = (u: unknown): u is ListLinksError => {
   return guard(u)
 }
 
-type AnyClass = new (fields: object, options: { readonly disableChecks: true }) => ListLinksError
+type AnyClass = new (fields: object) => ListLinksError
 
 /**
  * The error of a failure that is given as plain data.
@@ -249,5 +249,5 @@ type AnyClass = new (fields: object, options: { readonly disableChecks: true }) 
 export const fromFailure = ({ _tag, outcome: _, ...fields }: Failure.Failure<PageRef, ListTag>): ListLinksError => {
   // The class of a tag takes the fields of the failure with that tag, which TypeScript cannot tell for all tags at once.
   const Class = classes[_tag] as AnyClass
-  return new Class(Fields.withDuration(fields), { disableChecks: true })
+  return new Class(Fields.withDuration(fields))
 }

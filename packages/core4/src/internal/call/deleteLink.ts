@@ -11,17 +11,14 @@ const requestIdOf = (requestId: string | undefined) => (requestId === undefined 
 
 /** A link that a failure confirms to be deleted: an earlier attempt was carried out, and its response was lost. */
 const confirmedDeletion = ({ linkId, workspaceId }: LinkRef, error: DeleteLinkError): DeletedLink =>
-  new DeletedLink(
-    {
-      workspaceId,
-      linkId,
-      message: error.message,
-      confirmation: "GoneAfterLostReply",
-      attempts: error.attempts,
-      ...("requestId" in error ? requestIdOf(error.requestId) : {})
-    },
-    { disableChecks: true }
-  )
+  new DeletedLink({
+    workspaceId,
+    linkId,
+    message: error.message,
+    confirmation: "GoneAfterLostReply",
+    attempts: error.attempts,
+    ...("requestId" in error ? requestIdOf(error.requestId) : {})
+  })
 
 /** The deletion of a link. */
 const operation: ClientOperation<LinkRef, Links.Deletion, Links.DeleteTag, DeletedLink, DeleteLinkError> = {
@@ -29,10 +26,7 @@ const operation: ClientOperation<LinkRef, Links.Deletion, Links.DeleteTag, Delet
   spanName: "Links.deleteLink",
   attributes: ({ linkId, workspaceId }) => ({ "userplane.workspace.id": workspaceId, "userplane.link.id": linkId }),
   success: ({ linkId, workspaceId }, { attempts, requestId, value: { message } }) =>
-    new DeletedLink(
-      { workspaceId, linkId, message, confirmation: "Reply", attempts, ...requestIdOf(requestId) },
-      { disableChecks: true }
-    ),
+    new DeletedLink({ workspaceId, linkId, message, confirmation: "Reply", attempts, ...requestIdOf(requestId) }),
   outcome: ({ confirmation }) => confirmation,
   successAttributes: ({ confirmation }) => ({ "userplane.confirmation": confirmation }),
   failure: fromFailure,
