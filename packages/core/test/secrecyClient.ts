@@ -27,7 +27,7 @@ import { recordingTracer } from "./recordingTracer.js"
 import { always, sharedAnswer } from "./scriptedTransport.js"
 
 /** All the ways in which a value is known to end up in a log, a report or a response. */
-export const printed = (value: unknown): Readonly<Record<string, string>> => ({
+const printed = (value: unknown): Readonly<Record<string, string>> => ({
   "String()": String(value),
   "JSON.stringify": String(JSON.stringify(value)),
   inspect: inspect(value),

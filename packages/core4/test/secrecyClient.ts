@@ -7,6 +7,7 @@ import type { Remains, SecrecyClient, SecretCall } from "@effect-userplane/testi
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
@@ -17,6 +18,7 @@ import * as Schema from "effect/Schema"
 import * as ApiKey from "../src/ApiKey.js"
 import { DeleteLinkError } from "../src/DeleteLinkError.js"
 import * as FetchTransport from "../src/FetchTransport.js"
+import * as HttpClientTransport from "../src/HttpClientTransport.js"
 import { DeletedLink, deleteLink, LinkPage, listLinkPage } from "../src/Links.js"
 import { ListLinksError } from "../src/ListLinksError.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
@@ -60,7 +62,7 @@ const calls: {
 const policy = RetryPolicy.exponential({ maxAttempts: 2, baseDelay: 0, jitter: "none" })
 
 /** Makes a call over a transport, and keeps everything that it leaves behind. */
-const remainsOf = (
+export const remainsOf = (
   transport: Layer.Layer<Transport.Transport>,
   { operation = "deleteLink", source }: Pick<SecretCall, "operation" | "source">
 ): Effect.Effect<Remains> =>
@@ -101,7 +103,12 @@ const remainsOf = (
   })
 
 const transports: Readonly<Record<string, (fetch: Fetch) => Layer.Layer<Transport.Transport>>> = {
-  FetchTransport: (fetch) => Layer.provide(FetchTransport.layer, Layer.succeed(FetchTransport.Fetch, fetch))
+  FetchTransport: (fetch) => Layer.provide(FetchTransport.layer, Layer.succeed(FetchTransport.Fetch, fetch)),
+  "an HttpClient": (fetch) =>
+    HttpClientTransport.layer.pipe(
+      Layer.provide(FetchHttpClient.layer),
+      Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))
+    )
 }
 
 const transportOf = (server: SecretCall["server"]) => {
