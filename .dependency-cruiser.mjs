@@ -11,7 +11,8 @@ const arrows = {
   contract: ["core"],
   cli: ["core", "sandbox"],
   examples: ["core", "sandbox", "cli", "contract"],
-  bench: ["core", "sandbox", "cli", "contract"]
+  examples4: ["core4", "sandbox"],
+  bench: ["core", "core4", "sandbox", "cli", "contract"]
 }
 
 // What a package's tests and scripts may know beyond that.

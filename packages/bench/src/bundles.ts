@@ -25,22 +25,28 @@ const shared = {
  * Resolves the dependencies of another checkout's client for everything bundled with it: with two copies of Effect in one
  * program, neither is as fast as it is alone.
  */
-const dependenciesOf = (core: string, checkout: string): esbuild.Plugin => ({
+const dependenciesOf = (checkout: string, core: string, core4: string): esbuild.Plugin => ({
   name: "dependencies",
   setup: (build) => {
-    build.onResolve({ filter: /^(effect|@effect\/platform|undici)(\/|$)/ }, ({ importer, kind, path }) =>
-      importer.startsWith(checkout) ? undefined : build.resolve(path, { kind, importer: core, resolveDir: core })
-    )
+    build.onResolve({ filter: /^(effect4?|@effect\/platform|undici)(\/|$)/ }, ({ importer, kind, path }) => {
+      if (importer.startsWith(checkout)) return undefined
+      const [client, module] = path.startsWith("effect4") ? [core4, path.replace("effect4", "effect")] : [core, path]
+      return build.resolve(module, { kind, importer: client, resolveDir: client })
+    })
   }
 })
 
-/** The `core` of another checkout in place of this one's. */
-const coreOf = (checkout: string): Pick<esbuild.BuildOptions, "alias" | "plugins"> => {
+/** The clients of another checkout in place of this one's. */
+const clientsOf = (checkout: string): Pick<esbuild.BuildOptions, "alias" | "plugins"> => {
   const core = join(checkout, "packages/core")
-  return { alias: { "@effect-userplane/core": join(core, "src") }, plugins: [dependenciesOf(core, checkout)] }
+  const core4 = join(checkout, "packages/core4")
+  return {
+    alias: { "@effect-userplane/core": join(core, "src"), "@effect-userplane/core4": join(core4, "src") },
+    plugins: [dependenciesOf(checkout, core, core4)]
+  }
 }
 
-/** The programs that are run as processes of their own, from this checkout or with the `core` of another one. */
+/** The programs that are run as processes of their own, from this checkout or with the clients of another one. */
 export const buildPrograms = async (label: string, checkout?: string): Promise<(program: string) => string> => {
   const outdir = output(label)
   mkdirSync(outdir, { recursive: true })
@@ -56,7 +62,7 @@ export const buildPrograms = async (label: string, checkout?: string): Promise<(
       flood: src("bulk/flood.ts"),
       pure: src("../../core/bench/pure.ts")
     },
-    ...(checkout === undefined ? {} : coreOf(resolve(checkout)))
+    ...(checkout === undefined ? {} : clientsOf(resolve(checkout)))
   })
   return (program) => join(outdir, `${program}.js`)
 }
@@ -80,12 +86,23 @@ export const buildStart = async (program: string): Promise<StartBundle> => {
   return { file: outfile, metafile }
 }
 
+// In the files of the client for Effect 4, `effect` is what this package knows as `effect4`.
+const effect4: esbuild.Plugin = {
+  name: "effect4",
+  setup: (build) => {
+    build.onResolve({ filter: /^effect\// }, ({ importer, path }) =>
+      importer.includes("/core4/src/") ? { path: path.replace("effect", "effect4"), external: true } : undefined
+    )
+  }
+}
+
 /** Bundles the same program, leaving its dependencies in their own files, as they are installed. */
 export const buildStartFromFiles = async (program: string): Promise<string> => {
   const outfile = join(output("start"), `${program}.files.js`)
   await esbuild.build({
     ...shared,
-    external: ["effect", "@effect/*", "@orpc/*", "ky", "openapi-fetch", "undici", "zod"],
+    plugins: [effect4],
+    external: ["effect", "effect4", "@effect/*", "@orpc/*", "ky", "openapi-fetch", "undici", "zod"],
     outfile,
     entryPoints: [src(`startup/programs/${program}.ts`)]
   })

@@ -8,12 +8,12 @@ import { performanceDocument } from "./report/performanceDocument.js"
 import { plot } from "./report/plot.js"
 import { type Report, roundsOf, rowsOf } from "./report/report.js"
 import { measureStarts } from "./startup/measureStartup.js"
-import { clients } from "./throughput/clients/index.js"
+import { clients, isOwn } from "./throughput/clients/index.js"
 import { footprint } from "./throughput/footprint.js"
 import { type Entrant, type Result, race } from "./throughput/rounds.js"
 
-/** The clients that are close to `deleteLink` over `fetch`. */
-const closeRivals = ["openapi-fetch", "orpc", "delete-link-fetch"]
+/** The clients that are close to each other, over `fetch`. */
+const closeRivals = ["openapi-fetch", "orpc", "core-fetch", "core4-fetch"]
 
 const usage = `Usage: bench [options]
 
@@ -27,9 +27,9 @@ const usage = `Usage: bench [options]
   --errors <percent>  how many of the responses are errors (default 10)
   --only <id,…>       only these clients; the baseline always runs
   --starts <n>        how often each program is started (default 3)
-  --pairs <n>         how many times more this client's and Effect's are started (default 16)
-  --calls <n>         how many calls the memory is measured over (default 1000000)
-  --compare <folder>  this checkout's client against another one's, instead of the race
+  --pairs <n>         how many times more the clients and the plain Effect programs are started (default 16)
+  --calls <n>         how many calls the memory is measured over (default 500000)
+  --compare <folder>  this checkout's clients against another one's, instead of the race
   --json <file>       write the measurements as JSON
   --write             write docs/performance.md and its picture
   --quick             a short run of everything, to check that it works
@@ -89,14 +89,14 @@ const closeRace: SmallRace = {
 
 /** The clients whose tails are compared, in longer turns: at the start of a turn, more calls are slow. */
 const tailRace: SmallRace = {
-  ids: [baseline, "delete-link-fetch", "delete-link-undici"],
+  ids: [baseline, "core-fetch", "core-undici", "core4-fetch", "core4-undici"],
   processes: forRun(5, 1),
   rounds: forRun(4, 1),
   turns: [64],
   millis: forRun(500, 150)
 }
 
-const calls = number(values.calls, 1_000_000, 2_000)
+const calls = number(values.calls, 500_000, 2_000)
 const concurrencies = (values.concurrency ?? (values.quick ? "1,64" : "1,16,64,256")).split(",").map(Number)
 
 const progress = (line: string): void => {
@@ -106,7 +106,7 @@ const progress = (line: string): void => {
 const entrants = async (program: Entrant["program"]): Promise<ReadonlyArray<Entrant>> => {
   if (values.compare !== undefined) {
     const there = await buildPrograms("there", values.compare)
-    const own = Object.keys(clients).filter((id) => id.startsWith("delete-link"))
+    const own = Object.keys(clients).filter(isOwn)
     return [
       { id: baseline, client: baseline, program },
       ...own.flatMap((id) => [
@@ -138,7 +138,7 @@ const measure = async (): Promise<Report> => {
     }
     const rivals = await amongThemselves(closeRace)
     const tail = await amongThemselves(tailRace)
-    const watched = racing.filter(({ id }) => /^delete-link-(fetch|undici)$/.test(id))
+    const watched = racing.filter(({ id }) => /^core4?-(fetch|undici)$/.test(id))
     progress(`allocation, and memory: ${watched.map(({ id }) => id).join(", ")}`)
     const costs = await footprint(racing, watched, { baseUrl, calls })
     progress("the pure parts")

@@ -1,4 +1,4 @@
-/** The goals of `deleteLink`, all of them ratios within one run. */
+/** The goals of both clients, all of them ratios within one run. */
 
 import { ratios, type Summary, summarize } from "../statistics.js"
 import type { Measured } from "../throughput/measured.js"
@@ -21,6 +21,20 @@ const atLeastOfPeer = (concurrency: number): number => (concurrency === 1 ? 0.9 
 
 const peers = ["openapi-fetch", "ky", "orpc"]
 
+/** A client of this project, and what it is compared with in its own line of Effect. */
+interface Own {
+  readonly name: string
+  /** A plain `HttpClient` over `fetch`. */
+  readonly httpClient: string
+  /** The program with a plain request. */
+  readonly program: string
+}
+
+const bothClients: ReadonlyArray<Own> = [
+  { name: "core", httpClient: "http-client-3-fetch", program: "effect3" },
+  { name: "core4", httpClient: "http-client-4-fetch", program: "effect4" }
+]
+
 type AtConcurrency = Rounds["byConcurrency"][number]
 
 const at = <R extends Rounds>(
@@ -38,33 +52,34 @@ const medianOf = ({ error, median }: Summary): Figure => ({ measured: median, er
 const toPeer = (own: AtConcurrency, peer: AtConcurrency, pick: (measured: Measured) => number): Figure =>
   medianOf(summarize(ratios(own.rounds.map(pick), peer.rounds.map(pick))))
 
-const tailGoal = (transport: string, { concurrency, tailToBaseline }: Row["byConcurrency"][number]): Goal => ({
-  what: `over ${transport}, tail (p99/p50) relative to the baseline, at ${concurrency}`,
+const tailGoal = (client: string, { concurrency, tailToBaseline }: Row["byConcurrency"][number]): Goal => ({
+  what: `${client}, tail (p99/p50) relative to the baseline, at ${concurrency}`,
   ...medianOf(tailToBaseline),
   atMost: 1.2
 })
 
-const toHttpClient = ({ names, race }: Report, concurrency: number): ReadonlyArray<Goal> => {
-  const own = at(race, "delete-link-http-client", concurrency)
-  const plain = at(race, "http-client-fetch", concurrency)
+const toHttpClient = ({ httpClient, name }: Own, { names, race }: Report, concurrency: number): ReadonlyArray<Goal> => {
+  const own = at(race, `${name}-http-client`, concurrency)
+  const plain = at(race, httpClient, concurrency)
   if (own === undefined || plain === undefined) return []
-  const what = `over HttpClient, CPU a call to ${names["http-client-fetch"]}'s, at ${concurrency}`
+  const what = `${name} over HttpClient, CPU a call to ${names[httpClient]}'s, at ${concurrency}`
   return [{ what, ...toPeer(own, plain, cpu), atMost: 1.25 }]
 }
 
-const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
-  const overFetch = at(report.race, "delete-link-fetch", concurrency)
-  const overUndici = at(report.race, "delete-link-undici", concurrency)
+const goalsAt = (client: Own, report: Report, concurrency: number): ReadonlyArray<Goal> => {
+  const { name } = client
+  const overFetch = at(report.race, `${name}-fetch`, concurrency)
+  const overUndici = at(report.race, `${name}-undici`, concurrency)
   if (overFetch === undefined || overUndici === undefined) return []
   const toPeers = peers.flatMap((id) => {
     // Close rivals have more rounds among themselves.
     const rows = report.rivals.some((row) => row.id === id) ? report.rivals : report.race
-    const own = at(rows, "delete-link-fetch", concurrency)
+    const own = at(rows, `${name}-fetch`, concurrency)
     const peer = at(rows, id, concurrency)
     if (own === undefined || peer === undefined) return []
     return [
       {
-        what: `over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
+        what: `${name} over fetch, calls a second to ${report.names[id]}'s, at ${concurrency}`,
         ...toPeer(own, peer, speed),
         atLeast: atLeastOfPeer(concurrency)
       }
@@ -73,29 +88,33 @@ const goalsAt = (report: Report, concurrency: number): ReadonlyArray<Goal> => {
   return [
     ...toPeers,
     {
-      what: `over undici, calls a second relative to the baseline, at ${concurrency}`,
+      what: `${name} over undici, calls a second relative to the baseline, at ${concurrency}`,
       ...medianOf(overUndici.toBaseline),
       atLeast: 0.8
     },
-    ...toHttpClient(report, concurrency),
+    ...toHttpClient(client, report, concurrency),
     ...(concurrency === 64
       ? [
-          tailGoal("fetch", at(report.tails, "delete-link-fetch", concurrency) ?? overFetch),
-          tailGoal("undici", at(report.tails, "delete-link-undici", concurrency) ?? overUndici)
+          tailGoal(`${name} over fetch`, at(report.tails, `${name}-fetch`, concurrency) ?? overFetch),
+          tailGoal(`${name} over undici`, at(report.tails, `${name}-undici`, concurrency) ?? overUndici)
         ]
       : [])
   ]
 }
 
-const startGoals = ({ start }: Report): ReadonlyArray<Goal> => {
+const startGoals = ({ name, program }: Own, { start }: Report): ReadonlyArray<Goal> => {
   const of = (id: string) => start.find(({ program }) => program === id)
-  const own = of("deleteLink")
-  const baseline = of("effectBaseline")
+  const own = of(name)
+  const baseline = of(program)
   if (own === undefined || baseline === undefined) return []
   return [
-    { what: "bundle, KB gzip over Effect's", measured: (own.gzipBytes - baseline.gzipBytes) / 1024, atMost: 6 },
-    { what: "cold start from the bundle, to Effect's", ...medianOf(own.bundleToBaseline), atMost: 1.1 },
-    { what: "cold start from the files, to Effect's", ...medianOf(own.filesToBaseline), atMost: 1.1 }
+    {
+      what: `${name}, bundle, KB gzip over Effect's`,
+      measured: (own.gzipBytes - baseline.gzipBytes) / 1024,
+      atMost: 6
+    },
+    { what: `${name}, cold start from the bundle, to Effect's`, ...medianOf(own.bundleToBaseline), atMost: 1.1 },
+    { what: `${name}, cold start from the files, to Effect's`, ...medianOf(own.filesToBaseline), atMost: 1.1 }
   ]
 }
 
@@ -114,7 +133,9 @@ const memoryGoals = ({ footprint, names }: Report): ReadonlyArray<Goal> =>
   }))
 
 export const goals = (report: Report): ReadonlyArray<Goal> => [
-  ...goalsAreAt.flatMap((concurrency) => goalsAt(report, concurrency)),
-  ...startGoals(report),
+  ...bothClients.flatMap((client) => [
+    ...goalsAreAt.flatMap((concurrency) => goalsAt(client, report, concurrency)),
+    ...startGoals(client, report)
+  ]),
   ...memoryGoals(report)
 ]

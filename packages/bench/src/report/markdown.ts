@@ -109,8 +109,8 @@ ${costTable(report)}
 
 ## Starting
 
-From one bundle, minified, and from the files of the dependencies as they are installed. "To Effect" is relative to
-\`effectBaseline\`, the same program with a plain \`HttpClient\` and \`Schema\`.
+From one bundle, minified, and from the files of the dependencies as they are installed. \`effect3\` and \`effect4\` are the same
+program with a plain \`HttpClient\` and \`Schema\`. "To Effect" is relative to that of the same Effect, and without Effect to \`effect3\`.
 
 ${startTable(report)}
 

@@ -13,9 +13,9 @@ about a machine as about a program, so the tables hold ratios within one run whe
 server on loopback, in a process of its own, checks the status, parses and validates the envelope, and gives a typed error.
 Each runs in a process of its own, with a new one every few rounds. All are warmed up together at each concurrency, and then have
 a short turn in every round, one after the other, so that a ratio compares what was measured within seconds; every other round
-runs backwards. \`deleteLink\` runs with all its features on: typed errors, spans, metrics, the key read at every attempt,
-timeouts, retries ready, a bounded body. The [benchmark notes](benchmark-notes.md) say what a call spends its time on, how
-precise a ratio is, and why it is measured in this way.
+runs backwards. \`core\` and \`core4\` are \`deleteLink\` of the clients for Effect 3 and Effect 4 with all features on: typed errors,
+spans, metrics, the key read at every attempt, timeouts, retries ready, a bounded body. The [benchmark notes](benchmark-notes.md)
+say what a call spends its time on, how precise a ratio is, and why it is measured in this way.
 
 ${toMarkdown(report)}
 `

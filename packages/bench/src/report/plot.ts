@@ -1,5 +1,6 @@
 /** Draws the main table. */
 import * as vega from "vega"
+import { isOwn } from "../throughput/clients/index.js"
 import type { Report } from "./report.js"
 
 const spec = (report: Report, concurrency: number): vega.Spec => ({
@@ -13,7 +14,7 @@ const spec = (report: Report, concurrency: number): vega.Spec => ({
       name: "race",
       values: report.race.map((row) => ({
         name: report.names[row.id] ?? row.id,
-        own: row.id.startsWith("delete-link"),
+        own: isOwn(row.id),
         ...row.byConcurrency.find((measured) => measured.concurrency === concurrency)?.toBaseline
       }))
     }

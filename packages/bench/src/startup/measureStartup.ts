@@ -13,19 +13,29 @@ export interface Start {
   readonly ownBytes: number
   readonly bundleMillis: Summary
   readonly filesMillis: Summary
-  /** Relative to an Effect program that makes a plain request. */
+  /** Relative to the program of the same Effect that makes a plain request; without Effect, to that of Effect 3. */
   readonly bundleToBaseline: Summary
   readonly filesToBaseline: Summary
 }
 
-const effectBaseline = "effectBaseline"
-const own = "deleteLink"
-const programs = ["empty", "openapiFetch", "ky", "orpc", effectBaseline, own]
+/** The client of each Effect, and the program that it is compared with. */
+const pairs = [
+  { baseline: "effect3", own: "core" },
+  { baseline: "effect4", own: "core4" }
+] as const
+
+const programs = ["empty", "openapiFetch", "ky", "orpc", ...pairs.flatMap(({ baseline, own }) => [baseline, own])]
+
+const baselineOf = (program: string): string =>
+  pairs.find(({ baseline, own }) => program === baseline || program === own)?.baseline ?? pairs[0].baseline
+
+// As esbuild names them, relative to this package.
+const ownSource = /(?:^|\/)(?:protocol|core4?)\/src\//
 
 const ownBytes = ({ metafile }: StartBundle): number =>
   Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([input]) => input.includes("core/src/"))
+    .filter(([input]) => ownSource.test(input))
     .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)
 
 const millisOf = async (file: string): Promise<number> => {
@@ -59,10 +69,10 @@ const fromFiles = async ({ files, filesMillis }: Started): Promise<void> => {
   filesMillis.push(await millisOf(files))
 }
 
-/** Starts all programs in rounds, and then the two that are compared more often: two starts differ by a fifth. */
+/** Starts all programs in rounds, and then those that are compared more often, in pairs: two starts differ by a fifth. */
 export const measureStarts = async (
   rounds: number,
-  pairs: number,
+  times: number,
   progress: (line: string) => void
 ): Promise<ReadonlyArray<Start>> => {
   const started = await Promise.all(programs.map(prepare))
@@ -78,21 +88,25 @@ export const measureStarts = async (
       await fromFiles(program)
     }
   }
-  progress(`start, ${pairs} more times ${effectBaseline} and ${own}`)
-  const compared = started.filter(({ program }) => program === effectBaseline || program === own)
-  for (let time = 0; time < pairs; time++) {
-    const inOrder = inTurn(compared, time)
-    for (const program of inOrder) await fromBundle(program)
-    for (const program of inOrder) await fromFiles(program)
+  for (const { baseline, own } of pairs) {
+    progress(`start, ${times} more times ${baseline} and ${own}`)
+    const compared = started.filter(({ program }) => program === baseline || program === own)
+    for (let time = 0; time < times; time++) {
+      const inOrder = inTurn(compared, time)
+      for (const program of inOrder) await fromBundle(program)
+      for (const program of inOrder) await fromFiles(program)
+    }
   }
-  const baseline = started.find(({ program }) => program === effectBaseline)
-  return started.map(({ bundle, bundleMillis, filesMillis, program }) => ({
-    program,
-    gzipBytes: gzipSync(readFileSync(bundle.file)).byteLength,
-    ownBytes: ownBytes(bundle),
-    bundleMillis: summarize(bundleMillis),
-    filesMillis: summarize(filesMillis),
-    bundleToBaseline: summarize(ratios(bundleMillis, baseline?.bundleMillis ?? [])),
-    filesToBaseline: summarize(ratios(filesMillis, baseline?.filesMillis ?? []))
-  }))
+  return started.map(({ bundle, bundleMillis, filesMillis, program }) => {
+    const baseline = started.find((other) => other.program === baselineOf(program))
+    return {
+      program,
+      gzipBytes: gzipSync(readFileSync(bundle.file)).byteLength,
+      ownBytes: ownBytes(bundle),
+      bundleMillis: summarize(bundleMillis),
+      filesMillis: summarize(filesMillis),
+      bundleToBaseline: summarize(ratios(bundleMillis, baseline?.bundleMillis ?? [])),
+      filesToBaseline: summarize(ratios(filesMillis, baseline?.filesMillis ?? []))
+    }
+  })
 }

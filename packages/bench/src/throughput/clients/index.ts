@@ -10,10 +10,17 @@ export const clients: { readonly [name: string]: () => Promise<Client> } = {
   "openapi-fetch": async () => (await import("./openapiFetch.js")).client,
   ky: async () => (await import("./ky.js")).client,
   orpc: async () => (await import("./orpc.js")).client,
-  "http-client-fetch": async () => (await import("./httpClientFetch.js")).client,
-  "http-client-undici": async () => (await import("./httpClientUndici.js")).client,
-  "http-api-client": async () => (await import("./httpApiClient.js")).client,
-  "delete-link-http-client": async () => (await import("./deleteLinkHttpClient.js")).client,
-  "delete-link-fetch": async () => (await import("./deleteLinkFetch.js")).client,
-  "delete-link-undici": async () => (await import("./deleteLinkUndici.js")).client
+  "http-client-3-fetch": async () => (await import("./effect3/httpClientFetch.js")).client,
+  "http-client-3-undici": async () => (await import("./effect3/httpClientUndici.js")).client,
+  "http-client-4-fetch": async () => (await import("./effect4/httpClientFetch.js")).client,
+  "http-api-client-3-fetch": async () => (await import("./effect3/httpApiClient.js")).client,
+  "core-http-client": async () => (await import("./effect3/deleteLinkHttpClient.js")).client,
+  "core-fetch": async () => (await import("./effect3/deleteLinkFetch.js")).client,
+  "core-undici": async () => (await import("./effect3/deleteLinkUndici.js")).client,
+  "core4-http-client": async () => (await import("./effect4/deleteLinkHttpClient.js")).client,
+  "core4-fetch": async () => (await import("./effect4/deleteLinkFetch.js")).client,
+  "core4-undici": async () => (await import("./effect4/deleteLinkUndici.js")).client
 }
+
+/** Is true for the clients of this project. */
+export const isOwn = (id: string): boolean => /^core4?-/.test(id)

@@ -5,12 +5,13 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { UserplaneApi } from "@effect-userplane/core/UserplaneApi"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { type Client, effectWorker } from "../client.js"
-import { apiKey } from "../key.js"
-import { type Answer, workspaceId } from "../wire.js"
+import type { Client } from "../../client.js"
+import { apiKey } from "../../key.js"
+import { type Answer, workspaceId } from "../../wire.js"
+import { effectWorker } from "./worker.js"
 
 export const client: Client = {
-  name: "Effect HttpApiClient over fetch",
+  name: "Effect 3 HttpApiClient over fetch",
   validates: true,
   open: async (baseUrl) => {
     const runtime = ManagedRuntime.make(FetchHttpClient.layer)

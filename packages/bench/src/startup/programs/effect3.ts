@@ -1,4 +1,4 @@
-/** The same program with Effect and a plain request by `HttpClient` and `Schema`: the baseline of an Effect program. */
+/** The same program with Effect 3 and a plain request by `HttpClient` and `Schema`: the baseline of an Effect 3 program. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"

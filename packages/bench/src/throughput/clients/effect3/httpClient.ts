@@ -6,9 +6,10 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
-import { type Client, effectWorker } from "../client.js"
-import { apiKey } from "../key.js"
-import { type Answer, workspaceId } from "../wire.js"
+import type { Client } from "../../client.js"
+import { apiKey } from "../../key.js"
+import { type Answer, workspaceId } from "../../wire.js"
+import { effectWorker } from "./worker.js"
 
 const Deletion = Schema.Struct({
   message: Schema.String,

@@ -6,13 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
-import { type Client, effectWorker } from "../client.js"
-import { apiKey } from "../key.js"
-import { type Answer, workspaceId } from "../wire.js"
+import type { Client } from "../../client.js"
+import { apiKey } from "../../key.js"
+import { type Answer, workspaceId } from "../../wire.js"
+import { effectWorker } from "./worker.js"
 
 /** `deleteLink` with every feature on: typed errors, spans, metrics, a key per attempt, timeouts, retries, a bounded body. */
 export const deleteLinkOver = (name: string, transport: Layer.Layer<Transport.Transport>): Client => ({
-  name: `deleteLink over ${name}`,
+  name: `core over ${name}`,
   validates: true,
   open: async (baseUrl) => {
     const layer = Userplane.layerTransport({ baseUrl }).pipe(

@@ -1,0 +1,4 @@
+import * as FetchTransport from "@effect-userplane/core4/FetchTransport"
+import { deleteLinkOver } from "./deleteLink.js"
+
+export const client = deleteLinkOver("fetch", FetchTransport.layer)

@@ -1,0 +1,4 @@
+import * as UndiciTransport from "@effect-userplane/core4/UndiciTransport"
+import { deleteLinkOver } from "./deleteLink.js"
+
+export const client = deleteLinkOver("undici", UndiciTransport.layer())
