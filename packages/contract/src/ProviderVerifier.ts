@@ -14,7 +14,7 @@ import { reasonOf } from "./internal/reason.js"
 import * as Verifier from "./internal/verifier.js"
 import { provider } from "./ProviderState.js"
 import { type Reports, writeReports } from "./Report.js"
-import type { Source } from "./Source.js"
+import { Source } from "./Source.js"
 import type { OtherStateHandlers, StateHandlers } from "./StateHandler.js"
 import { type Outcome, Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
 
@@ -53,27 +53,19 @@ const ensureReadable = (path: string) =>
 
 type Verified = Effect.Effect<Verification, VerificationFailed | VerificationImpossible>
 
-/** Looks at a source before it is verified, and at what was published after it. */
-const around = (source: Source, verification: Verified): Verified =>
+const ensureReachable = Source.$match({
+  File: ({ path }) => ensureReadable(path),
+  Url: Broker.reachPact,
+  Broker: Broker.reach
+})
+
+/** Checks that a source can be read before it is verified, and that it has the results afterwards. */
+const withSourceChecks = (source: Source, verification: Verified): Verified =>
   Effect.gen(function* () {
-    switch (source._tag) {
-      case "File": {
-        yield* ensureReadable(source.path)
-        return yield* verification
-      }
-      case "Url": {
-        yield* Broker.reachPact(source)
-        const { publication } = source
-        if (publication === undefined) return yield* verification
-        return yield* Broker.ensurePublished(yield* Broker.serverOf(source), provider, publication, verification)
-      }
-      case "Broker": {
-        yield* Broker.reach(source)
-        const { publication } = source
-        if (publication === undefined) return yield* verification
-        return yield* Broker.ensurePublished(source, provider, publication, verification)
-      }
-    }
+    yield* ensureReachable(source)
+    if (source._tag === "File" || source.publication === undefined) return yield* verification
+    const server = source._tag === "Url" ? yield* Broker.serverOf(source) : source
+    return yield* Broker.ensurePublished(server, provider, source.publication, verification)
   })
 
 /**
@@ -118,5 +110,5 @@ export const verifyProvider = <E, R, E2 = never, R2 = never>({
         : Effect.succeed(new Verification({ interactions }))
     )
     const report = (outcome: Outcome) => writeReports(reports, outcome)
-    return yield* Effect.tapBoth(around(source, verification), { onSuccess: report, onFailure: report })
+    return yield* Effect.tapBoth(withSourceChecks(source, verification), { onSuccess: report, onFailure: report })
   }).pipe(Effect.scoped)

@@ -32,8 +32,10 @@ const headline = (interactions: Interactions): string => {
   const pending = failed.filter((interaction) => interaction.pending).length
   const total = interactions.length
   if (failed.length === 0) return `The provider keeps to all ${total} interactions.`
-  const ofThem = pending === 0 ? "" : `, ${pending} of which ${pending === 1 ? "is" : "are"} pending`
-  return `The provider does not keep to ${failed.length} of ${total} interactions${ofThem}.`
+  const counted = `${failed.length} of ${total} interactions`
+  return pending === 0
+    ? `The provider does not keep to ${counted}.`
+    : `The provider does not keep to ${counted}, ${pending} of which ${pending === 1 ? "is" : "are"} pending.`
 }
 
 const lines = ({ consumer, description, mismatches, pending, states }: VerifiedInteraction): ReadonlyArray<string> => [
