@@ -3,16 +3,11 @@
  * those of `SSL_CERT_FILE` in the place of the system's.
  */
 import * as Fs from "node:fs/promises"
-import * as Os from "node:os"
 import * as Path from "node:path"
 import * as Tls from "node:tls"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-
-const temporaryFolder = Effect.acquireRelease(
-  Effect.promise(() => Fs.mkdtemp(Path.join(Os.tmpdir(), "effect-userplane-certificates-"))),
-  (folder) => Effect.promise(() => Fs.rm(folder, { recursive: true }))
-)
+import { temporaryFolder } from "./temporaryFolder.js"
 
 const read = (path: string | undefined) =>
   Effect.promise(async () => (path ? Fs.readFile(path, "utf8").catch(() => undefined) : undefined))
