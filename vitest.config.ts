@@ -12,7 +12,7 @@ export default defineConfig({
     outputFile: { json: ".ci/out/tests.json" },
     coverage: {
       provider: "v8",
-      include: ["packages/{core,protocol}/src/**"],
+      include: ["packages/{core,core4,protocol}/src/**"],
       reporter: ["text"],
       reportsDirectory: ".ci/out/coverage",
       experimentalAstAwareRemapping: true,

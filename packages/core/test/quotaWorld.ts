@@ -49,21 +49,21 @@ const inUse = (runtime: Runtime.Runtime<Quota.Quota>, quota: typeof Quota.Quota.
   // A fiber that has come runs on until it waits.
   const begin = <A>(effect: Effect.Effect<A>) => run(Effect.zipLeft(Effect.forkDaemon(effect), TestClock.adjust(0)))
 
-  const come = async ({ rateLimited, takes = 0 }: QuotaRequest = {}) => {
+  const come = async ({ rateLimited, takes = 0, toldWait = false }: QuotaRequest = {}) => {
     const sentAt: Array<number> = []
     const waited: Array<number> = []
-    const send = (limit: QuotaRequest["rateLimited"]) =>
-      quota.permit((permit) =>
-        Effect.gen(function* () {
-          sentAt.push(yield* Clock.currentTimeMillis)
-          waited.push(Duration.toMillis(permit.waited))
-          yield* Number.isFinite(takes) ? Effect.sleep(takes) : Effect.never
-          if (limit !== undefined) yield* permit.rateLimited(limit)
-        })
-      )
-    const fiber = await begin(
-      rateLimited === undefined ? send(undefined) : Effect.zipRight(send(rateLimited), send(undefined))
-    )
+    const request = Effect.gen(function* () {
+      sentAt.push(yield* Clock.currentTimeMillis)
+      yield* Number.isFinite(takes) ? Effect.sleep(takes) : Effect.never
+    })
+    const limited = (limit: NonNullable<QuotaRequest["rateLimited"]>) =>
+      quota.permit((permit) => Effect.zipRight(request, permit.rateLimited(limit)))
+    const told = quota.permit((permit) => {
+      waited.push(Duration.toMillis(permit.waited))
+      return request
+    })
+    const sent = toldWait ? told : Effect.provideService(Quota.withPermit(request), Quota.Quota, quota)
+    const fiber = await begin(rateLimited === undefined ? sent : Effect.zipRight(limited(rateLimited), sent))
     return {
       sentAt,
       waited,

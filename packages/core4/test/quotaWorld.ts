@@ -48,21 +48,21 @@ const inUse = (context: Context.Context<Quota.Quota>, quota: Quota.Quota["Servic
   // A fiber that has come runs on until it waits.
   const begin = <A>(effect: Effect.Effect<A>) => run(Effect.tap(Effect.forkDetach(effect), TestClock.adjust(0)))
 
-  const come = async ({ rateLimited, takes = 0 }: QuotaRequest = {}) => {
+  const come = async ({ rateLimited, takes = 0, toldWait = false }: QuotaRequest = {}) => {
     const sentAt: Array<number> = []
     const waited: Array<number> = []
-    const send = (limit: QuotaRequest["rateLimited"]) =>
-      quota.permit((permit) =>
-        Effect.gen(function* () {
-          sentAt.push(yield* Clock.currentTimeMillis)
-          waited.push(Duration.toMillis(permit.waited))
-          yield* Number.isFinite(takes) ? Effect.sleep(takes) : Effect.never
-          if (limit !== undefined) yield* permit.rateLimited(limit)
-        })
-      )
-    const fiber = await begin(
-      rateLimited === undefined ? send(undefined) : Effect.andThen(send(rateLimited), send(undefined))
-    )
+    const request = Effect.gen(function* () {
+      sentAt.push(yield* Clock.currentTimeMillis)
+      yield* Number.isFinite(takes) ? Effect.sleep(takes) : Effect.never
+    })
+    const limited = (limit: NonNullable<QuotaRequest["rateLimited"]>) =>
+      quota.permit((permit) => Effect.andThen(request, permit.rateLimited(limit)))
+    const told = quota.permit((permit) => {
+      waited.push(Duration.toMillis(permit.waited))
+      return request
+    })
+    const sent = toldWait ? told : Effect.provideService(Quota.withPermit(request), Quota.Quota, quota)
+    const fiber = await begin(rateLimited === undefined ? sent : Effect.andThen(limited(rateLimited), sent))
     return {
       sentAt,
       waited,

@@ -1,3 +1,13 @@
+import {
+  breaking,
+  connectRefused,
+  type Fetch,
+  failing,
+  readReset,
+  refused,
+  reset,
+  throwing
+} from "@effect-userplane/testing/Fetches"
 import * as Loopback from "@effect-userplane/testing/Loopback"
 import { describe, expect, it } from "vitest"
 import { ConnectionHistory } from "../src/ConnectionHistory.js"
@@ -8,8 +18,6 @@ import { fail } from "../src/Result.js"
 import type { TransportResponse, TransportResult } from "../src/Transport.js"
 import { apiKey, ref } from "./fixtures.js"
 import { callAt, overFetch } from "./transports.js"
-
-type Fetch = typeof globalThis.fetch
 
 const request = Request.make(deleteLink, "http://127.0.0.1:1/", apiKey)
 
@@ -90,41 +98,21 @@ describe("the response", () => {
   })
 })
 
-const failing = (error: unknown): Fetch => {
-  return () => Promise.reject(error)
-}
-
-/** A `fetch` whose response has a body that breaks after its first chunk. */
-const breaking = (error: unknown): Fetch => {
-  let pulls = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      pulls += 1
-      if (pulls === 1) controller.enqueue(new Uint8Array(8))
-      else controller.error(error)
-    }
-  })
-  return () => Promise.resolve(new Response(body))
-}
-
 describe("a fetch that fails", () => {
-  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-  const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
-
   it.each([
     {
       name: "before a connection is made",
-      fetch: failing(new TypeError("fetch failed", { cause: refused })),
+      fetch: refused,
       failure: { message: "connect ECONNREFUSED", mayHaveBeenSent: false }
     },
     {
       name: "after the request was sent",
-      fetch: failing(new TypeError("fetch failed", { cause: reset })),
+      fetch: reset,
       failure: { message: "read ECONNRESET", mayHaveBeenSent: true }
     },
     {
       name: "within the body",
-      fetch: breaking(new TypeError("terminated", { cause: reset })),
+      fetch: breaking(new TypeError("terminated", { cause: readReset })),
       failure: { message: "read ECONNRESET", mayHaveBeenSent: true }
     },
     {
@@ -139,9 +127,7 @@ describe("a fetch that fails", () => {
     },
     {
       name: "by throwing",
-      fetch: (() => {
-        throw new TypeError("fetch is not allowed here")
-      }) satisfies Fetch,
+      fetch: throwing(new TypeError("fetch is not allowed here")),
       failure: { message: "fetch is not allowed here", mayHaveBeenSent: true }
     }
   ])("$name is a failure of the connection", async ({ failure, fetch }) => {
@@ -150,15 +136,13 @@ describe("a fetch that fails", () => {
 })
 
 describe("a fetch that may repeat a request by itself", () => {
-  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-
   it("may have sent a request that found no connection, once there was one before", async () => {
     const ends: Array<() => Promise<Response>> = [
-      () => Promise.reject(refused),
+      () => Promise.reject(connectRefused),
       () => Promise.resolve(new Response("{}")),
-      () => Promise.reject(refused)
+      () => Promise.reject(connectRefused)
     ]
-    const fetch: Fetch = () => ends.shift()?.() ?? Promise.reject(refused)
+    const fetch: Fetch = () => ends.shift()?.() ?? Promise.reject(connectRefused)
     const start = fromFetch(fetch, {}, new ConnectionHistory(true))
     const next = () => new Promise<TransportResult>((resolve) => start(request, resolve))
     expect(await next()).toMatchObject({ failure: { mayHaveBeenSent: false } })

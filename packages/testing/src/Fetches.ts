@@ -27,16 +27,17 @@ export const breaking = (error: unknown): Fetch => {
   return () => Promise.resolve(new Response(body))
 }
 
-/** A `fetch` that fails after a connection was refused. */
-export const refused: Fetch = failing(
-  new TypeError("fetch failed", {
-    cause: Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-  })
-)
+/** The error of Node where a connection is refused. */
+export const connectRefused = Object.assign(new Error("connect ECONNREFUSED"), {
+  code: "ECONNREFUSED",
+  syscall: "connect"
+})
 
-/** A `fetch` that fails after its connection was reset. */
-export const reset: Fetch = failing(
-  new TypeError("fetch failed", {
-    cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
-  })
-)
+/** The error of Node where a connection is reset. */
+export const readReset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
+
+/** A `fetch` that fails before a connection is made. */
+export const refused: Fetch = failing(new TypeError("fetch failed", { cause: connectRefused }))
+
+/** A `fetch` that fails after the request was sent. */
+export const reset: Fetch = failing(new TypeError("fetch failed", { cause: readReset }))

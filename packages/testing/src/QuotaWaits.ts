@@ -134,7 +134,7 @@ export const quotaWaits = (inWorld: InQuotaWorld): void => {
 
     it("is told to the request", () =>
       under([{ limit: 1, duration: minute }], async (quota, adjust) => {
-        const requests = await burst(quota, 3)
+        const requests = await burst(quota, 3, { toldWait: true })
         await adjust(hour)
         expect(requests.map(({ waited }) => waited)).toEqual([[0], [minute], [2 * minute]])
       }))

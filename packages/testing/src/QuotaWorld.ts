@@ -19,13 +19,15 @@ export interface QuotaRequest {
   readonly takes?: number
   /** The 429 that it meets at first, after which it is sent again. Default: none. */
   readonly rateLimited?: { readonly retryAfter?: number; readonly backoff?: number }
+  /** Whether it is told how long it waited. Default: `false`. */
+  readonly toldWait?: boolean
 }
 
 /** A request that has come to a quota, and waits for it if it must. */
 export interface Coming {
   /** When it was sent, so far. */
   readonly sentAt: ReadonlyArray<number>
-  /** How long it waited each time, so far. */
+  /** How long it was told that it waited, so far. */
   readonly waited: ReadonlyArray<number>
   /** Gives it up, and waits for its end. */
   readonly giveUp: () => Promise<unknown>
