@@ -71,7 +71,11 @@ export const remainsOf = (
     const logger = Logger.make(({ annotations, cause, message, spans }) =>
       logs.push({ message, cause: Cause.pretty(cause, { renderErrorCause: true }), annotations, spans }, cause)
     )
-    const observers = Layer.mergeAll(tracer, Logger.replace(Logger.defaultLogger, logger), Logger.minimumLogLevel(LogLevel.All))
+    const observers = Layer.mergeAll(
+      tracer,
+      Logger.replace(Logger.defaultLogger, logger),
+      Logger.minimumLogLevel(LogLevel.All)
+    )
     const key =
       "key" in source ? ApiKey.layer(Redacted.make(source.key)) : ApiKey.layerEffect(Effect.fail(source.error))
     const client = Userplane.layerTransport().pipe(Layer.provide([transport, key]), Layer.orDie)
