@@ -1,4 +1,4 @@
-/** The build of a provider: it verifies its service against the pacts of two consumers, and knows nothing of Effect. */
+/** The build of a provider: it verifies its service against the pacts of its consumers, and knows nothing of Effect. */
 import { randomUUID } from "node:crypto"
 import { createRequire } from "node:module"
 import { Source, verifyProvider } from "@effect-userplane/contract/provider"
@@ -51,7 +51,8 @@ await new Promise((resolve) => server.once("listening", resolve))
 const baseUrl = `http://127.0.0.1:${server.address().port}/api/v1`
 const packed = createRequire(import.meta.url).resolve("@effect-userplane/contract/pact.json")
 try {
-  for (const path of [packed, "pacts/plain-fetch-userplane-public-api.json"]) {
+  const others = ["plain-fetch", "openapi-fetch", "axios"].map((name) => `pacts/${name}-userplane-public-api.json`)
+  for (const path of [packed, ...others]) {
     const verification = verifyProvider({
       baseUrl,
       states,
