@@ -2,7 +2,7 @@ import * as Http from "node:http"
 import * as Https from "node:https"
 import { urlToHttpOptions } from "node:url"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
+import * as Foreign from "./foreign.js"
 
 /** A whole request. */
 export interface Request {
@@ -54,15 +54,18 @@ const notForwarded = new Set([
 
 /** Waits for the whole request. */
 export const receive = (message: Http.IncomingMessage): Effect.Effect<Request, unknown> =>
-  Effect.map(Effect.tryPromise({ try: () => bodyOf(message), catch: identity }), (body) => ({
-    method: message.method ?? "GET",
-    path: message.url ?? "/",
-    headers: {
-      ...Object.fromEntries(Object.entries(message.headers).filter(([name]) => !notForwarded.has(name))),
-      ...(body.length > 0 && { "content-length": body.length })
-    },
-    body
-  }))
+  Effect.map(
+    Foreign.settled(() => bodyOf(message)),
+    (body) => ({
+      method: message.method ?? "GET",
+      path: message.url ?? "/",
+      headers: {
+        ...Object.fromEntries(Object.entries(message.headers).filter(([name]) => !notForwarded.has(name))),
+        ...(body.length > 0 && { "content-length": body.length })
+      },
+      body
+    })
+  )
 
 /** Sends a request to the provider as it came, and waits for the whole response. Redirects are responses. */
 export const forward = (target: URL, { body, headers, method, path }: Request): Effect.Effect<Response, unknown> =>

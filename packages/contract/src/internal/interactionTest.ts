@@ -6,7 +6,6 @@ import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Runtime from "effect/Runtime"
@@ -14,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type { Call, Check, Implementation, Outcome } from "../Client.js"
 import type { Interaction } from "../Interaction.js"
 import { errorText } from "./errorText.js"
+import * as Foreign from "./foreign.js"
 import * as PactInteraction from "./pactInteraction.js"
 import * as RequestRecorder from "./requestRecorder.js"
 import { temporaryFolder } from "./temporaryFolder.js"
@@ -62,9 +62,7 @@ const start = <A, E, R>(implementation: Implementation<A, E, R>, call: Call): Ef
   Effect.suspend<A, unknown, R>(() => {
     const result = implementation(call)
     if (Effect.isEffect(result)) return result
-    return Predicate.isPromiseLike(result)
-      ? Effect.tryPromise({ try: () => result, catch: identity })
-      : Effect.fail(noPromise)
+    return Predicate.isPromiseLike(result) ? Foreign.settled(() => result) : Effect.fail(noPromise)
   })
 
 const outcomeOf = <A, R>(call: Effect.Effect<A, unknown, R>): Effect.Effect<Outcome<A>, never, R> =>

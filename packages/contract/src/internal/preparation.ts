@@ -1,7 +1,6 @@
 /** Finds the handler of a state, and runs it within its time. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -13,6 +12,7 @@ import type {
   StateHandlers,
   StateValues
 } from "../StateHandler.js"
+import * as Foreign from "./foreign.js"
 import { reasonOf } from "./reason.js"
 import { reveal } from "./secret.js"
 
@@ -42,10 +42,8 @@ const run = <A, E, R>(
   timeout: Duration.Duration,
   handler: () => Effect.Effect<A, E, R> | PromiseLike<A>
 ): Effect.Effect<A, string, R> =>
-  Effect.try({ try: handler, catch: identity }).pipe(
-    Effect.flatMap((result) =>
-      Effect.isEffect(result) ? result : Effect.tryPromise({ try: async () => result, catch: identity })
-    ),
+  Foreign.attempt(handler).pipe(
+    Effect.flatMap((result) => (Effect.isEffect(result) ? result : Foreign.settled(async () => result))),
     Effect.mapError((error) => `The state "${state}" was not reached: ${reasonOf(error)}`),
     // A promise cannot be interrupted: it is left behind.
     Effect.disconnect,
