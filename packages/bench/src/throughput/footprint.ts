@@ -52,14 +52,14 @@ const residentOf = async (
   return { id, calls, tenths }
 }
 
-/** Measures the bytes of a call for all, and the resident memory of those that are watched, the slowest first. */
+/** Measures the bytes of a call of some, and the resident memory of those that are watched, the slowest first. */
 export const footprint = async (
-  entrants: ReadonlyArray<Entrant>,
+  allocating: ReadonlyArray<Entrant>,
   watched: ReadonlyArray<Entrant>,
   options: FootprintOptions
 ): Promise<Footprint> => {
   const [bytesPerCall, resident] = await Promise.all([
-    allocations(entrants, options.baseUrl),
+    allocations(allocating, options.baseUrl),
     Promise.all(watched.map((entrant, index) => residentOf(entrant, options, index > 0)))
   ])
   return { bytesPerCall, resident }
