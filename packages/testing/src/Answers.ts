@@ -33,6 +33,13 @@ export const documented = (
   data?: unknown
 ): Answer => json(status, { defined: true, code, status, message, data }, headers)
 
+/** The documented failure of a tag. */
+export const documentedAs = (catalogue: ReadonlyArray<DocumentedFailure>, tag: string): Answer => {
+  const entry = catalogue.find((entry) => entry.tag === tag)
+  if (entry === undefined) throw new Error(`No failure is documented as ${tag}`)
+  return documented(entry)
+}
+
 export const linkGone = (headers: Headers = {}): Answer =>
   documented({ code: "LINK_GONE", status: 410, message: "Link has been deleted" }, headers)
 

@@ -5,25 +5,27 @@ import {
   connectionReset,
   type DocumentedFailure,
   deleted,
-  documented,
+  documentedAs,
   keyExpired,
   silence,
   unavailable
 } from "./Answers.js"
 import { malformedKeys } from "./BearerTokens.js"
-import type { Answer, Client, Ended, KeyAnswer, KeyName, PolicyOptions } from "./Client.js"
-
-const steady = (options: PolicyOptions = {}): PolicyOptions => ({ ...options, jitter: "none" })
+import {
+  type Answer,
+  type Client,
+  type Ended,
+  type KeyAnswer,
+  type KeyName,
+  type PolicyOptions,
+  steady
+} from "./Client.js"
 
 const keysSent = ({ requests }: Ended) => requests.map(({ headers }) => headers["authorization"])
 
 /** Declares the tests of a client. */
 export const attempts = (client: Client, catalogue: ReadonlyArray<DocumentedFailure>): void => {
-  const failureOf = (tag: string): Answer => {
-    const entry = catalogue.find((entry) => entry.tag === tag)
-    if (entry === undefined) throw new Error(`No failure is documented as ${tag}`)
-    return documented(entry)
-  }
+  const failureOf = (tag: string) => documentedAs(catalogue, tag)
 
   const call = (
     keys: ReadonlyArray<KeyName | KeyAnswer>,

@@ -1,7 +1,7 @@
 /** How long a policy waits before another attempt, stated once for every client. */
 import * as FastCheck from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Policy, PolicyOptions } from "./Client.js"
+import { type Policy, type PolicyOptions, steady } from "./Client.js"
 
 /** A failure after which a policy decides. */
 export interface FailedAttempt {
@@ -22,8 +22,6 @@ export interface Decisions {
   /** The waits of a call whose attempts are refused, one after the other, and take no time. */
   readonly waits: (policy: PolicyOptions, randomness?: Randomness) => ReadonlyArray<number>
 }
-
-const steady = (options: PolicyOptions = {}): PolicyOptions => ({ ...options, jitter: "none" })
 
 const refused = (attempts: number): FailedAttempt => ({ tag: "TransportError", attempts })
 

@@ -29,6 +29,9 @@ export interface PolicyOptions extends TimeoutOptions {
   readonly jitter?: "full" | "none"
 }
 
+/** Backoff whose waits have no jitter. */
+export const steady = (options: PolicyOptions = {}): PolicyOptions => ({ ...options, jitter: "none" })
+
 /** A failure as a schedule sees it. */
 export interface SeenFailure {
   readonly _tag: string

@@ -1,6 +1,6 @@
 /** The pages that a listing asks for and what it makes of them, stated once for every client. */
 import { describe, expect, it } from "vitest"
-import { type DocumentedFailure, deleted, documented, silence } from "./Answers.js"
+import { type DocumentedFailure, deleted, documentedAs, silence } from "./Answers.js"
 import { ordinaryLink } from "./Client.js"
 import { failureClasses } from "./FailureClasses.js"
 import {
@@ -26,11 +26,7 @@ export const listedLinks = (
   catalogue: ReadonlyArray<DocumentedFailure>,
   listErrors: ReadonlyArray<string>
 ): void => {
-  const failureOf = (tag: string) => {
-    const entry = catalogue.find((entry) => entry.tag === tag)
-    if (entry === undefined) throw new Error(`No failure is documented as ${tag}`)
-    return documented(entry)
-  }
+  const failureOf = (tag: string) => documentedAs(catalogue, tag)
 
   describe("listLinks", () => {
     it("emits every link of every page, in the order of the API", async () => {

@@ -6,7 +6,7 @@ import {
   connectionReset,
   type DocumentedFailure,
   deleted,
-  documented,
+  documentedAs,
   forbidden,
   html,
   json,
@@ -34,10 +34,7 @@ const two = linkOf("lnk_2")
 /** Declares the tests of a client. */
 export const resume = (client: BulkClient, catalogue: ReadonlyArray<DocumentedFailure>): void => {
   const steady = (scenario: BulkScenario) => client({ policy: { jitter: "none" }, journal: [], ...scenario })
-  const failing = (tag: string): Answer => {
-    const entry = catalogue.find((entry) => entry.tag === tag)
-    return entry === undefined ? expect.fail(`There is no ${tag}`) : documented(entry)
-  }
+  const failing = (tag: string) => documentedAs(catalogue, tag)
   const notFound = failing("LinkNotFound")
 
   describe("a run that resumes a journal", () => {

@@ -13,10 +13,8 @@ import {
   unavailable,
   undocumented
 } from "./Answers.js"
-import { type Answer, type Client, ordinaryLink, type PolicyOptions } from "./Client.js"
+import { type Answer, type Client, ordinaryLink, type PolicyOptions, steady } from "./Client.js"
 import { failureClasses } from "./FailureClasses.js"
-
-const steady = (options: PolicyOptions = {}): PolicyOptions => ({ ...options, jitter: "none" })
 
 const start = Date.UTC(2026, 0, 2, 3, 4, 5)
 const inSevenSeconds = start + 7000

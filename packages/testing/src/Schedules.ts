@@ -10,9 +10,7 @@ import {
   unavailable,
   undocumented
 } from "./Answers.js"
-import type { Answer, Client, Policy, PolicyOptions, Scenario, ScheduleOptions } from "./Client.js"
-
-const steady = (options: PolicyOptions = {}): PolicyOptions => ({ ...options, jitter: "none" })
+import { type Answer, type Client, type Policy, type Scenario, type ScheduleOptions, steady } from "./Client.js"
 
 /** Declares the tests of a client. */
 export const schedules = (client: Client): void => {
