@@ -111,15 +111,17 @@ const problemsOf = <A>(
   return problems.map((problem) => redact(withoutKey(problem)))
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 const checked = <A>(check: Check<A>, outcome: Outcome<A>, interaction: Interaction): Effect.Effect<void, Failure> =>
   Effect.tryPromise({
     try: async () => check(outcome, interaction),
-    catch: (error) => ({ problems: [error instanceof Error ? error.message : String(error)], thrown: { error } })
+    catch: (error) => ({ problems: [messageOf(error)], thrown: { error } })
   })
 
 // As the mock server says it, without the headings around it.
 const mismatchOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error))
+  messageOf(error)
     .replace(/^[\s\S]*?mismatches:\s*/, "")
     .replaceAll("\t", "")
     .trimEnd()

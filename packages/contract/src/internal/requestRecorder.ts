@@ -3,6 +3,7 @@ import * as Http from "node:http"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { listen } from "./loopback.js"
+import { redact } from "./secret.js"
 
 export interface RequestRecorder {
   readonly baseUrl: string
@@ -40,14 +41,9 @@ export const make = (mockServer: string): Effect.Effect<RequestRecorder, never, 
       forwarded.on("error", () => response.destroy())
       request.pipe(forwarded)
     })
-    const redactions = () => [...credentials].map((credential) => [credential, "<redacted>"] as const)
     return {
       baseUrl,
       requests: () => requests,
-      redact: (text) =>
-        [...redactions(), [new URL(baseUrl).host, "the mock server"] as const].reduce(
-          (rest, [value, replacement]) => rest.replaceAll(value, replacement),
-          text
-        )
+      redact: (text) => redact(credentials, text).replaceAll(new URL(baseUrl).host, "the mock server")
     }
   })
