@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as ApiKey from "./ApiKey.js"
 import * as HttpClientTransport from "./HttpClientTransport.js"
-import { currentConfigProvider } from "./internal/currentConfigProvider.js"
+import { readConfig } from "./internal/currentConfigProvider.js"
 import { baseUrlConfig, layerTransport, type Options, type Userplane } from "./Userplane.js"
 
 export * from "./Userplane.js"
@@ -67,9 +67,5 @@ export function layer(options: Options & Partial<OptionsWithKey> = {}) {
  * @category layers
  */
 export const layerConfig: Layer.Layer<Userplane, Config.ConfigError, HttpClient> = Layer.unwrap(
-  Effect.gen(function* () {
-    const provider = yield* currentConfigProvider
-    const baseUrl = yield* baseUrlConfig.parse(provider)
-    return layerTransport({ baseUrl })
-  })
+  Effect.map(readConfig(baseUrlConfig), (baseUrl) => layerTransport({ baseUrl }))
 ).pipe(Layer.provide([HttpClientTransport.layer, ApiKey.layerConfig]))

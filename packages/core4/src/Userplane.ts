@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as ApiKey from "./ApiKey.js"
 import * as FetchTransport from "./FetchTransport.js"
-import { currentConfigProvider } from "./internal/currentConfigProvider.js"
+import { readConfig } from "./internal/currentConfigProvider.js"
 import type { RequiresEffect4 } from "./internal/requiresEffect4.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
@@ -92,7 +92,7 @@ export const layerTransport = (
   make(Effect.suspend(() => parseBaseUrl("baseUrl", String(options.baseUrl ?? BaseUrl.production))))
 
 const layerEnvironment: Layer.Layer<Userplane, Config.ConfigError, Transport.Transport> = Layer.provide(
-  make(Effect.flatMap(currentConfigProvider, (provider) => baseUrlConfig.parse(provider))),
+  make(readConfig(baseUrlConfig)),
   ApiKey.layerConfig
 )
 

@@ -1,3 +1,4 @@
+import type * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -14,3 +15,7 @@ export const currentConfigProvider: Effect.Effect<ConfigProvider.ConfigProvider>
   Effect.serviceOption(Provided),
   Option.getOrElse(() => environment)
 )
+
+/** Reads a config from that provider. */
+export const readConfig = <A>(config: Config.Config<A>): Effect.Effect<A, Config.ConfigError> =>
+  Effect.flatMap(currentConfigProvider, (provider) => config.parse(provider))
