@@ -13,8 +13,6 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as TestClock from "effect/TestClock"
-import * as TestContext from "effect/TestContext"
 import { advice, DeleteLinkError } from "../src/DeleteLinkError.js"
 import { DeletedLink, deleteLink } from "../src/Links.js"
 import * as RetryPolicy from "../src/RetryPolicy.js"
@@ -26,6 +24,7 @@ import { layerOf, policyOf } from "./policies.js"
 import { recordingTracer } from "./recordingTracer.js"
 import * as Scripted from "./scriptedTransport.js"
 import { type WallClock, withWallClock } from "./settableClock.js"
+import { onVirtualTime, pass } from "./virtualClock.js"
 
 class CallTimedOut extends Data.TaggedError("CallTimedOut") {}
 
@@ -91,7 +90,6 @@ const resultOf = (exit: Exit.Exit<DeletedLink, CallTimedOut | DeleteLinkError>):
 const run = (scenario: Scenario, wall: WallClock) =>
   Effect.gen(function* () {
     const { baseUrl, callerAttributes = {}, clientLayer, clockSet = [], interruptAfter, keys, startAt = 0 } = scenario
-    yield* TestClock.setTime(startAt)
     const transport = server(scenario)
     const { layer: tracer, spans } = recordingTracer()
     const source = keySource(keys)
@@ -112,14 +110,14 @@ const run = (scenario: Scenario, wall: WallClock) =>
     )
     let passed = 0
     for (const { at, by } of clockSet) {
-      yield* TestClock.adjust(at - passed)
+      yield* pass(at - passed)
       yield* wall.set(by)
       passed = at
     }
-    yield* TestClock.adjust(interruptAfter ?? "1 day")
     if (interruptAfter !== undefined) {
+      yield* pass(interruptAfter)
       yield* Fiber.interrupt(fiber)
-      yield* TestClock.adjust("1 hour")
+      yield* pass("1 hour")
     }
     return {
       ...resultOf(yield* Fiber.await(fiber)),
@@ -135,4 +133,9 @@ const run = (scenario: Scenario, wall: WallClock) =>
   })
 
 export const client: Client = (scenario) =>
-  withWallClock((wall) => run(scenario, wall)).pipe(Effect.provide(TestContext.TestContext), Effect.runPromise)
+  Effect.runPromise(
+    onVirtualTime(
+      withWallClock((wall) => run(scenario, wall)),
+      scenario.startAt
+    )
+  )

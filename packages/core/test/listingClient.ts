@@ -18,8 +18,6 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as TestClock from "effect/TestClock"
-import * as TestContext from "effect/TestContext"
 import { DeleteOutcome, deleteLinks, LinkPage, listLinkPage, listLinkPages, listLinks } from "../src/Links.js"
 import { isListLinksError, ListLinksError } from "../src/ListLinksError.js"
 import * as Quota from "../src/Quota.js"
@@ -30,6 +28,7 @@ import { policyOf } from "./policies.js"
 import { recordingTracer } from "./recordingTracer.js"
 import * as Scripted from "./scriptedTransport.js"
 import { clientLayer } from "./testClient.js"
+import { onVirtualTime, pass } from "./virtualClock.js"
 
 type Item = Listed["items"][number]
 
@@ -132,12 +131,16 @@ const run = (scenario: ListingScenario) =>
           under
         )
       )
+      let passed = 0
       for (const at of waitsAt) {
-        yield* TestClock.setTime(at)
+        yield* pass(at - passed)
+        passed = at
         waits.push(yield* currentWait)
       }
-      yield* TestClock.setTime(interruptAfter ?? 24 * 3600 * 1000)
-      if (interruptAfter !== undefined) yield* Fiber.interrupt(fiber)
+      if (interruptAfter !== undefined) {
+        yield* pass(interruptAfter - passed)
+        yield* Fiber.interrupt(fiber)
+      }
       return yield* Fiber.await(fiber)
     }).pipe(Effect.provide(Layer.mergeAll(clientLayer(transport, source.layer), tracer, quotaOf(scenario))))
 
@@ -159,5 +162,4 @@ const run = (scenario: ListingScenario) =>
     }
   })
 
-export const listingClient: ListingClient = (scenario) =>
-  Effect.runPromise(Effect.provide(run(scenario), TestContext.TestContext))
+export const listingClient: ListingClient = (scenario) => Effect.runPromise(onVirtualTime(run(scenario)))

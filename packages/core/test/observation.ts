@@ -33,17 +33,23 @@ const metricOf = ({ metricKey, metricState }: MetricPair.MetricPair.Untyped): Re
   return [{ ...shared, count: metricState.count, sum: metricState.sum, boundaries }]
 }
 
-/** The metrics that have changed. They are shared by the whole process. */
+const countOf = ({ metricState }: MetricPair.MetricPair.Untyped): number =>
+  MetricState.isCounterState(metricState) || MetricState.isHistogramState(metricState) ? Number(metricState.count) : 0
+
+/** The metrics that have changed. They are shared by the whole process, in which more come with every test. */
 export const changedMetrics = (
   before: ReadonlyArray<MetricPair.MetricPair.Untyped>,
   now: ReadonlyArray<MetricPair.MetricPair.Untyped>
 ): ReadonlyArray<MetricRecord> => {
-  const nameOf = ({ attributes, name }: MetricRecord) => JSON.stringify([name, Object.entries(attributes).sort()])
-  const known = new Map(before.flatMap(metricOf).map((metric) => [nameOf(metric), metric]))
-  return now.flatMap(metricOf).flatMap((metric) => {
-    const past = known.get(nameOf(metric))
-    const count = metric.count - (past?.count ?? 0)
-    if (count === 0) return []
-    return [metric.sum === undefined ? { ...metric, count } : { ...metric, count, sum: metric.sum - (past?.sum ?? 0) }]
+  const known = new Map(before.map((pair) => [pair.metricKey, pair]))
+  return now.flatMap((pair) => {
+    const past = known.get(pair.metricKey)
+    if (countOf(pair) === (past === undefined ? 0 : countOf(past))) return []
+    const [old] = past === undefined ? [] : metricOf(past)
+    return metricOf(pair).map((metric) => ({
+      ...metric,
+      count: metric.count - (old?.count ?? 0),
+      ...(metric.sum === undefined ? {} : { sum: metric.sum - (old?.sum ?? 0) })
+    }))
   })
 }

@@ -96,3 +96,7 @@ const make = (start: number): Clock.Clock => {
 /** Runs an effect on such a clock. */
 export const onVirtualTime = <A, E, R>(effect: Effect.Effect<A, E, R>, start = 0): Effect.Effect<A, E, R> =>
   Effect.suspend(() => Effect.withClock(effect, make(start)))
+
+/** Lets time pass, and waits until all that was to be done by then is done. */
+export const pass = (duration: Duration.DurationInput): Effect.Effect<void> =>
+  Effect.zipRight(Effect.sleep(duration), Effect.sleep(0))
