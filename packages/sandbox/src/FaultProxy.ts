@@ -5,13 +5,13 @@
  * @since 0.1.0
  */
 import * as Net from "node:net"
-import * as HttpServerError from "@effect/platform/HttpServerError"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { baseUrlOf, host } from "./internal/http/loopback.js"
+import { baseUrlOf, close, listen } from "./internal/http/loopback.js"
 import * as Connection from "./internal/proxy/connection.js"
 import { SeededRandom } from "./internal/world/random.js"
 import * as SandboxServer from "./SandboxServer.js"
@@ -63,15 +63,6 @@ export interface OptionsWithServer extends Options {
   readonly serverPort: number
 }
 
-const listen = (server: Net.Server, port: number): Effect.Effect<number, HttpServerError.ServeError> =>
-  Effect.async((resume) => {
-    server.once("error", (cause) => resume(Effect.fail(new HttpServerError.ServeError({ cause }))))
-    server.listen(port, host, () => {
-      const address = server.address()
-      resume(Effect.succeed(address !== null && typeof address === "object" ? address.port : port))
-    })
-  })
-
 /**
  * Proxies any server on loopback until the scope is closed. Connections that are still open are then broken.
  *
@@ -97,12 +88,9 @@ export const make = ({
       client.on("error", () => {})
       run(Connection.forward(client, shared))
     })
-    const closed = Effect.async<void>((resume) => {
-      listener.close(() => resume(Effect.void))
-    })
     const listening = yield* Effect.acquireRelease(listen(listener, port), () =>
       // Concurrently: the server only closes once the last connection has.
-      Effect.all([closed, FiberSet.clear(connections)], { concurrency: 2 })
+      Effect.all([close(listener), FiberSet.clear(connections)], { concurrency: 2 })
     )
 
     const removeToxic = (name: string) =>

@@ -9,9 +9,9 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { BodilessRequest } from "./internal/http/bodilessRequest.js"
 import { ConnectionReset, connectionReset } from "./internal/http/connectionReset.js"
 import * as HttpApp from "./internal/http/httpApp.js"
-import { InProcessRequest } from "./internal/http/inProcessRequest.js"
 import { InProcessResponse } from "./internal/http/inProcessResponse.js"
 import type { Sandbox } from "./Sandbox.js"
 
@@ -32,7 +32,7 @@ export const make: Effect.Effect<HttpClient.HttpClient, never, Sandbox> = Effect
       app.pipe(
         Effect.provideService(
           HttpServerRequest.HttpServerRequest,
-          InProcessRequest.make(request.method, url.pathname + url.search, request.headers)
+          BodilessRequest.make(request.method, url.pathname + url.search, request.headers)
         ),
         Effect.map((response) => new InProcessResponse(request, response)),
         Effect.catchSomeDefect((defect) =>

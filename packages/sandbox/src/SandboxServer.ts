@@ -5,16 +5,14 @@
  * @since 0.1.0
  */
 import * as Http from "node:http"
-import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as HttpApp from "./internal/http/httpApp.js"
-import { baseUrlOf, host } from "./internal/http/loopback.js"
+import { baseUrlOf, close, listen } from "./internal/http/loopback.js"
+import * as NodeHandler from "./internal/http/nodeHandler.js"
 import type { Sandbox } from "./Sandbox.js"
 
 /**
@@ -57,22 +55,17 @@ export const make = (
   options: Options = {}
 ): Effect.Effect<Context.Tag.Service<SandboxServer>, HttpServerError.ServeError, Sandbox | Scope.Scope> =>
   Effect.gen(function* () {
-    const app = yield* HttpApp.make((request) =>
+    const app = yield* HttpApp.make(({ source }) =>
       Effect.zipRight(
-        Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()),
+        Effect.sync(() => (source instanceof Http.IncomingMessage ? source.socket.destroy() : undefined)),
         Effect.never
       )
     )
-    const listener = Http.createServer({ maxHeaderSize })
-    const server = yield* NodeHttpServer.make(() => listener, { port: options.port ?? 0, host })
-    yield* Effect.addFinalizer(() =>
-      Effect.async<void>((resume) => {
-        listener.close(() => resume(Effect.void))
-        listener.closeAllConnections()
-      })
+    const listener = Http.createServer({ maxHeaderSize }, yield* NodeHandler.make(app))
+    const port = yield* Effect.acquireRelease(listen(listener, options.port ?? 0), () =>
+      // Concurrently: the server only closes once the last connection has.
+      Effect.all([close(listener), Effect.sync(() => listener.closeAllConnections())], { concurrency: 2 })
     )
-    yield* server.serve(app, HttpMiddleware.cors())
-    const port = server.address._tag === "TcpAddress" ? server.address.port : 0
     return { port, baseUrl: baseUrlOf(port) }
   })
 

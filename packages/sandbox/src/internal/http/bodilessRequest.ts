@@ -17,13 +17,15 @@ interface Fields {
   readonly originalUrl: string
   readonly headers: Headers.Headers
   readonly remoteAddress: Option.Option<string>
+  /** What the request was made of, by which whoever made it knows it again. */
+  readonly source: object
 }
 
 /**
- * A request within the process, without its body: no endpoint has one. `HttpServerRequest.fromWeb` needs a `Request`, and with
- * the first one Node loads the whole of its `fetch`.
+ * A request without its body: no endpoint has one. `HttpServerRequest.fromWeb` needs a `Request`: its URL is no longer the one
+ * that was sent, and with the first one Node loads the whole of its `fetch`.
  */
-export class InProcessRequest extends Inspectable.Class implements HttpServerRequest.HttpServerRequest {
+export class BodilessRequest extends Inspectable.Class implements HttpServerRequest.HttpServerRequest {
   readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpServerRequest.TypeId]: HttpServerRequest.TypeId = HttpServerRequest.TypeId
   readonly method: HttpMethod
@@ -31,25 +33,27 @@ export class InProcessRequest extends Inspectable.Class implements HttpServerReq
   readonly originalUrl: string
   readonly headers: Headers.Headers
   readonly remoteAddress: Option.Option<string>
-  readonly source = {}
+  readonly source: object
   readonly cookies = {}
 
-  constructor({ headers, method, originalUrl, remoteAddress, url }: Fields) {
+  constructor({ headers, method, originalUrl, remoteAddress, source, url }: Fields) {
     super()
     this.method = method
     this.url = url
     this.originalUrl = originalUrl
     this.headers = headers
     this.remoteAddress = remoteAddress
+    this.source = source
   }
 
-  static make(method: HttpMethod, url: string, headers: Headers.Headers): InProcessRequest {
-    return new InProcessRequest({ method, url, originalUrl: url, headers, remoteAddress: Option.none() })
+  static make(method: HttpMethod, url: string, headers: Headers.Headers, source: object = {}): BodilessRequest {
+    return new BodilessRequest({ method, url, originalUrl: url, headers, remoteAddress: Option.none(), source })
   }
 
   modify({ headers, remoteAddress, url }: Parameters<HttpServerRequest.HttpServerRequest["modify"]>[0]) {
-    return new InProcessRequest({
+    return new BodilessRequest({
       method: this.method,
+      source: this.source,
       originalUrl: this.originalUrl,
       url: url ?? this.url,
       headers: headers ?? this.headers,

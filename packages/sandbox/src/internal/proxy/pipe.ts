@@ -1,9 +1,9 @@
 import type * as Net from "node:net"
-import * as NodeStream from "@effect/platform-node/NodeStream"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Direction, Toxic } from "../../Toxic.js"
@@ -13,8 +13,31 @@ import { Cut, type Pass, type Piece, type Sleep, type ToxicEffect, toxicEffect }
 /** A connection that broke on one side is reset on the other. */
 const broken = () => new Cut({ how: "Reset" })
 
+const readingEvents = ["readable", "end", "error", "close"] as const
+
+/** Waits for the next bytes, and fails with none at the regular end. Node reads no further meanwhile than its buffer holds. */
+const nextBytes = (source: Net.Socket): Effect.Effect<Uint8Array, Option.Option<Cut>> =>
+  Effect.async((resume) => {
+    const settle = () => {
+      const bytes: Uint8Array | null = source.read()
+      if (bytes !== null) done(Effect.succeed(bytes))
+      else if (source.readableEnded) done(Effect.fail(Option.none()))
+      else if (source.destroyed) done(Effect.fail(Option.some(broken())))
+    }
+    const done = (result: Effect.Effect<Uint8Array, Option.Option<Cut>>) => {
+      stop()
+      resume(result)
+    }
+    const stop = () => {
+      for (const event of readingEvents) source.off(event, settle)
+    }
+    for (const event of readingEvents) source.on(event, settle)
+    settle()
+    return Effect.sync(stop)
+  })
+
 const received = (source: Net.Socket): Stream.Stream<Piece, Cut> =>
-  NodeStream.fromReadable<Cut, Uint8Array>(() => source, broken, { closeOnDone: false }).pipe(
+  Stream.repeatEffectOption(nextBytes(source)).pipe(
     Stream.mapEffect((bytes) => Effect.map(Clock.currentTimeMillis, (arrivedAt): Piece => ({ bytes, arrivedAt }))),
     // Data that waits for a toxic keeps its own time of arrival.
     Stream.buffer({ capacity: 16 })
