@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as Failure from "./Failure.js"
-import type { Line, Run } from "./JournalLine.js"
+import type { Line, Outcome, Run, Sending } from "./JournalLine.js"
 import { keyOf, type LinkRef } from "./LinkRef.js"
 
 /**
@@ -78,22 +78,8 @@ export class MutableState implements State {
   /** Takes up the next line. */
   add(line: Line): this {
     this.lines += 1
-    if (line.type !== "run" && !this.isServerNamed) this.hasUnnamedServer = true
-    switch (line.type) {
-      case "run":
-        this.startRun(line)
-        break
-      case "sending":
-        this.keep(line, line.attempt, this.pending(line)?.outcome ?? "NotDeleted", true)
-        break
-      case "outcome":
-        if (line.settled) {
-          this.finalLinks.add(keyOf(line))
-          this.links.delete(keyOf(line))
-        } else {
-          this.keep(line, line.attempt, line.outcome === "Unknown" ? "Unknown" : "NotDeleted", false)
-        }
-    }
+    if (line.type === "run") this.startRun(line)
+    else this.addRequest(line, keyOf(line))
     return this
   }
 
@@ -104,8 +90,21 @@ export class MutableState implements State {
     if (operation !== undefined) this.operations.add(operation)
   }
 
-  private keep(ref: LinkRef, attempts: number, outcome: Failure.Outcome, inFlight: boolean): void {
-    const { linkId, workspaceId } = ref
-    this.links.set(keyOf(ref), { workspaceId, linkId, attempts, outcome, inFlight })
+  // The key is made once a line, since a journal may have a million of them.
+  private addRequest(line: Sending | Outcome, key: string): void {
+    if (!this.isServerNamed) this.hasUnnamedServer = true
+    if (line.type === "sending") {
+      this.keep(key, line, this.links.get(key)?.outcome ?? "NotDeleted", true)
+    } else if (line.settled) {
+      this.finalLinks.add(key)
+      this.links.delete(key)
+    } else {
+      this.keep(key, line, line.outcome === "Unknown" ? "Unknown" : "NotDeleted", false)
+    }
+  }
+
+  private keep(key: string, line: Sending | Outcome, outcome: Failure.Outcome, inFlight: boolean): void {
+    const { attempt: attempts, linkId, workspaceId } = line
+    this.links.set(key, { workspaceId, linkId, attempts, outcome, inFlight })
   }
 }
