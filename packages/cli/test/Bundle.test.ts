@@ -61,7 +61,7 @@ describe("what is loaded", () => {
     ["delete/DeleteHandler", [core]],
     ["telemetry/OtlpExport", ["/opentelemetry/"]],
     ["delete/output/TableReporter", [table]],
-    ["report/Charts", [plots]],
+    ["report/page/HtmlReport", [plots]],
     ["userplane/InProcessUserplane", [core, sandbox]],
     ["sandbox/SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
   ] as const)("by %s is what it needs", (module, own) => {

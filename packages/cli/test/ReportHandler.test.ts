@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
@@ -58,6 +59,16 @@ describe("report", () => {
       const { exitCode, stderr, stdout } = yield* run(["report", path])
       expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
       expect(stderr).toContain(said)
+    })
+  )
+
+  it.scopedLive("writes a page that has the verdict", () =>
+    Effect.gen(function* () {
+      const path = yield* journalOf(`${lines.join("\n")}\n`)
+      const { exitCode, stderr, stdout } = yield* run(["report", path, "--html", `${path}.html`])
+      expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: "" })
+      expect(stdout).toContain("Links     100 links\n")
+      expect(readFileSync(`${path}.html`, "utf8")).toContain("<p>Of 100 requested links, 96 are gone,")
     })
   )
 

@@ -3,10 +3,10 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { Latencies } from "../src/report/Latencies.js"
+import * as Latencies from "../src/report/Latencies.js"
 import * as Statistics from "../src/report/Statistics.js"
 import * as Summary from "../src/report/Summary.js"
-import { WindowUse } from "../src/report/WindowUsage.js"
+import { uses } from "../src/report/WindowUsage.js"
 import * as Journals from "./journals.js"
 
 const { longRun, outcome, run, sending, start } = Journals
@@ -73,7 +73,7 @@ describe("the numbers of a journal", () => {
   Pending   1 link: resume with --resume
   Requests  1,000 requests, 0 of them answered 429
   Quota     at most 120 of 120 requests in any minute, at most 1,000 of 10,000 requests in any day
-  Latency   half under 256 ms, 95 % under 431 ms, 99 % under 431 ms
+  Latency   half within 216 ms, 95 % within 400 ms, 99 % within 416 ms
 `)
     })
   )
@@ -87,42 +87,51 @@ describe("the use of a window", () => {
       FastCheck.property(requests, FastCheck.integer({ min: 1, max: 5000 }), (gaps, millis) => {
         let now = 0
         const times = gaps.map((gap) => (now += gap))
-        const use = new WindowUse({ limit: 1, millis }, times[0] ?? 0, now)
-        for (const time of times) use.add(time)
+        const used = uses(millis, times, times[0] ?? 0, now)
         const held = times.map((end) => times.filter((time) => time > end - millis && time <= end).length)
-        expect(use.most).toBe(Math.max(...held))
-        expect(use.uses.length).toBeLessThanOrEqual(402)
+        expect(Math.max(...used.map(({ requests }) => requests))).toBe(Math.max(...held))
+        expect(used.length).toBeLessThanOrEqual(402)
       }),
       { seed, numRuns: 200 }
     ))
 
   it("falls while nothing is sent", () => {
-    const use = new WindowUse({ limit: 3, millis: 100 }, 0, 1000)
-    for (const time of [0, 10, 1000]) use.add(time)
-    expect(use.uses.find(({ at }) => at === 500)).toStrictEqual({ at: 500, requests: 0 })
+    const used = uses(100, [0, 10, 1000], 0, 1000)
+    expect(used.find(({ at }) => at === 500)).toStrictEqual({ at: 500, requests: 0 })
+  })
+
+  it("of no request is none, from the start to the end", () => {
+    expect(uses(100, [], 0, 2)).toStrictEqual([0, 1, 2].map((at) => ({ at, requests: 0 })))
   })
 })
 
 describe("latencies", () => {
-  it("are told by a class, which is at most a fifth wide", () =>
+  const someTimes = FastCheck.array(FastCheck.double({ min: 0, max: 100_000, noNaN: true }), {
+    minLength: 1,
+    maxLength: 200
+  }).map((times) => times.sort((a, b) => a - b))
+
+  it("are counted in classes, each at most a fifth wide", () =>
     FastCheck.assert(
-      FastCheck.property(
-        FastCheck.array(FastCheck.double({ min: 0, max: 100_000, noNaN: true }), { minLength: 1, maxLength: 200 }),
-        FastCheck.constantFrom(0.5, 0.95, 0.99, 1),
-        (times, share) => {
-          const latencies = new Latencies()
-          for (const time of times) latencies.add(time)
-          const exact = times.sort((a, b) => a - b)[Math.ceil(share * times.length) - 1] ?? Number.NaN
-          const under = latencies.under(share) ?? Number.NaN
-          expect(under).toBeGreaterThan(exact)
-          expect(under).toBeLessThanOrEqual(Math.max(exact, 1) * 2 ** 0.25 * (1 + 1e-9))
+      FastCheck.property(someTimes, (times) => {
+        const classes = Latencies.classes(times)
+        for (const { from, requests, to } of classes) {
+          expect(requests).toBe(times.filter((time) => time >= from && time < to).length)
+          expect(to).toBeLessThanOrEqual(Math.max(from, 1) * 2 ** 0.25 * (1 + 1e-9))
         }
-      ),
+        expect(classes.reduce((sum, { requests }) => sum + requests, 0)).toBe(times.length)
+      }),
       { seed, numRuns: 300 }
     ))
 
+  it("have the quantiles within which so many of them lie", () => {
+    const times = Array.from({ length: 200 }, (_, index) => index + 1)
+    expect(Latencies.quantiles(times)).toStrictEqual({ half: 100, most: 190, nearlyAll: 198 })
+    expect(Latencies.quantiles([40])).toStrictEqual({ half: 40, most: 40, nearlyAll: 40 })
+  })
+
   it("of no request are none", () => {
-    expect(new Latencies().under(0.5)).toBeUndefined()
-    expect(new Latencies().classes).toStrictEqual([])
+    expect(Latencies.quantiles([])).toBeUndefined()
+    expect(Latencies.classes([])).toStrictEqual([])
   })
 })

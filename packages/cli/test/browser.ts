@@ -1,7 +1,9 @@
 /** A real browser without a window, where there is one. */
 import { existsSync } from "node:fs"
 import * as Effect from "effect/Effect"
-import { chromium } from "playwright-core"
+import { type Browser, chromium } from "playwright-core"
+
+export type { Browser }
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 

@@ -75,3 +75,44 @@ export const longRun = (links: number): ReadonlyArray<Line> => [
       : [sending(at, link), outcome(at + millis, link, { ...fields, millis })]
   }).flat()
 ]
+
+/** A run that has sent nothing yet. */
+export const onlyStarted: ReadonlyArray<Line> = [run(0)]
+
+/** A run of one link, which was deleted. */
+export const oneLink: ReadonlyArray<Line> = [run(0), sending(5, 1), outcome(45, 1)]
+
+/** A run under way: two links are deleted, and three requested. */
+export const inFlight: ReadonlyArray<Line> = [
+  run(0),
+  ...[0, 1, 2, 3, 4].map((link) => sending(link, link)),
+  outcome(40, 0),
+  outcome(60, 1, { millis: 59 })
+]
+
+const ended = (tags: ReadonlyArray<string>): ReadonlyArray<Line> => [
+  run(0),
+  ...tags.flatMap((tag, link) => [
+    sending(link * 100, link),
+    outcome(link * 100 + 40, link, { ...failed, tag, status: 403 })
+  ])
+]
+
+/** A run whose links are all those of somebody else. */
+export const allFailed: ReadonlyArray<Line> = ended(Array.from({ length: 12 }, () => "LinkDeleteForbidden"))
+
+/** A run in which every link failed in a way of its own, some of which this version does not know. */
+export const manyErrors: ReadonlyArray<Line> = ended([
+  "LinkDeleteForbidden",
+  "LinkDeleteForbidden",
+  "LinkNotFound",
+  "LinkWorkspaceMismatch",
+  "WorkspaceNotFound",
+  "WorkspaceGone",
+  "NotAMember",
+  "BadRequest",
+  "UndocumentedError",
+  "InvalidLinkRef",
+  "AFailureWithANameThatIsLongerThanAnyPhoneIsWide",
+  "<b>Not HTML</b>"
+])

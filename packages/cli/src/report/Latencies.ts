@@ -1,5 +1,5 @@
 /**
- * The latencies of requests, counted in classes, so that any number of them takes no more memory than one.
+ * The times from requests to their responses.
  *
  * @since 0.1.0
  */
@@ -16,6 +16,18 @@ export interface LatencyClass {
   readonly requests: number
 }
 
+/**
+ * The times, in milliseconds, within which half of the responses came, 95 % and 99 %.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Quantiles {
+  readonly half: number
+  readonly most: number
+  readonly nearlyAll: number
+}
+
 // Each class is wider than the one before by the fourth root of two, a fifth: half a second is not told from a second by
 // the same steps as one millisecond from two.
 const perDoubling = 4
@@ -26,42 +38,38 @@ const indexOf = (millis: number): number => (millis < 1 ? 0 : 1 + Math.floor(Mat
 const lowerBound = (index: number): number => (index === 0 ? 0 : 2 ** ((index - 1) / perDoubling))
 
 /**
+ * Counts times in classes, from the fastest response to the slowest, classes without a response between them included.
+ *
+ * @param sorted - In milliseconds, ascending.
+ *
  * @since 0.1.0
- * @category constructors
+ * @category statistics
  */
-export class Latencies {
-  private readonly counts: Array<number> = []
-  private total = 0
-
-  add(millis: number): void {
-    const index = indexOf(millis)
-    this.counts[index] = (this.counts[index] ?? 0) + 1
-    this.total += 1
+export const classes = (sorted: ReadonlyArray<number>): ReadonlyArray<LatencyClass> => {
+  const [first] = sorted
+  if (first === undefined) return []
+  const counts: Array<number> = []
+  const lowest = indexOf(first)
+  for (const millis of sorted) {
+    const index = indexOf(millis) - lowest
+    counts[index] = (counts[index] ?? 0) + 1
   }
+  return Array.from(counts, (requests = 0, index) => ({
+    from: lowerBound(lowest + index),
+    to: lowerBound(lowest + index + 1),
+    requests
+  }))
+}
 
-  /** From the fastest request to the slowest, classes without a request between them included. */
-  get classes(): ReadonlyArray<LatencyClass> {
-    const first = Math.max(
-      0,
-      this.counts.findIndex((count) => count > 0)
-    )
-    return Array.from(this.counts.slice(first), (requests = 0, offset) => ({
-      from: lowerBound(first + offset),
-      to: lowerBound(first + offset + 1),
-      requests
-    }))
-  }
-
-  /**
-   * The quantile of the latencies, in milliseconds; `undefined` where there is none.
-   *
-   * @param share - From 0 to 1.
-   */
-  under(share: number): number | undefined {
-    let counted = 0
-    return this.classes.find(({ requests }) => {
-      counted += requests
-      return counted > 0 && counted >= share * this.total
-    })?.to
-  }
+/**
+ * The quantiles of some times; `undefined` where there is none.
+ *
+ * @param sorted - In milliseconds, ascending.
+ *
+ * @since 0.1.0
+ * @category statistics
+ */
+export const quantiles = (sorted: ReadonlyArray<number>): Quantiles | undefined => {
+  const [half, most, nearlyAll] = [0.5, 0.95, 0.99].map((share) => sorted[Math.ceil(share * sorted.length) - 1])
+  return half === undefined || most === undefined || nearlyAll === undefined ? undefined : { half, most, nearlyAll }
 }

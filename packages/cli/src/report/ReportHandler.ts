@@ -30,31 +30,28 @@ export interface Options {
 
 type Failure = Journal.JournalError | Pipe.PipeBroken
 
-type Lines = Stream.Stream<Journal.Line, Failure, FileSystem.FileSystem>
-
-// The lines are read several times and at offsets, and whatever is no file, such as a pipe, can be read once and in order only.
-const linesOf = (journal: string): Effect.Effect<Lines, Failure, FileSystem.FileSystem> =>
+// Whatever is no file, such as a pipe, cannot be read at offsets.
+const linesOf = (journal: string): Stream.Stream<Journal.Line, Failure, FileSystem.FileSystem> =>
   FileSystem.FileSystem.pipe(
     Effect.flatMap((files) => files.stat(journal)),
     Effect.map(({ type }) => type === "File"),
     // What cannot be found cannot be read either, and that says why.
     Effect.orElseSucceed(() => true),
-    Effect.flatMap((isFile): Effect.Effect<Lines, Failure> => {
-      if (isFile) return Effect.succeed(JournalFile.read(journal))
-      const lines = JournalFile.decode(Pipe.fromPath(journal), journal)
-      return Effect.map(Stream.runCollect(lines), Stream.fromChunk)
-    })
+    Effect.map(
+      (isFile): Stream.Stream<Journal.Line, Failure, FileSystem.FileSystem> =>
+        isFile ? JournalFile.read(journal) : JournalFile.decode(Pipe.fromPath(journal), journal)
+    ),
+    Stream.unwrap
   )
 
 // What draws is loaded only to do so.
 const writePage = (file: string, journal: string, statistics: Statistics.JournalStatistics) =>
   Effect.gen(function* () {
-    const { plots } = yield* Effect.promise(() => import("./Charts.js"))
     const { failures } = yield* Output
-    const { render } = yield* Effect.promise(() => import("./HtmlReport.js"))
-    const drawn = yield* Effect.promise(() => plots(statistics))
+    const { render } = yield* Effect.promise(() => import("./page/HtmlReport.js"))
+    const page = yield* Effect.promise(() => render(journal, statistics))
     const files = yield* FileSystem.FileSystem
-    yield* files.writeFileString(file, render(journal, statistics, drawn)).pipe(
+    yield* files.writeFileString(file, page).pipe(
       Pipe.releasedWhenInterrupted(file),
       Effect.catchAll((error) => {
         const sentence = `--html: ${file} could not be written: ${error.message}`
@@ -73,10 +70,7 @@ const writePage = (file: string, journal: string, statistics: Statistics.Journal
  */
 export const handle = ({ html, journal, output }: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
   Effect.gen(function* () {
-    const found = yield* linesOf(journal).pipe(
-      Effect.flatMap(Statistics.fromLines),
-      Pipe.releasedWhenInterrupted(journal)
-    )
+    const found = yield* Statistics.fromLines(linesOf(journal)).pipe(Pipe.releasedWhenInterrupted(journal))
     if (Option.isNone(found)) return yield* ExitCode.endedSaying(`${journal}: The journal has no line yet.`, 2)
     const statistics = found.value
     if (Option.isSome(html)) yield* writePage(html.value, journal, statistics)

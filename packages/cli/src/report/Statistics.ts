@@ -7,8 +7,8 @@ import * as Journal from "@effect-userplane/core/Journal"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { Latencies, type LatencyClass } from "./Latencies.js"
-import { type Use, type Window, WindowUse } from "./WindowUsage.js"
+import * as Latencies from "./Latencies.js"
+import { type Use, uses, type Window } from "./WindowUsage.js"
 
 /**
  * A window of the quota and how much of it was used.
@@ -44,93 +44,87 @@ export interface JournalStatistics {
   /** The number of requests that were rate-limited. */
   readonly rateLimited: number
   readonly windows: ReadonlyArray<UsedWindow>
-  readonly latencies: ReadonlyArray<LatencyClass>
-  /** The quantiles of the latencies, in milliseconds. */
-  readonly under: { readonly half: number; readonly most: number; readonly nearlyAll: number } | undefined
-}
-
-type Lines<E, R> = Stream.Stream<Journal.Line, E, R>
-
-interface Extent {
-  readonly first: number
-  readonly last: number
-  readonly runs: number
-  readonly windows: ReadonlyArray<Window>
+  readonly latencies: ReadonlyArray<Latencies.LatencyClass>
+  readonly under: Latencies.Quantiles | undefined
 }
 
 // The windows are those of the last run. Without any, requests are counted by the documented minute.
 const withoutQuota: ReadonlyArray<Window> = [{ limit: Number.POSITIVE_INFINITY, millis: 60_000 }]
 
-const extentOf = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option<Extent>, E, R> =>
-  Stream.runFold(lines, Option.none<Extent>(), (extent, line) => {
-    const at = line.at
-    const before = Option.getOrElse(extent, () => ({ first: at, last: at, runs: 0, windows: withoutQuota }))
-    return Option.some({
-      first: Math.min(before.first, at),
-      last: Math.max(before.last, at),
-      runs: before.runs + (line.type === "run" ? 1 : 0),
-      windows: line.type === "run" && line.windows.length > 0 ? line.windows : before.windows
-    })
-  })
-
 class Counts {
   readonly final = new Map<string, number>()
-  readonly latencies = new Latencies()
-  readonly windows: ReadonlyArray<WindowUse>
+  /** When each request was sent. */
+  readonly sent: Array<number> = []
+  readonly latencies: Array<number> = []
+  first = Number.POSITIVE_INFINITY
+  last = Number.NEGATIVE_INFINITY
+  windows = withoutQuota
   deletedAfterLostReply = 0
-  requests = 0
   rateLimited = 0
 
-  constructor({ first, last, windows }: Extent) {
-    this.windows = windows.map((window) => new WindowUse(window, first, last))
+  add(line: Journal.Line): void {
+    this.first = Math.min(this.first, line.at)
+    this.last = Math.max(this.last, line.at)
+    switch (line.type) {
+      case "run":
+        if (line.windows.length > 0) this.windows = line.windows
+        break
+      case "sending":
+        this.sent.push(line.at)
+        break
+      case "outcome":
+        this.addOutcome(line)
+    }
   }
 
-  add(line: Journal.Line): this {
-    if (line.type === "sending") {
-      this.requests += 1
-      for (const window of this.windows) window.add(line.at)
-    }
-    if (line.type === "outcome") {
-      if (line.status !== undefined) this.latencies.add(line.millis)
-      if (line.status === 429) this.rateLimited += 1
-      if (line.settled) this.final.set(line.tag, (this.final.get(line.tag) ?? 0) + 1)
-      if (line.confirmation === "GoneAfterLostReply") this.deletedAfterLostReply += 1
-    }
-    return this
+  private addOutcome({ confirmation, millis, settled, status, tag }: Journal.Outcome): void {
+    if (status !== undefined) this.latencies.push(millis)
+    if (status === 429) this.rateLimited += 1
+    if (settled) this.final.set(tag, (this.final.get(tag) ?? 0) + 1)
+    if (confirmation === "GoneAfterLostReply") this.deletedAfterLostReply += 1
   }
 }
 
-const underOf = (latencies: Latencies): JournalStatistics["under"] => {
-  const [half, most, nearlyAll] = [latencies.under(0.5), latencies.under(0.95), latencies.under(0.99)]
-  return half === undefined || most === undefined || nearlyAll === undefined ? undefined : { half, most, nearlyAll }
+const ascending = (numbers: ReadonlyArray<number>): ReadonlyArray<number> => [...numbers].sort((a, b) => a - b)
+
+const usedWindow = (window: Window, sent: ReadonlyArray<number>, { first, last }: Counts): UsedWindow => {
+  const used = uses(window.millis, sent, first, last)
+  return { ...window, most: used.reduce((most, { requests }) => Math.max(most, requests), 0), uses: used }
 }
 
 /**
- * The numbers of a journal; nothing of one without a line. The lines are read three times, so that they need not be kept.
+ * The numbers of a journal; nothing of one without a line. The lines are read once, since a process may be writing them.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const fromLines = <E, R>(lines: Lines<E, R>): Effect.Effect<Option.Option<JournalStatistics>, E, R> =>
+export const fromLines = <E, R>(
+  lines: Stream.Stream<Journal.Line, E, R>
+): Effect.Effect<Option.Option<JournalStatistics>, E, R> =>
   Effect.gen(function* () {
-    const extent = yield* extentOf(lines)
-    if (Option.isNone(extent)) return Option.none()
-    const { first, last, runs } = extent.value
-    const counts = yield* Stream.runFold(lines, new Counts(extent.value), (counts, line) => counts.add(line))
-    const state = yield* Journal.fold(lines)
+    const counts = new Counts()
+    const state = yield* Journal.fold(
+      Stream.map(lines, (line) => {
+        counts.add(line)
+        return line
+      })
+    )
+    if (state.lines === 0) return Option.none()
+    const sent = ascending(counts.sent)
+    const latencies = ascending(counts.latencies)
     return Option.some({
-      runs,
+      runs: state.runs,
       servers: [...state.servers],
       hasUnnamedServer: state.hasUnnamedServer,
-      first,
-      last,
+      first: counts.first,
+      last: counts.last,
       settled: [...counts.final].sort(([, a], [, b]) => b - a),
       deletedAfterLostReply: counts.deletedAfterLostReply,
       open: Array.from(state.pendingLinks()).length,
-      requests: counts.requests,
+      requests: sent.length,
       rateLimited: counts.rateLimited,
-      windows: counts.windows.map(({ most, uses, window }) => ({ ...window, most, uses })),
-      latencies: counts.latencies.classes,
-      under: underOf(counts.latencies)
+      windows: counts.windows.map((window) => usedWindow(window, sent, counts)),
+      latencies: Latencies.classes(latencies),
+      under: Latencies.quantiles(latencies)
     })
   })

@@ -31,57 +31,34 @@ export interface Use {
 const parts = 400
 
 /**
- * Follows a window as it slides over the requests, and keeps the most that it held in each part of the whole time. It is
- * told of the requests in their order, and remembers those in the window only.
+ * Slides a window over the requests, and gives the most that it held in each part of the whole time.
+ *
+ * @param millis - The length of the window.
+ * @param sent - When each request was sent, in milliseconds since the epoch, ascending.
+ * @param first - The start of the whole time, not after the first request.
+ * @param last - Its end, not before the last request.
  *
  * @since 0.1.0
- * @category constructors
+ * @category statistics
  */
-export class WindowUse {
-  readonly window: Window
-  private readonly first: number
-  private readonly width: number
-  private readonly peaks: Array<number> = []
-  // A queue: what left the window is skipped over, and dropped now and then.
-  private sent: Array<number> = []
-  private oldest = 0
-
-  /**
-   * @param first - When the first request was sent, in milliseconds since the epoch.
-   * @param last - When the last one was.
-   */
-  constructor(window: Window, first: number, last: number) {
-    this.window = window
-    this.first = first
-    this.width = Math.max((last - first) / parts, 1)
+export const uses = (millis: number, sent: ReadonlyArray<number>, first: number, last: number): ReadonlyArray<Use> => {
+  const width = Math.max((last - first) / parts, 1)
+  const count = Math.floor((last - first) / width) + 1
+  let entered = 0
+  let left = 0
+  const heldAt = (time: number): number => {
+    while ((sent[left] ?? Number.POSITIVE_INFINITY) <= time - millis) left++
+    return entered - left
   }
-
-  /** A request was sent. */
-  add(at: number): void {
-    const part = Math.max(0, Math.floor((at - this.first) / this.width))
+  return Array.from({ length: count }, (_, part) => {
+    const at = first + part * width
+    const end = part === count - 1 ? Number.POSITIVE_INFINITY : at + width
     // A part begins with what the window holds by then, whether a request follows in it or not.
-    for (let next = this.peaks.length; next <= part; next++)
-      this.peaks.push(this.heldAt(this.first + next * this.width))
-    this.sent.push(at)
-    this.peaks[part] = Math.max(this.peaks[part] ?? 0, this.heldAt(at))
-  }
-
-  /** The most requests that the window has held. */
-  get most(): number {
-    return this.peaks.reduce((most, peak) => Math.max(most, peak), 0)
-  }
-
-  /** The most that the window held in each part of the time. */
-  get uses(): ReadonlyArray<Use> {
-    return this.peaks.map((requests, part) => ({ at: this.first + part * this.width, requests }))
-  }
-
-  private heldAt(time: number): number {
-    while ((this.sent[this.oldest] ?? Number.POSITIVE_INFINITY) <= time - this.window.millis) this.oldest++
-    if (this.oldest > this.sent.length / 2) {
-      this.sent = this.sent.slice(this.oldest)
-      this.oldest = 0
+    let requests = heldAt(at)
+    for (let time = sent[entered]; time !== undefined && time < end; time = sent[entered]) {
+      entered++
+      requests = Math.max(requests, heldAt(time))
     }
-    return this.sent.length - this.oldest
-  }
+    return { at, requests }
+  })
 }
