@@ -26,7 +26,7 @@ const loadedWith = (module: string): ReadonlyArray<string> => {
 const core = "/core/src/"
 const sandbox = "/sandbox/src/"
 const table = "/cli-table3/"
-const httpServer = /\/ws\/|\/NodeHttpServer|\/undici\//
+const httpServer = /\/ws\/|\/NodeHttpServer|\/undici\/|\/nodeHandler/
 const httpApi = /\/HttpApiBuilder|\/find-my-way-ts\/|\/multipasta\//
 const telemetry = /\/opentelemetry\/|Otlp/
 const files = /NodeFileSystem|JournalFiles|log-update/
@@ -63,7 +63,7 @@ describe("what is loaded", () => {
     ["delete/output/TableReporter", [table]],
     ["report/page/HtmlReport", [plots]],
     ["userplane/InProcessUserplane", [core, sandbox]],
-    ["sandbox/SandboxHandler", [sandbox, "/ws/", "/NodeHttpServer"]]
+    ["sandbox/SandboxHandler", [sandbox, "/nodeHandler"]]
   ] as const)("by %s is what it needs", (module, own) => {
     const loaded = loadedWith(module)
     for (const part of own) expect(loaded.some((path) => path.includes(part))).toBe(true)
