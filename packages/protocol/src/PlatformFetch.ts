@@ -31,6 +31,21 @@ const clientOfDeno = (deno: unknown): unknown => {
 }
 
 /**
+ * Tells whether `fetch` is the one of Node. Others have a `process` like Node's: workerd, with an empty version of undici. They
+ * name themselves, as Node does from 21 on. In a window, `fetch` is the browser's even where Node stands beside it.
+ */
+const hasFetchOfNode = (platform: object): boolean => {
+  const undici = property(property(property(platform, "process"), "versions"), "undici")
+  const name = property(property(platform, "navigator"), "userAgent")
+  return (
+    undici !== undefined &&
+    undici !== "" &&
+    (name === undefined || String(name).startsWith("Node.js/")) &&
+    property(platform, "document") === undefined
+  )
+}
+
+/**
  * Describes a platform's `fetch`. The one of Node is undici's, which repeats no DELETE. The others do where a reused
  * connection breaks before the response, so that Bun and Deno are told to make a connection for each request.
  *
@@ -44,9 +59,7 @@ export const platformFetchOf = (platform: object): PlatformFetch => {
     const client = clientOfDeno(deno)
     return client === undefined ? { init: {}, mayRepeat: true } : { init: { client }, mayRepeat: false }
   }
-  // In a window, `fetch` is the browser's even where Node stands beside it.
-  const isNode = property(property(property(platform, "process"), "versions"), "undici") !== undefined
-  return { init: {}, mayRepeat: !isNode || property(platform, "document") !== undefined }
+  return { init: {}, mayRepeat: !hasFetchOfNode(platform) }
 }
 
 let known: PlatformFetch | undefined

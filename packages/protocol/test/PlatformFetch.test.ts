@@ -19,7 +19,34 @@ describe("what is known of a platform's fetch", () => {
     { name: "Deno that refuses one", platform: { Deno: unstableDeno }, init: {}, fetch: true, others: true },
     { name: "a browser", platform: { document: {} }, init: {}, fetch: true, others: true },
     { name: "a window with Node beside it", platform: { ...node, document: {} }, init: {}, fetch: true, others: true },
-    { name: "workerd", platform: { process: { versions: { node: "22" } } }, init: {}, fetch: true, others: true }
+    {
+      name: "a Node that names itself",
+      platform: { ...node, navigator: { userAgent: "Node.js/22" } },
+      init: {},
+      fetch: false,
+      others: false
+    },
+    {
+      name: "workerd",
+      platform: { navigator: { userAgent: "Cloudflare-Workers" } },
+      init: {},
+      fetch: true,
+      others: true
+    },
+    {
+      name: "workerd with a process like Node's",
+      platform: { process: { versions: { node: "22", undici: "" } } },
+      init: {},
+      fetch: true,
+      others: true
+    },
+    {
+      name: "another runtime with a process like Node's",
+      platform: { ...node, navigator: { userAgent: "Another/1" } },
+      init: {},
+      fetch: true,
+      others: true
+    }
   ])("$name", ({ fetch, init, others, platform }) => {
     expect(platformFetchOf(platform)).toEqual({ init, mayRepeat: fetch })
     expect(anyClientMayRepeat(platform)).toBe(others)
