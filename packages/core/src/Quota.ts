@@ -32,7 +32,8 @@ export interface Window {
 
 /**
  * The service cannot be reached: several requests in a row, for more than one link, were not answered (no connection, no
- * response), or only by a gateway (502, 503, 504).
+ * response), or only by a gateway (502, 503, 504). Or the log of a quota that processes share cannot be reached, and the
+ * message says so.
  *
  * @since 0.1.0
  * @category models
@@ -98,6 +99,11 @@ export interface Permit {
   /** The time the request has waited for it. */
   readonly waited: Duration.Duration
   /**
+   * True when the request comes too late to leave under it: another permit must be taken. It happens only where processes
+   * share a quota, since the others count on the request to have ended by a certain time.
+   */
+  readonly hasLapsed: Effect.Effect<boolean>
+  /**
    * Says that the request was rate-limited (429): nothing starts before the time that the server asked to wait, or before
    * the backoff when it asked for less.
    */
@@ -123,6 +129,15 @@ export interface Permit {
 }
 
 /**
+ * @since 0.1.0
+ * @category options
+ */
+export interface PermitOptions {
+  /** The time the request may take at most, where that is known. */
+  readonly timeout?: Duration.Duration | undefined
+}
+
+/**
  * The quota that requests are sent under.
  *
  * @since 0.1.0
@@ -133,7 +148,10 @@ export class Quota extends Context.Tag("@effect-userplane/core/Quota")<
   {
     readonly windows: ReadonlyArray<{ readonly limit: number; readonly duration: Duration.Duration }>
     /** Waits for a permit, first come first served, and makes one request with it. */
-    readonly permit: <A, E, R>(use: (permit: Permit) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+    readonly permit: <A, E, R>(
+      use: (permit: Permit) => Effect.Effect<A, E, R>,
+      options?: PermitOptions
+    ) => Effect.Effect<A, E, R>
     /** The wait by now, if there is one. */
     readonly wait: Effect.Effect<Option.Option<Wait>>
     /** The wait by now, and every change of it. */

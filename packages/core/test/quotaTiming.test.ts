@@ -1,33 +1,7 @@
-import { type QuotaClient, type QuotaRequest, quotaTiming, type Start } from "@effect-userplane/testing/QuotaTiming"
-import * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
+import { quotaTiming } from "@effect-userplane/testing/QuotaTiming"
 import * as Quota from "../src/Quota.js"
-import { onVirtualTime } from "./virtualClock.js"
+import { quotaClient } from "./quotaTimingClient.js"
 
 const layers = { documented: Quota.layerDocumented, unlimited: Quota.layerUnlimited }
 
-const client: QuotaClient = ({ quota, requests }) =>
-  Effect.gen(function* () {
-    const { permit } = yield* Quota.Quota
-    const starts: Array<Start> = []
-    const once = ({ comesAt = 0, fails, givenUpAfter, rateLimited, takes = 0 }: QuotaRequest, request: number) => {
-      const sent = permit((permit) =>
-        Effect.gen(function* () {
-          starts.push({ request, at: yield* Clock.currentTimeMillis })
-          yield* Effect.sleep(takes)
-          if (rateLimited !== undefined) yield* permit.rateLimited(rateLimited)
-          if (fails === true) return yield* Effect.fail("failed")
-        })
-      )
-      const given = givenUpAfter === undefined ? sent : Effect.timeout(sent, givenUpAfter)
-      return Effect.delay(Effect.ignore(given), comesAt)
-    }
-    yield* Effect.forEach(requests, once, { concurrency: "unbounded", discard: true })
-    return starts
-  }).pipe(
-    Effect.provide(typeof quota === "string" ? layers[quota] : Quota.layer(quota)),
-    onVirtualTime,
-    Effect.runPromise
-  )
-
-quotaTiming(client)
+quotaTiming(quotaClient((quota) => (typeof quota === "string" ? layers[quota] : Quota.layer(quota))))

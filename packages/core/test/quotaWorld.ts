@@ -125,12 +125,15 @@ const savedQuota = (options: SavedOptions) => {
   }).pipe(Layer.provide(storeOf(options)))
 }
 
-const layerOf = (quota: "documented" | "unlimited" | ReadonlyArray<Quota.Window>) => {
+type LayerOf = (quota: "documented" | "unlimited" | ReadonlyArray<Quota.Window>) => Layer.Layer<Quota.Quota>
+
+const layerOf: LayerOf = (quota) => {
   if (quota === "documented") return Quota.layerDocumented
   return quota === "unlimited" ? Quota.layerUnlimited : Quota.layer(quota)
 }
 
-export const inQuotaWorld: InQuotaWorld = async (test) => {
+/** Runs a test of the quotas that some layers make: by default, those of one process. */
+export const inQuotaWorld = async (test: Parameters<InQuotaWorld>[0], layers: LayerOf = layerOf): Promise<void> => {
   const world = Effect.flatMap(Effect.runtime<never>(), (clock) => {
     const under = async <E>(
       layer: Layer.Layer<Quota.Quota, E>,
@@ -147,7 +150,7 @@ export const inQuotaWorld: InQuotaWorld = async (test) => {
     return Effect.promise(() =>
       test({
         adjust: (millis) => Runtime.runPromise(clock)(TestClock.adjust(millis)),
-        quota: (quota, use) => under(layerOf(quota), use),
+        quota: (quota, use) => under(layers(quota), use),
         saved: (options, use) => {
           const logged: Array<unknown> = []
           const logger = Logger.replace(

@@ -169,6 +169,13 @@ export class Pacer {
     if (this.isOutage) this.pause(now, streak.last.retryAfter)
   }
 
+  /** Notes a pause that another process was asked for. The first request after it goes alone, as after one of this process. */
+  pausedElsewhere(until: number): void {
+    if (until <= this.throttle.pausedUntil) return
+    this.throttle.pausedUntil = until
+    this.throttle.slowStart()
+  }
+
   private pause(now: number, retryAfter: number): void {
     this.outages.pause(now, retryAfter)
     this.throttle.slowStart()

@@ -185,6 +185,25 @@ describe("an outage", () => {
   })
 })
 
+describe("a pause of another process", () => {
+  it("holds, and the first request after it goes alone", () => {
+    const pacer = new Pacer([])
+    const simulation = new Simulation(pacer)
+    pacer.pausedElsewhere(5000)
+    const starts = simulation.calls(3, 100)
+    expect(pacer.blocked(0)).toEqual({ reason: "Pause", until: 5000 })
+    simulation.advance(10_000)
+    expect(starts()).toEqual([5000, 5100, 5100])
+  })
+
+  it("that ends sooner than one of this process changes nothing", () => {
+    const pacer = new Pacer([])
+    new Simulation(pacer).call(0, [rateLimited({ retryAfter: 8000 })])
+    pacer.pausedElsewhere(5000)
+    expect(pacer.blocked(0)).toEqual({ reason: "Pause", until: 8000 })
+  })
+})
+
 describe("the forecast", () => {
   it.each([
     [0, 0],

@@ -50,6 +50,8 @@ interface Ended {
   readonly took: number
 }
 
+type Send = SendRequest<DeletedLink, DeleteLinkError>
+
 type Next = AdmittedFailure<DeleteLinkError>["next"]
 
 type RateLimited = Extract<DeleteLinkError, { readonly status: number }>
@@ -154,30 +156,36 @@ export class LinkTask {
     return {
       from,
       uncounted: () => this.uncounted,
-      admit: (send, progress) =>
-        this.shared.quota.permit((permit) =>
-          Effect.gen(this, function* () {
-            if (this.shared.isStopping()) return yield* Effect.zipRight(permit.unsent, Effect.interrupt)
-            this.waited += Duration.toMillis(permit.waited)
-            this.uncounted.waited(Duration.toMillis(permit.waited))
-            const ended = yield* this.send(permit, send, progress)
-            if (Either.isRight(ended.exit)) {
-              this.suspicion = undefined
-              return ended.exit.right
-            }
-            const failure = ended.exit.left
-            return yield* Effect.fail({ ...failure, next: yield* this.afterFailure(permit, ended, failure.error) })
-          })
-        )
+      admit: (send, progress) => this.admitted(send, progress)
     }
   }
 
-  // Nothing but the request itself is interruptible, so that each has its two lines.
-  private send(
-    permit: Permit,
-    send: SendRequest<DeletedLink, DeleteLinkError>,
-    progress: Progress
-  ): Effect.Effect<Ended> {
+  private admitted(send: Send, progress: Progress): Effect.Effect<DeletedLink, AdmittedFailure<DeleteLinkError>> {
+    const request = this.shared.quota.permit(
+      (permit) =>
+        Effect.gen(this, function* () {
+          if (this.shared.isStopping()) return yield* Effect.zipRight(permit.unsent, Effect.interrupt)
+          this.waited += Duration.toMillis(permit.waited)
+          this.uncounted.waited(Duration.toMillis(permit.waited))
+          const ended = yield* this.send(permit, send, progress)
+          if (ended === undefined) return undefined
+          if (Either.isRight(ended.exit)) {
+            this.suspicion = undefined
+            return ended.exit.right
+          }
+          const failure = ended.exit.left
+          return yield* Effect.fail({ ...failure, next: yield* this.afterFailure(permit, ended, failure.error) })
+        }),
+      { timeout: this.policy.attemptTimeout }
+    )
+    return Effect.flatMap(request, (deleted) =>
+      deleted === undefined ? this.admitted(send, progress) : Effect.succeed(deleted)
+    )
+  }
+
+  // Nothing but the request itself is interruptible, so that each has its two lines. Ends with nothing where the permit lapsed
+  // before the request could leave.
+  private send(permit: Permit, send: Send, progress: Progress): Effect.Effect<Ended | undefined> {
     const { ref } = this
     const attempt = progress.attempts + 1
     return Effect.uninterruptibleMask((restore) =>
@@ -193,6 +201,11 @@ export class LinkTask {
           took: millis - sentAt
         }))
         if (!isWritten) return yield* Effect.zipRight(permit.unsent, Effect.interrupt)
+        if (yield* permit.hasLapsed) {
+          yield* permit.unsent
+          yield* this.write(RequestRecord.givenUp(yield* asOfNow, progress.mayBeDone))
+          return undefined
+        }
         this.inFlight = true
         this.requests += 1
         const leaving = () => {

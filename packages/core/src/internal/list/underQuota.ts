@@ -22,21 +22,24 @@ const tell = (permit: Permit, subject: string, hasLeft: boolean, error: FailedCa
  */
 export const underQuota =
   <A, E extends FailedCall>(quota: Context.Tag.Service<Quota>, subject: string): Supervise<A, E> =>
-  () => {
+  ({ attemptTimeout }) => {
     let millis = 0
     return {
       from: notStarted,
       uncounted: () => ({ attempts: 0, millis }),
       admit: (send) =>
-        quota.permit((permit) => {
-          let hasLeft = false
-          millis += Duration.toMillis(permit.waited)
-          return send(() => {
-            hasLeft = true
-          }).pipe(
-            Effect.tapError(({ error }) => Effect.suspend(() => tell(permit, subject, hasLeft, error))),
-            Effect.mapError((failure) => ({ ...failure, next: "Decide" }))
-          )
-        })
+        quota.permit(
+          (permit) => {
+            let hasLeft = false
+            millis += Duration.toMillis(permit.waited)
+            return send(() => {
+              hasLeft = true
+            }).pipe(
+              Effect.tapError(({ error }) => Effect.suspend(() => tell(permit, subject, hasLeft, error))),
+              Effect.mapError((failure) => ({ ...failure, next: "Decide" }))
+            )
+          },
+          { timeout: attemptTimeout }
+        )
     }
   }

@@ -16,14 +16,35 @@ export interface Waiting extends Blocked {
   readonly waiting: number
 }
 
+/** The reason why a request may not start, and when to ask again. */
+export interface Refused {
+  readonly blocked: Blocked
+  readonly askAgainAt: number
+}
+
+/** The permit that a request needs beside the arithmetic, where processes share a quota. */
+export interface Claim {
+  /** Takes it, or says why it cannot be had. */
+  readonly take: Effect.Effect<Refused | undefined>
+  readonly giveBack: Effect.Effect<void>
+}
+
+/** A request on its way to its start. */
+interface Turn {
+  readonly interruptible: Interruptible
+  readonly claim: Claim | undefined
+  hasWaited: boolean
+}
+
 /** Lets requests start as the arithmetic of a quota allows it, first come first served. */
 export interface Admission {
   /**
    * Waits until the request may start. It is not to be interrupted, but for the waits themselves.
    *
    * @param now - The time at which the request comes.
+   * @param claim - The permit that it needs from others.
    */
-  readonly start: (interruptible: Interruptible, now: number) => Effect.Effect<Ticket>
+  readonly start: (interruptible: Interruptible, now: number, claim?: Claim) => Effect.Effect<Ticket>
   /** Has the first in the queue look again: a request has ended. */
   readonly requestEnded: () => void
   readonly waiting: SubscriptionRef.SubscriptionRef<Option.Option<Waiting>>
@@ -49,40 +70,66 @@ export const make = (pacer: Pacer): Effect.Effect<Admission> =>
       show(queue.length === 0 ? Option.fromNullable(pacer.outage(now)) : wait)
     )
 
-    // Nothing but the sleep is interruptible, so that no start is without its end.
-    const atTheFront = (interruptible: Interruptible): Effect.Effect<Ticket> =>
+    // Nothing but the waits is interruptible, so that no start is without its end.
+    const wait = (
+      turn: Turn,
+      blocked: Blocked,
+      until: number,
+      now: number,
+      endsSeen: number
+    ): Effect.Effect<Ticket> => {
+      turn.hasWaited = true
+      // In whole milliseconds, as clocks tell the time.
+      const millis = Math.ceil(Math.min(until - now, longestSleep))
+      const slept = Effect.raceFirst(ended.after(endsSeen), Effect.sleep(millis))
+      return show(Option.some(blocked)).pipe(
+        Effect.zipRight(turn.interruptible(slept)),
+        Effect.zipRight(atTheFront(turn))
+      )
+    }
+
+    const claimed = (turn: Turn, { giveBack, take }: Claim): Effect.Effect<Ticket> => {
+      const endsSeen = ended.count
+      const taken = Effect.onInterrupt(turn.interruptible(take), () => giveBack)
+      return Effect.flatMap(Effect.zip(taken, currentMillis), ([refused, now]) => {
+        if (refused !== undefined) return wait(turn, refused.blocked, refused.askAgainAt, now, endsSeen)
+        // Another request may have met a 429 meanwhile.
+        return pacer.blocked(now) === undefined
+          ? Effect.succeed(pacer.start(now))
+          : Effect.zipRight(giveBack, atTheFront(turn))
+      })
+    }
+
+    const atTheFront = (turn: Turn): Effect.Effect<Ticket> =>
       Effect.flatMap(currentMillis, (now) => {
         const blocked = pacer.blocked(now)
-        if (blocked === undefined) return Effect.succeed(pacer.start(now))
-        // In whole milliseconds, as clocks tell the time.
-        const millis = Math.ceil(Math.min(blocked.until - now, longestSleep))
-        const slept = Effect.raceFirst(ended.after(ended.count), Effect.sleep(millis))
-        return show(Option.some(blocked)).pipe(
-          Effect.zipRight(interruptible(slept)),
-          Effect.zipRight(atTheFront(interruptible))
-        )
+        if (blocked !== undefined) return wait(turn, blocked, blocked.until, now, ended.count)
+        return turn.claim === undefined ? Effect.succeed(pacer.start(now)) : claimed(turn, turn.claim)
       })
 
-    const inTheQueue = (interruptible: Interruptible): Effect.Effect<Ticket> =>
+    const inTheQueue = (turn: Turn): Effect.Effect<Ticket> =>
       Effect.suspend(() => {
-        const entered = queue.enter(interruptible)
+        const entered = queue.enter(turn.interruptible)
         return refresh.pipe(
           Effect.zipRight(entered),
           Effect.zipRight(
             Effect.ensuring(
-              atTheFront(interruptible),
+              atTheFront(turn),
               Effect.sync(() => queue.leave())
             )
           ),
-          Effect.ensuring(refresh)
+          Effect.ensuring(refresh),
+          Effect.zipLeft(
+            Effect.suspend(() => (turn.hasWaited ? Metric.increment(ClientMetrics.quotaWaits) : Effect.void))
+          )
         )
       })
 
     return {
-      start: (interruptible, now) =>
-        queue.length === 0 && pacer.blocked(now) === undefined
+      start: (interruptible, now, claim) =>
+        claim === undefined && queue.length === 0 && pacer.blocked(now) === undefined
           ? Effect.sync(() => pacer.start(now))
-          : Effect.zipLeft(inTheQueue(interruptible), Metric.increment(ClientMetrics.quotaWaits)),
+          : inTheQueue({ interruptible, claim, hasWaited: queue.length > 0 }),
       requestEnded: () => ended.give(),
       waiting,
       refresh

@@ -9,6 +9,7 @@ import * as SubscriptionRef from "effect/SubscriptionRef"
 import { present } from "../present.js"
 import { currentMillis, toWall } from "../telemetry/clock.js"
 import * as Admission from "./admission.js"
+import type { Hold, Shared } from "./shared.js"
 
 // The types that are documented stand in `Quota.ts`, which imports this module.
 
@@ -59,15 +60,29 @@ interface UnansweredOptions extends Omit<Unanswered, "retryAfter"> {
   readonly retryAfter?: Duration.DurationInput | undefined
 }
 
-const permitOf = (pacer: Pacer, admission: Admission.Admission, ticket: Ticket, waited: number, use: Use) => ({
+interface PermitParts {
+  readonly pacer: Pacer
+  readonly admission: Admission.Admission
+  readonly shared: Shared | undefined
+  readonly hold: Hold | undefined
+  readonly ticket: Ticket
+  readonly waited: number
+  readonly use: Use
+}
+
+const never = Effect.succeed(false)
+
+const permitOf = ({ admission, hold, pacer, shared, ticket, use, waited }: PermitParts) => ({
   waited: Duration.millis(waited),
+  hasLapsed: hold === undefined ? never : hold.hasLapsed,
   rateLimited: ({ backoff = defaultBackoff, retryAfter = Duration.zero }: RateLimitedOptions) =>
-    Effect.map(currentMillis, (now) => {
+    Effect.flatMap(currentMillis, (now) => {
       use.answered = false
       pacer.rateLimited(ticket, now, {
         retryAfter: Duration.toMillis(retryAfter),
         backoff: Duration.toMillis(backoff)
       })
+      return shared === undefined ? Effect.void : shared.pause(Math.max(0, pacer.state(now).pausedUntil - now))
     }),
   unsent: Effect.sync(() => {
     use.sent = false
@@ -82,46 +97,64 @@ const permitOf = (pacer: Pacer, admission: Admission.Admission, ticket: Ticket, 
 
 type Permit = ReturnType<typeof permitOf>
 
+interface PermitOptions {
+  readonly timeout?: Duration.Duration | undefined
+}
+
 /**
  * The service `Quota` over its arithmetic.
  *
  * @param save - Comes after every start, and is waited for before the request is sent. It also comes after one that was
  *   taken back.
+ * @param shared - The part that other processes have in it.
  */
-export const make = (pacer: Pacer, save: Effect.Effect<void> = Effect.void) =>
+export const make = (pacer: Pacer, save: Effect.Effect<void> = Effect.void, shared?: Shared) =>
   Effect.map(Admission.make(pacer), (admission) => {
-    const ended = (ticket: Ticket, { answered, sent }: Use, isInterrupted: boolean) =>
+    const ended = (ticket: Ticket, { answered, sent }: Use, isInterrupted: boolean, hold: Hold | undefined) =>
       Effect.flatMap(currentMillis, (now) => {
         const wasOutage = pacer.isOutage
         if (sent) pacer.end(ticket, now)
         else pacer.cancel()
         if (sent && answered && !isInterrupted) pacer.answered(ticket, now)
-        admission.requestEnded()
         const shown = wasOutage ? admission.refresh : Effect.void
+        // The log is not to be asked again before it knows of the end.
+        if (hold !== undefined) return Effect.zipRight(shown, hold.release(sent, admission.requestEnded))
+        admission.requestEnded()
         // Nobody waits for what only makes others wait less.
         return sent ? shown : Effect.zipRight(shown, Effect.forkDaemon(save))
       })
 
     return {
       windows: pacer.windows.map(windowOf),
-      permit: <A, E, R>(use: (permit: Permit) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      permit: <A, E, R>(
+        use: (permit: Permit) => Effect.Effect<A, E, R>,
+        options?: PermitOptions
+      ): Effect.Effect<A, E, R> =>
         Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
             const cameAt = yield* currentMillis
-            const ticket = yield* admission.start(restore, cameAt)
+            const hold = shared?.hold(options?.timeout)
+            const ticket = yield* admission.start(restore, cameAt, hold)
             const used: Use = { sent: false, answered: false }
             const request = Effect.suspend(() => {
               used.sent = true
               used.answered = true
-              return use(permitOf(pacer, admission, ticket, ticket.startedAt - cameAt, used))
+              const waited = ticket.startedAt - cameAt
+              return use(permitOf({ pacer, admission, shared, hold, ticket, waited, use: used }))
             })
             return yield* Effect.onExit(restore(Effect.zipRight(save, request)), (exit) =>
-              ended(ticket, used, Exit.isInterrupted(exit))
+              ended(ticket, used, Exit.isInterrupted(exit), hold)
             )
           })
         ),
       wait: Effect.flatMap(SubscriptionRef.get(admission.waiting), Effect.transposeMapOption(waitOf)),
       waits: Stream.mapEffect(admission.waiting.changes, Effect.transposeMapOption(waitOf)),
-      forecast: (requests: number) => Effect.flatMap(currentMillis, (now) => toWall(pacer.forecast(now, requests)))
+      forecast: (requests: number) =>
+        Effect.flatMap(
+          shared === undefined
+            ? Effect.map(currentMillis, (now) => pacer.forecast(now, requests))
+            : shared.forecast(requests),
+          toWall
+        )
     }
   })
