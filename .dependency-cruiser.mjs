@@ -9,6 +9,7 @@ const arrows = {
   core4: ["protocol"],
   sandbox: ["core"],
   contract: ["core"],
+  fleet: ["core", "protocol"],
   cli: ["core", "sandbox"],
   examples: ["core", "sandbox", "cli", "contract"],
   examples4: ["core4", "sandbox"],
@@ -20,7 +21,8 @@ const arrowsOfTests = {
   protocol: ["testing"],
   core: ["testing"],
   core4: ["testing", "sandbox"],
-  contract: ["sandbox", "core4"]
+  contract: ["sandbox", "core4"],
+  fleet: ["sandbox", "testing"]
 }
 
 const knowsOnly = (name, folder, known) => ({
@@ -47,6 +49,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
+  "fleet/src/internal": ["database", "quota", "journal"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 
@@ -138,6 +141,13 @@ export default {
       to: { pathNot: "^packages/(core4|protocol)/src/|/node_modules/(effect|undici)/" }
     },
     {
+      name: "fleet-needs-its-peers-only",
+      comment: "Which driver it runs on is its user's choice.",
+      severity: "error",
+      from: { path: "^packages/fleet/src/" },
+      to: { pathNot: "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(platform|sql))/" }
+    },
+    {
       name: "undici-in-its-own-entry",
       comment: "It is an optional peer, and exists on Node only.",
       severity: "error",
@@ -182,7 +192,7 @@ export default {
       name: "shipped-code-needs-shipped-packages",
       comment: "What is published may need dependencies and peers, nothing that only its developers have.",
       severity: "error",
-      from: { path: "^packages/(protocol|core4?|sandbox|contract)/src/" },
+      from: { path: "^packages/(protocol|core4?|sandbox|contract|fleet)/src/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm"] }
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } }

@@ -32,10 +32,12 @@ const examplesOf = (file: string): ReadonlyArray<Example> => {
 }
 
 // Where the module would stand, which decides what its imports mean. The pages outside the packages speak to users of
-// all packages, as `packages/examples` does; an example of Effect 4 stands beside its client.
+// all packages, as `packages/examples` does; an example of Effect 4 stands beside its client, and one of a database beside its
+// drivers.
 const modulePath = ({ file, line, text }: Example): string => {
   const name = `${file.replaceAll("/", "-")}.${line}.ts`
   if (text.includes('"@effect-userplane/core4/')) return ts.sys.resolvePath(`packages/core4/${name}`)
+  if (text.includes('"@effect-userplane/fleet/')) return ts.sys.resolvePath(`packages/fleet/${name}`)
   return ts.sys.resolvePath(file.startsWith("packages/") ? `${file}.${line}.ts` : `packages/examples/${name}`)
 }
 

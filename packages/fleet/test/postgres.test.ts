@@ -1,0 +1,185 @@
+/**
+ * The quota and the journal on a real Postgres, with programs as processes of their own. `USERPLANE_FLEET_ROUNDS` says how often
+ * those that are stopped and killed are run: once unless it is set.
+ */
+import { SqlClient } from "@effect/sql/SqlClient"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import type { Line } from "@effect-userplane/core/Journal"
+import * as Quota from "@effect-userplane/core/Quota"
+import * as Fault from "@effect-userplane/sandbox/Fault"
+import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+import * as SandboxQuota from "@effect-userplane/sandbox/Quota"
+import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
+import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as SqlJournal from "../src/SqlJournal.js"
+import * as SqlQuota from "../src/SqlQuota.js"
+import { deletionTable } from "./deletionTable.js"
+import { journalTable } from "./journalTable.js"
+import { permitTable } from "./permitTable.js"
+import * as Postgres from "./postgres.js"
+import type { Task } from "./program.js"
+import { type Program, start } from "./programs.js"
+
+const { users, workspaces } = Fixtures
+
+/** A client of a database that has nothing in it at first. */
+const client = Layer.unwrapEffect(
+  Effect.flatMap(Postgres.Postgres, ({ database }) =>
+    Effect.map(database, (connection) => Postgres.clientOf(connection))
+  )
+)
+
+const restart = (mode: "fast" | "immediate") => Effect.flatMap(Postgres.Postgres, ({ restart }) => restart(mode))
+
+const emptied = Effect.tap(SqlClient, (sql) =>
+  Effect.zipRight(sql`DROP SCHEMA public CASCADE`, sql`CREATE SCHEMA public`)
+)
+
+const rounds = Number(process.env["USERPLANE_FLEET_ROUNDS"] ?? 1)
+
+if (Postgres.isMissing) process.stderr.write(`${Postgres.howToHaveIt}\n`)
+
+describe.skipIf(Postgres.isMissing)("on Postgres", () => {
+  // It starts with the first test.
+  const server = ManagedRuntime.make(Layer.provideMerge(client, Postgres.layer))
+  afterAll(() => server.dispose())
+  const onServer = <A, E>(effect: Effect.Effect<A, E, Postgres.Postgres | SqlClient>): Effect.Effect<A> =>
+    Effect.promise(() => server.runPromise(effect))
+  const empty = Layer.effect(SqlClient, onServer(emptied))
+
+  permitTable(empty)
+  journalTable(empty)
+  deletionTable(empty)
+
+  it.live("a program that holds a transaction open holds no other up", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      const quotas = Layer.build(Layer.fresh(SqlQuota.layer({ user: "ada" })))
+      const one = yield* quotas
+      const other = yield* quotas
+      const taken = (context: typeof one) => Effect.provide(Quota.withPermit(Effect.void), context)
+      yield* sql.withTransaction(Effect.zipRight(taken(one), taken(other)))
+    }).pipe(Effect.scoped, Effect.provide(empty))
+  )
+
+  const limit = 10
+
+  const millis = 300
+
+  const concurrency = 2
+
+  const sandbox = SandboxServer.layer().pipe(
+    Layer.provideMerge(Sandbox.layer({ quota: { windows: SandboxQuota.unlimited } }))
+  )
+
+  const linkIdOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
+
+  /** Expects what the journal of a run promises, of requests that the server has seen for so many of its links. */
+  const expectAccountedFor = (
+    lines: ReadonlyArray<Line>,
+    linkIds: ReadonlyArray<string>,
+    seen: ReadonlyArray<string>
+  ) => {
+    for (const linkId of linkIds) {
+      const about = lines.filter((line) => line.type !== "run" && line.linkId === linkId)
+      const final = about.flatMap((line) => (line.type === "outcome" && line.settled ? [line] : []))
+      // Final once, as deleted, and nothing follows.
+      expect(final).toMatchObject([{ outcome: "Deleted" }])
+      expect(about.at(-1)).toBe(final[0])
+      // Nothing was sent that was not announced.
+      const sent = seen.filter((other) => other === linkId)
+      expect(sent.length).toBeLessThanOrEqual(about.filter(({ type }) => type === "sending").length)
+    }
+  }
+
+  /** Starts programs over links of their own, and checks what became of all links by what the server has seen. */
+  const programs = <E>(
+    runs: ReadonlyArray<string>,
+    linksEach: number,
+    use: (start: (run: string) => Effect.Effect<Program>) => Effect.Effect<void, E>
+  ) =>
+    Effect.gen(function* () {
+      const { addFault, addLinks, link, requests } = yield* Sandbox.Sandbox
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const connection = yield* onServer(Effect.flatMap(Postgres.Postgres, ({ database }) => database))
+      const scope = yield* Effect.scope
+      yield* addFault(Fault.Slow.make({ delay: Duration.millis(30) }), { times: Number.POSITIVE_INFINITY })
+      const linkIds = new Map<string, ReadonlyArray<string>>()
+      for (const run of runs) {
+        const added = yield* addLinks(linksEach, { workspaceId: workspaces.main, creatorId: users.member })
+        linkIds.set(
+          run,
+          added.map(({ linkId }) => linkId)
+        )
+      }
+      const taskOf = (run: string): Task => {
+        const links = linkIds.get(run) ?? []
+        return { ...connection, run, workspaceId: workspaces.main, linkIds: links, concurrency, limit, millis }
+      }
+      yield* use((run) => Effect.provideService(start(baseUrl, taskOf(run)), Scope.Scope, scope))
+
+      const seen = yield* requests
+      const times = seen.map(({ at }) => at).toSorted((one, other) => one - other)
+      for (const [index, at] of times.entries()) {
+        const next = times[index + limit]
+        if (next !== undefined) expect(next - at).toBeGreaterThanOrEqual(millis)
+      }
+      for (const [run, ids] of linkIds) {
+        const lines = yield* Effect.provide(Stream.runCollect(SqlJournal.read(run)), Postgres.clientOf(connection))
+        expectAccountedFor(
+          Chunk.toReadonlyArray(lines),
+          ids,
+          seen.map(({ path }) => linkIdOf(path))
+        )
+        for (const linkId of ids) expect((yield* link(linkId))?.deletedAt).toBeTypeOf("number")
+      }
+    }).pipe(Effect.scoped, Effect.provide(sandbox))
+
+  const endedWell = { exitCode: 0, stderr: "" }
+
+  for (let round = 1; round <= rounds; round++) {
+    it.live(`programs keep to the quota together, though one is stopped and one is killed (${round})`, () =>
+      programs(["stopped", "killed", "undisturbed"], 16, (start) =>
+        Effect.gen(function* () {
+          const [stopped, killed, undisturbed] = yield* Effect.all([
+            start("stopped"),
+            start("killed"),
+            start("undisturbed")
+          ])
+          yield* killed.reported(5)
+          yield* killed.signal("SIGKILL")
+          yield* stopped.reported(3)
+          yield* stopped.signal("SIGSTOP")
+          yield* killed.ended
+          // It waits for the lease of the one that was killed, and by then so has the one that was stopped.
+          const resumed = yield* start("killed")
+          yield* resumed.reported(5)
+          yield* stopped.signal("SIGCONT")
+          expect(yield* Effect.all([resumed.ended, undisturbed.ended])).toEqual([endedWell, endedWell])
+          // Its journal was free to be taken, but nobody has taken it.
+          expect(yield* stopped.ended).toEqual(endedWell)
+        })
+      )
+    )
+
+    it.live(`a program goes on after its database was restarted, and after it has crashed (${round})`, () =>
+      programs(["one"], 24, (start) =>
+        Effect.gen(function* () {
+          const program = yield* start("one")
+          yield* program.reported(5)
+          yield* onServer(restart("fast"))
+          yield* program.reported(12)
+          yield* onServer(restart("immediate"))
+          expect(yield* program.ended).toEqual(endedWell)
+        })
+      )
+    )
+  }
+})

@@ -1,0 +1,21 @@
+/** A SQLite file of its own for a test. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "userplane-sqlite-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
+/** The path of a database with nothing in it. */
+const database = Effect.map(folder, (folder) => join(folder, "userplane.db"))
+
+/** A client of a database. */
+const clientOf = (path: string) => LibsqlClient.layer({ url: `file:${path}` })
+
+/** A client of a database with nothing in it. */
+export const layer = Layer.unwrapScoped(Effect.map(database, clientOf))
