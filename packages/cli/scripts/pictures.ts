@@ -100,17 +100,26 @@ i { color: #9aa5b1; font-style: normal }
 ${escaped(bar).replace(/█+/, "<b>$&</b>")}
 ${escaped(facts)}</pre>`
 
+/** Takes a picture of a page, from its top to the end of an element. */
 const takePicture = async (
   browser: Browser,
   url: string,
+  last: string,
   file: string,
   colorScheme: "dark" | "light"
 ): Promise<void> => {
   const tab = await browser.newPage({ colorScheme, viewport: { width: 800, height: 10 } })
   await tab.goto(url)
   const size = await tab.evaluate<number>("document.body.getBoundingClientRect().width")
-  await tab.setViewportSize({ width: Math.ceil(Math.max(size, 400)), height: 10 })
-  await tab.screenshot({ path: `${images}/${file}`, fullPage: true })
+  const width = Math.ceil(Math.max(size, 400))
+  await tab.setViewportSize({ width, height: 10 })
+  const box = await tab.locator(last).boundingBox()
+  if (box === null) throw new Error(`${url} shows no ${last}`)
+  await tab.screenshot({
+    path: `${images}/${file}`,
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: Math.ceil(box.y + box.height + 16) }
+  })
   await tab.close()
 }
 
@@ -130,8 +139,14 @@ const pictures = Effect.gen(function* () {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu"]
     })
-    await takePicture(browser, pathToFileURL(`${folder}/progress.html`).href, "progress.png", "dark")
-    await takePicture(browser, pathToFileURL(`${folder}/report.html`).href, "report.png", "light")
+    await takePicture(browser, pathToFileURL(`${folder}/progress.html`).href, "pre", "progress.png", "dark")
+    await takePicture(
+      browser,
+      pathToFileURL(`${folder}/report.html`).href,
+      "figure:nth-of-type(2)",
+      "report.png",
+      "light"
+    )
     await browser.close()
     await rm(folder, { recursive: true })
   })
