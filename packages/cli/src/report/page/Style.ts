@@ -67,7 +67,9 @@ footer { margin-top: 2.5rem; padding-top: 1.5rem; border-top: 1px solid var(--li
   body { max-width: none; padding: 0 }
   .wide { display: block }
   .narrow { display: none }
-  figure, .numbers { margin-top: 1.5rem; padding-top: 1rem }
+  figure, .numbers, footer { margin-top: 1rem; padding-top: 0.75rem }
+  th, td, dt, dd { padding-top: 0.3rem; padding-bottom: 0.3rem }
+  .links tbody th::before { top: 0.7375rem }
   figure, table, dl, .verdict { break-inside: avoid }
   h2, h3 { break-after: avoid }
 }
