@@ -146,12 +146,10 @@ const isDuration: Check<number> = (value): value is number => isNumber(value) &&
 // Times are written in UTC. One that names no zone was written by somebody else, and is taken for UTC as well.
 const millisOf = (time: string): number => Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`)
 
-const isTime: Check<string> = (value): value is string => isText(value) && !Number.isNaN(millisOf(value))
-
 /** A line as its JSON has it. */
 type Encoded<L extends Line> = Omit<L, "at"> & { readonly at: string }
 
-const lineFields = { v: oneOf(1), at: isTime }
+const lineFields = { v: oneOf(1), at: isText }
 
 const requestFields = { ...lineFields, workspaceId: isText, linkId: isText, attempt: isCount }
 
@@ -188,5 +186,6 @@ const isOutcome = hasFields<Encoded<Outcome>>({
 export const decode = (text: string): Line | undefined => {
   const value = Json.parse(text)?.value
   if (!(isRun(value) || isSending(value) || isOutcome(value))) return undefined
-  return { ...value, at: millisOf(value.at) }
+  const at = millisOf(value.at)
+  return Number.isNaN(at) ? undefined : { ...value, at }
 }
