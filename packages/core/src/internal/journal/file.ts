@@ -39,9 +39,12 @@ export const decode = <E, R>(
     )
   })
 
+/** Read a mebibyte at a time, since a journal may have a million lines. */
+const pieces = { chunkSize: 1024 * 1024 }
+
 /** The lines of the journal in a file. */
 export const lines = (fileSystem: FileSystem, path: string): Stream.Stream<Line, JournalError> =>
-  decode(Stream.mapError(fileSystem.stream(path), unavailable(path)), path)
+  decode(Stream.mapError(fileSystem.stream(path, pieces), unavailable(path)), path)
 
 /** Adds all lines to a state, and makes sure that the next one begins on a line of its own. */
 const restore = (fileSystem: FileSystem, path: string, file: File, state: MutableState) =>
@@ -51,7 +54,7 @@ const restore = (fileSystem: FileSystem, path: string, file: File, state: Mutabl
       for (const line of lines) state.add(line)
       return corrupt === undefined ? Effect.void : Effect.fail(corruptAt(path, corrupt))
     }
-    yield* Stream.runForEach(fileSystem.stream(path), (piece) => take(reader.read(piece)))
+    yield* Stream.runForEach(fileSystem.stream(path, pieces), (piece) => take(reader.read(piece)))
     const end = reader.end()
     yield* take(end)
     if (end.tail === "line") yield* file.writeAll(new Uint8Array([10]))
