@@ -15,7 +15,7 @@ const sqlite = [
     ended_at integer NOT NULL,
     in_flight integer NOT NULL
   )`,
-  "CREATE INDEX userplane_permits_ended ON userplane_permits (user_id, ended_at)"
+  "CREATE INDEX userplane_permits_ended ON userplane_permits (user_id, ended_at, in_flight)"
 ]
 
 const pg = [
@@ -31,7 +31,7 @@ const pg = [
     ended_at bigint NOT NULL,
     in_flight integer NOT NULL
   )`,
-  "CREATE INDEX userplane_permits_ended ON userplane_permits (user_id, ended_at)",
+  "CREATE INDEX userplane_permits_ended ON userplane_permits (user_id, ended_at, in_flight)",
   `CREATE FUNCTION userplane_now() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
   $$`,
@@ -62,6 +62,11 @@ const pg = [
 
     DELETE FROM userplane_permits AS p WHERE p.user_id = wanted_user AND p.ended_at <= now_millis - quota.longest;
 
+    UPDATE userplane_permits AS p SET ended_at = now_millis + lease WHERE p.id = wanted_id AND p.ended_at > now_millis;
+    IF FOUND THEN
+      RETURN;
+    END IF;
+
     IF quota.paused_until > now_millis THEN
       RETURN QUERY SELECT 'Pause', NULL::float8, NULL::float8, (quota.paused_until - now_millis)::float8;
       RETURN;
@@ -69,7 +74,7 @@ const pg = [
 
     FOR asked IN SELECT w."limit", w.millis FROM jsonb_to_recordset(windows) AS w("limit" bigint, millis bigint) LOOP
       SELECT p.ended_at, p.in_flight INTO leaving FROM userplane_permits AS p
-      WHERE p.user_id = wanted_user AND p.ended_at > now_millis - asked.millis AND p.id <> wanted_id
+      WHERE p.user_id = wanted_user AND p.ended_at > now_millis - asked.millis
       ORDER BY p.ended_at DESC OFFSET asked."limit" - 1 LIMIT 1;
       IF FOUND AND leaving.ended_at + asked.millis > opens_at THEN
         opens_at := leaving.ended_at + asked.millis;

@@ -39,18 +39,18 @@ const inSqlite = (sql: SqlClient, { user, windows }: Quota): Take => {
   const pausedUntil = sql`(SELECT coalesce(max(paused_until), 0) FROM userplane_quotas WHERE user_id = ${user})`
 
   /** The permit that has to leave a window before this one may be taken. */
-  const leaving = (id: string, now: number, { limit, millis }: QuotaWindow) => sql`
+  const leaving = (now: number, { limit, millis }: QuotaWindow) => sql`
     SELECT ended_at, in_flight FROM userplane_permits
-    WHERE user_id = ${user} AND ended_at > ${now - millis} AND id <> ${id}
+    WHERE user_id = ${user} AND ended_at > ${now - millis}
     ORDER BY ended_at DESC LIMIT 1 OFFSET ${limit - 1}`
 
-  const reason = (id: string, now: number) => {
+  const reason = (now: number) => {
     const full = windows.map(
       (window) => sql`
         SELECT 'Window' AS reason, ${window.limit} AS window_limit, ${window.millis} AS window_millis,
           CASE WHEN in_flight = 0 OR ended_at <= ${now} THEN ended_at + ${window.millis - now} END AS remaining,
           ended_at + ${window.millis} AS opens_at
-        FROM (${leaving(id, now, window)})`
+        FROM (${leaving(now, window)})`
     )
     const paused = sql`
       SELECT 'Pause' AS reason, NULL AS window_limit, NULL AS window_millis, paused_until - ${now} AS remaining,
@@ -67,7 +67,10 @@ const inSqlite = (sql: SqlClient, { user, windows }: Quota): Take => {
         DELETE FROM userplane_permits WHERE user_id = ${user} AND ended_at <= ${now} - max(${longest}, (
           SELECT coalesce(max(longest), 0) FROM userplane_quotas WHERE user_id = ${user}
         ))`
-      const room = windows.map((window) => sql`NOT EXISTS (${leaving(id, now, window)})`)
+      const renewed = yield* sql`
+        UPDATE userplane_permits SET ended_at = ${now + lease} WHERE id = ${id} AND ended_at > ${now} RETURNING id`
+      if (renewed.length > 0) return undefined
+      const room = windows.map((window) => sql`NOT EXISTS (${leaving(now, window)})`)
       const taken = yield* sql`
         INSERT INTO userplane_permits (id, user_id, taken_at, ended_at, in_flight)
         SELECT ${id}, ${user}, ${now}, ${now + lease}, 1
@@ -75,7 +78,7 @@ const inSqlite = (sql: SqlClient, { user, windows }: Quota): Take => {
         ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at
         RETURNING id`
       if (taken.length > 0) return undefined
-      const [refused] = yield* reason(id, now)
+      const [refused] = yield* reason(now)
       return refused
     })
 }
