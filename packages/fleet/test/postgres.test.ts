@@ -5,6 +5,7 @@
 import { SqlClient } from "@effect/sql/SqlClient"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import type { Line } from "@effect-userplane/core/Journal"
+import type { PermitLogUnavailable, Refusal } from "@effect-userplane/core/PermitLog"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
@@ -12,12 +13,19 @@ import * as SandboxQuota from "@effect-userplane/sandbox/Quota"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Permits from "../src/internal/quota/permits.js"
+import * as Migrations from "../src/Migrations.js"
 import * as SqlJournal from "../src/SqlJournal.js"
 import * as SqlQuota from "../src/SqlQuota.js"
 import { deletionTable } from "./deletionTable.js"
@@ -72,6 +80,68 @@ describe.skipIf(Postgres.isMissing)("on Postgres", () => {
   const limit = 10
 
   const millis = 300
+
+  /** Asks for permits at the same time, when another transaction has the row of the user, and lets all of them go at once. */
+  const takenTogether = (end: Effect.Effect<void, "rolled back">) =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      yield* Migrations.run
+      const log = Permits.make(sql, { user: "ada", windows: [{ limit: 3, millis: 60_000 }], leastMillis: 0 })
+      const take = Effect.suspend(() => log.take({ id: crypto.randomUUID(), lease: Duration.minutes(1) }))
+      const taking = yield* Deferred.make<ReadonlyArray<Refusal | undefined>, PermitLogUnavailable>()
+      const waiting = Effect.map(
+        sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
+        ([row]) => row?.count
+      )
+      yield* Effect.gen(function* () {
+        yield* sql`INSERT INTO userplane_quotas (user_id, paused_until, longest) VALUES ('ada', 0, 0)`
+        const takes = Effect.replicateEffect(take, 8, { concurrency: "unbounded" })
+        yield* Effect.forkDaemon(Deferred.complete(taking, takes))
+        yield* Effect.repeat(waiting, { until: (count) => count === 8, schedule: Schedule.spaced("5 millis") })
+        yield* end
+      }).pipe(sql.withTransaction, Effect.ignore)
+      const refusals = yield* Deferred.await(taking)
+      return refusals.filter((refusal) => refusal === undefined).length
+    }).pipe(Effect.provide(empty))
+
+  it.live("permits that are asked for at the same time are given one after the other", () =>
+    Effect.gen(function* () {
+      expect(yield* takenTogether(Effect.void)).toBe(3)
+    })
+  )
+
+  it.live("permits that are asked for at the same time create the row of the user once, and wait for it", () =>
+    Effect.gen(function* () {
+      expect(yield* takenTogether(Effect.fail("rolled back"))).toBe(3)
+    })
+  )
+
+  it.live("a program under another clock waits as long as the others", () =>
+    Effect.gen(function* () {
+      const real = yield* Effect.clock
+      const now = () => real.unsafeCurrentTimeMillis() + Duration.toMillis("2 hours")
+      const ahead: Clock.Clock = {
+        [Clock.ClockTypeId]: Clock.ClockTypeId,
+        unsafeCurrentTimeMillis: now,
+        unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
+        currentTimeMillis: Effect.sync(now),
+        currentTimeNanos: real.currentTimeNanos,
+        sleep: (duration) => real.sleep(duration)
+      }
+      const layer = SqlQuota.layer({ user: "ada", windows: [{ limit: 1, duration: "1 hour" }] })
+      const [one, other] = yield* Effect.all([Layer.build(Layer.fresh(layer)), Layer.build(Layer.fresh(layer))])
+      yield* Effect.provide(Quota.withPermit(Effect.void), one)
+      const quota = Context.get(other, Quota.Quota)
+      yield* Effect.fork(
+        Effect.withClock(
+          quota.permit(() => Effect.dieMessage("It was sent")),
+          ahead
+        )
+      )
+      const wait = yield* Stream.runHead(Stream.filterMap(quota.waits, (wait) => wait))
+      expect(wait).toMatchObject(Option.some({ reason: "Window", waiting: 1 }))
+    }).pipe(Effect.scoped, Effect.provide(empty))
+  )
 
   const concurrency = 2
 
