@@ -160,16 +160,17 @@ export const journalTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
     test(
       "is taken over once its lease has run out",
       Effect.gen(function* () {
-        yield* heldFor(300)
+        yield* heldFor(60_000)
+        const sql = yield* SqlClient
         const waits: Array<string> = []
+        const runOut = sql`UPDATE userplane_journals SET held_until = 0`
         const onWait = (lock: string, lease: Duration.Duration) =>
           Effect.sync(() => {
             waits.push(lock)
-            expect(Duration.toMillis(lease)).toBeLessThanOrEqual(300)
-          })
+            expect(Duration.toMillis(lease)).toBeLessThanOrEqual(60_000)
+          }).pipe(Effect.zipRight(Effect.orDie(runOut)))
         yield* withJournal(({ append }) => append(runLine()), { lease: "500 millis", onWait })
         expect(waits).toEqual(["epoch 7"])
-        const sql = yield* SqlClient
         const [row] = yield* sql<{ readonly epoch: number }>`
           SELECT CAST(epoch AS double precision) AS epoch FROM userplane_journals`
         expect(row?.epoch).toBe(8)

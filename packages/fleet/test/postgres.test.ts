@@ -216,7 +216,7 @@ describe.skipIf(Postgres.isMissing)("on Postgres", () => {
 
   for (let round = 1; round <= rounds; round++) {
     it.live(`programs keep to the quota together, though one is stopped and one is killed (${round})`, () =>
-      programs(["stopped", "killed", "undisturbed"], 16, (start) =>
+      programs(["stopped", "killed", "undisturbed"], 24, (start) =>
         Effect.gen(function* () {
           const [stopped, killed, undisturbed] = yield* Effect.all([
             start("stopped"),
