@@ -13,7 +13,8 @@ const arrows = {
   cli: ["core", "sandbox"],
   examples: ["core", "sandbox", "cli", "contract"],
   examples4: ["core4", "sandbox"],
-  bench: ["core", "core4", "sandbox", "cli", "contract"]
+  bench: ["core", "core4", "sandbox", "cli", "contract"],
+  runtimes: ["core", "core4", "sandbox"]
 }
 
 // What a package's tests and scripts may know beyond that.

@@ -31,8 +31,8 @@ Beside these, \`deleteLink\` fails with four fallbacks:
 Whatever the table says of one response, a call's \`outcome\` is \`Unknown\` as soon as any of its attempts may have been carried
 out without its answer being seen.
 
-Some transports may repeat a request by themselves, as the \`fetch\` of browsers does when a reused connection breaks. Over
-such a transport, \`LinkGone\` at a first attempt says \`outcome: "Unknown"\` too: the link is deleted, by this call or before it.
+Some transports may repeat a request by themselves, as the \`fetch\` of browsers does when a reused connection breaks
+([which do](runtimes.md)). Over such a transport, \`LinkGone\` at a first attempt says \`outcome: "Unknown"\` too: the link is deleted, by this call or before it.
 
 A listing fails with the same tags, but for those about a link and \`LINK_DELETE_FAILED\`, and has \`InvalidPageRef\` in place of
 \`InvalidLinkRef\`: a workspace id that cannot be named in a URL, or a page out of range. It changes nothing, so its failures

@@ -1,8 +1,8 @@
 /**
  * The transport over `fetch` directly, with nothing in between: the one of `Userplane.layerFetch`.
  *
- * Where a reused connection breaks before the response, the `fetch` of Bun, Deno and browsers sends the request again by
- * itself. On Bun and Deno, each request is therefore given a connection of its own; browsers offer no way to say so, and
+ * Where a reused connection breaks before the response, the `fetch` of Bun, Deno, workerd and browsers sends the request again
+ * by itself. On Bun and Deno, each request is therefore given a connection of its own; the others offer no way to say so, and
  * their transport says that it `mayRepeat`.
  *
  * @since 0.1.0

@@ -51,9 +51,9 @@ const send = async (
  * Makes a transport over a `fetch`. Redirects are not followed: `fetch` turns a 303 on `DELETE` into a `GET`, whose 200 would
  * look like a deletion.
  *
- * Where a reused connection breaks before the response, the `fetch` of Bun, Deno and browsers sends the request again by
- * itself. On Bun and Deno, `PlatformFetch` has the options that give each request a connection of its own; browsers offer no
- * way to say so.
+ * Where a reused connection breaks before the response, the `fetch` of Bun, Deno, workerd and browsers sends the request again
+ * by itself. On Bun and Deno, `PlatformFetch` has the options that give each request a connection of its own; the others offer
+ * no way to say so.
  *
  * @param init - Options of `fetch` besides those of the request.
  * @param history - The memory of this transport alone.
