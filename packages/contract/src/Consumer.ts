@@ -10,6 +10,8 @@ import type { PactNotWritten } from "./ConsumerError.js"
 import { type ConsumerOptions, open } from "./ConsumerPact.js"
 
 /**
+ * A consumer, its client, and the folder of its pact.
+ *
  * @since 0.1.0
  * @category options
  */

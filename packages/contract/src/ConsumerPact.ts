@@ -14,6 +14,8 @@ import * as Internal from "./internal/consumerPact.js"
 import { provider } from "./ProviderState.js"
 
 /**
+ * A consumer, and what it relies on.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -25,6 +25,8 @@ export type ExpectedResponse = Data.TaggedEnum<{
 }>
 
 /**
+ * The constructors of expected responses, and `$is` and `$match` over them.
+ *
  * @since 0.1.0
  * @category models
  */

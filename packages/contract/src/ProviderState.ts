@@ -31,7 +31,13 @@ export const deletable = "the link can be deleted"
  */
 export const undeclaredError = "the provider fails in an undeclared way"
 
-const preconditions = {
+/**
+ * The state of each documented failure, by its code.
+ *
+ * @since 0.1.0
+ * @category names
+ */
+export const preconditions = {
   BAD_REQUEST: "an id breaks the provider's rules",
   // That no key is sent is a fact about the request.
   API_KEY_REQUIRED: deletable,
@@ -50,7 +56,13 @@ const preconditions = {
   SERVICE_UNAVAILABLE: "the key service is unavailable"
 } as const satisfies { readonly [Code in ErrorCatalogue.Code]: string }
 
-type Precondition<Code extends ErrorCatalogue.Code> = (typeof preconditions)[Code]
+/**
+ * The state in which the answer is the failure of a code.
+ *
+ * @since 0.1.0
+ * @category names
+ */
+export type Precondition<Code extends ErrorCatalogue.Code> = (typeof preconditions)[Code]
 
 /**
  * The state in which the answer is a documented failure. A code of the catalogue without a state is a type error.

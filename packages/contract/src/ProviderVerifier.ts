@@ -19,6 +19,8 @@ import type { OtherStateHandlers, StateHandlers } from "./StateHandler.js"
 import { type Outcome, Verification, VerificationFailed, VerificationImpossible } from "./Verification.js"
 
 /**
+ * A provider, the ways to its states, and the pacts that it is verified against.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -38,6 +38,8 @@ export type Authentication = Data.TaggedEnum<{
 }>
 
 /**
+ * The constructors of credentials, and `$is` and `$match` over them.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -58,7 +58,7 @@ export class Verification extends Schema.TaggedClass<Verification>("@effect-user
   { interactions: Schema.Array(VerifiedInteraction) }
 ) {
   /** Those that the provider did not keep to, all of them pending. */
-  get failed(): Interactions {
+  get failed(): ReadonlyArray<VerifiedInteraction> {
     return failedOf(this.interactions)
   }
 
@@ -81,7 +81,7 @@ export class VerificationFailed extends Schema.TaggedError<VerificationFailed>(
   interactions: Schema.Array(VerifiedInteraction)
 }) {
   /** Those that the provider did not keep to, pending ones included. */
-  get failed(): Interactions {
+  get failed(): ReadonlyArray<VerifiedInteraction> {
     return failedOf(this.interactions)
   }
 
@@ -125,6 +125,8 @@ export class VerificationImpossible extends Schema.TaggedError<VerificationImpos
 export const Outcome = Schema.Union(Verification, VerificationFailed, VerificationImpossible)
 
 /**
+ * `Verification` where the provider passed, or the failure that says why it did not.
+ *
  * @since 0.1.0
  * @category outcomes
  */

@@ -4,10 +4,13 @@
  * @since 0.1.0
  */
 
+export type { Secret } from "./internal/secret.js"
 export {
   deletable,
   meanings,
+  type Precondition,
   precondition,
+  preconditions,
   type StateName,
   type StateParameters,
   type Subject,

@@ -21,6 +21,8 @@ import * as Fields from "./internal/model/failureFields.js"
 export const Outcome = Schema.Literal("NotDeleted", "Unknown")
 
 /**
+ * The knowledge of a failed call about its link: `NotDeleted` is certain, `Unknown` is not.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -218,6 +220,8 @@ export class UndocumentedError extends Schema.TaggedError<UndocumentedError>(
 export const UnexpectedReason = Fields.UnexpectedReason
 
 /**
+ * The kind of a response that was not understood.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -248,6 +252,8 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 export const TransportReason = Fields.TransportReason
 
 /**
+ * The stage at which an attempt ended without a whole response.
+ *
  * @since 0.1.0
  * @category models
  */

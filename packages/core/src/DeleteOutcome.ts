@@ -62,6 +62,8 @@ export class Failed extends Schema.TaggedClass<Failed>("@effect-userplane/core/F
 export const DeleteOutcome = Schema.Union(Deleted, AlreadyGone, Failed)
 
 /**
+ * `Deleted`, `AlreadyGone` or `Failed`, by its `_tag`.
+ *
  * @since 0.1.0
  * @category outcomes
  */

@@ -18,6 +18,8 @@ import * as Schema from "effect/Schema"
 export const Confirmation = Schema.Literal("Reply", "GoneAfterLostReply")
 
 /**
+ * A confirmation by the server itself, `Reply`, or by what it said after a response was lost.
+ *
  * @since 0.1.0
  * @category models
  */

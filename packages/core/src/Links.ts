@@ -46,7 +46,7 @@ export { OutageTooLong, RunStopped } from "./RunStopped.js"
  * Retries follow the `RetryPolicy`. The key is asked for at every attempt; when it was rejected and the source has
  * another one by then, the attempt is repeated with that one, once. It waits for no `Quota`: many links are for `deleteLinks`.
  *
- * @param ref - The link and its workspace. Ids have at least one character; the ids `.` and `..` are rejected.
+ * Ids have at least one character; the ids `.` and `..` are rejected.
  *
  * @example
  * ```ts

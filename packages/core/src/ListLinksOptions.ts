@@ -5,6 +5,8 @@
  */
 
 /**
+ * The workspace, and the pages of its links that are asked for.
+ *
  * @since 0.1.0
  * @category options
  */

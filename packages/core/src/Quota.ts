@@ -162,6 +162,8 @@ export class Quota extends Context.Tag("@effect-userplane/core/Quota")<
 >() {}
 
 /**
+ * The allowance for a server that counts requests at other times than the client.
+ *
  * @since 0.1.0
  * @category options
  */

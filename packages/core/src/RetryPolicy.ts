@@ -66,6 +66,8 @@ export interface TimeoutOptions {
 }
 
 /**
+ * The timeouts, and the limit of what the server may ask to wait.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -75,6 +77,8 @@ export interface ScheduleOptions extends TimeoutOptions {
 }
 
 /**
+ * The number of attempts, and the waits between them.
+ *
  * @since 0.1.0
  * @category options
  */

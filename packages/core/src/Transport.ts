@@ -76,6 +76,8 @@ export class Transport extends Context.Tag("@effect-userplane/core/Transport")<
 >() {}
 
 /**
+ * The property of a transport that the client cannot find out by itself.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -154,8 +156,8 @@ export const fromStart = (
  * them by itself must not be used, since it sends the key to wherever the redirect points. It makes no span and sends no
  * trace header, since the attempt has a span, unless the client was changed by `HttpClient.withTracerDisabledWhen`.
  *
- * @param options.mayRepeat - Default: `false` on Node, where neither `fetch` nor `node:http` repeats a request by itself, and
- *   `true` elsewhere. Say `true` for a client with retries of its own.
+ * `mayRepeat` is by default `false` on Node, where neither `fetch` nor `node:http` repeats a request by itself, and `true`
+ * elsewhere. Say `true` for a client with retries of its own.
  *
  * @since 0.1.0
  * @category constructors

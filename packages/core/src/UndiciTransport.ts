@@ -14,7 +14,7 @@ import { fromStart, type Options, Transport } from "./Transport.js"
  * Makes a transport over a dispatcher of undici: an `Agent`, a `Pool`, a `ProxyAgent`. One that follows redirects must not
  * be used, since it sends the key to wherever the redirect points.
  *
- * @param options.mayRepeat - Default: whether it is a `RetryAgent`. Say `true` for one with retries of its own.
+ * `mayRepeat` is by default whether it is a `RetryAgent`. Say `true` for one with retries of its own.
  *
  * @since 0.1.0
  * @category constructors

@@ -18,6 +18,8 @@ import type { RequiresEffect3 } from "./internal/requiresEffect3.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
+export type { RequiresEffect3 }
+
 /**
  * The client as every operation needs it.
  *
@@ -35,6 +37,8 @@ export class Userplane extends Context.Tag("@effect-userplane/core/Userplane")<
 >() {}
 
 /**
+ * The server that requests are sent to.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -47,6 +51,8 @@ export interface Options {
 }
 
 /**
+ * The server, and a key that stays the same.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -107,6 +107,7 @@ export class Authorization extends HttpApiMiddleware.Tag<Authorization>()(
   {
     provides: PresentedKey,
     security: {
+      /** The key, as a bearer token. */
       bearerAuth: HttpApiSecurity.annotate(
         HttpApiSecurity.bearer,
         OpenApi.Description,

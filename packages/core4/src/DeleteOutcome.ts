@@ -63,6 +63,8 @@ export class Failed extends Schema.TaggedClass<Failed>("@effect-userplane/core4/
 export const DeleteOutcome = Schema.Union([Deleted, AlreadyGone, Failed])
 
 /**
+ * `Deleted`, `AlreadyGone` or `Failed`, by its `_tag`.
+ *
  * @since 0.1.0
  * @category outcomes
  */

@@ -20,8 +20,8 @@ export * from "./Transport.js"
  * them by itself must not be used, since it sends the key to wherever the redirect points. It makes no span and sends no
  * trace header, since the attempt has a span, unless `HttpClient.TracerDisabledWhen` is changed in the client itself.
  *
- * @param options.mayRepeat - Default: `false` on Node, where neither `fetch` nor `node:http` repeats a request by itself, and
- *   `true` elsewhere. Say `true` for a client with retries of its own.
+ * `mayRepeat` is by default `false` on Node, where neither `fetch` nor `node:http` repeats a request by itself, and `true`
+ * elsewhere. Say `true` for a client with retries of its own.
  *
  * @example
  * ```ts

@@ -18,6 +18,8 @@ import { baseUrlConfig, layerTransport, type Options, type Userplane } from "./U
 export * from "./Userplane.js"
 
 /**
+ * The server, and a key that stays the same.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -18,6 +18,8 @@ export const ListedLink = Schema.StructWithRest(
 )
 
 /**
+ * A `LinkRef` with the other fields of the listing, whose values are not checked.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -17,6 +17,8 @@ export const LinkRef = Schema.Struct({
 })
 
 /**
+ * The two ids by which the API knows a link.
+ *
  * @since 0.1.0
  * @category models
  */

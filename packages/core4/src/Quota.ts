@@ -144,6 +144,8 @@ export class Quota extends Context.Service<
 >()("@effect-userplane/core4/Quota") {}
 
 /**
+ * The allowance for a server that counts requests at other times than the client.
+ *
  * @since 0.1.0
  * @category options
  */

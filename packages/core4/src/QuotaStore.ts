@@ -19,6 +19,8 @@ import { currentMillis } from "./internal/telemetry/clock.js"
 import * as Quota from "./Quota.js"
 
 /**
+ * The place of the used quota in the store, and the windows it is counted in.
+ *
  * @since 0.1.0
  * @category options
  */

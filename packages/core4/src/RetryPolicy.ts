@@ -67,6 +67,8 @@ export interface TimeoutOptions {
 }
 
 /**
+ * The timeouts, and the limit of what the server may ask to wait.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -76,6 +78,8 @@ export interface ScheduleOptions extends TimeoutOptions {
 }
 
 /**
+ * The number of attempts, and the waits between them.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -71,6 +71,8 @@ export class Transport extends Context.Service<
 >()("@effect-userplane/core4/Transport") {}
 
 /**
+ * The property of a transport that the client cannot find out by itself.
+ *
  * @since 0.1.0
  * @category options
  */

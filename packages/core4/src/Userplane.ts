@@ -17,6 +17,8 @@ import type { RequiresEffect4 } from "./internal/requiresEffect4.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as Transport from "./Transport.js"
 
+export type { RequiresEffect4 }
+
 /**
  * The client as every operation needs it.
  *
@@ -34,6 +36,8 @@ export class Userplane extends Context.Service<
 >()("@effect-userplane/core4/Userplane") {}
 
 /**
+ * The server that requests are sent to.
+ *
  * @since 0.1.0
  * @category options
  */

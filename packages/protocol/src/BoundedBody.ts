@@ -29,6 +29,7 @@ export class BoundedBody {
     return this.size > this.maxBytes
   }
 
+  /** Adds what has arrived, and keeps of it what is within the limit. */
   append(chunk: Uint8Array): this {
     if (chunk.byteLength === 0) return this
     const room = this.maxBytes - this.arrived
@@ -37,6 +38,7 @@ export class BoundedBody {
     return this
   }
 
+  /** What was kept, in one piece. */
   bytes(): Uint8Array {
     const [first, ...others] = this.chunks
     if (first !== undefined && others.length === 0) return first

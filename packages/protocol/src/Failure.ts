@@ -103,6 +103,8 @@ export const unexpectedReasons = [
 ] as const
 
 /**
+ * The kind of a response that was not understood.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -138,6 +140,8 @@ export interface Unexpected extends CallFields, ResponseFields {
 export const transportReasons = ["ConnectionFailed", "ConnectionLost", "Timeout", "ApiKeyUnavailable"] as const
 
 /**
+ * The stage at which an attempt ended without a whole response.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -42,6 +42,7 @@ export interface State {
   readonly operations: ReadonlySet<string>
   /** True when a run that does not name its server has requested some of the links. */
   readonly hasUnnamedServer: boolean
+  /** True for a link that is not requested again. */
   readonly isFinal: (ref: LinkRef) => boolean
   /** The state of a link that was requested and is not final. */
   readonly pending: (ref: LinkRef) => PendingLink | undefined
@@ -69,6 +70,7 @@ export class MutableState implements State {
     return this.finalLinks.size
   }
 
+  /** True for a link that is not requested again. */
   readonly isFinal = (ref: LinkRef): boolean => this.finalLinks.has(keyOf(ref))
 
   readonly pending = (ref: LinkRef): PendingLink | undefined => this.links.get(keyOf(ref))

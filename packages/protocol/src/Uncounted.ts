@@ -38,6 +38,7 @@ export class Uncounted {
     return this.uncountedMillis
   }
 
+  /** Leaves out a wait, in milliseconds, that was not for the server. */
   waited(millis: number): void {
     this.uncountedMillis += millis
   }

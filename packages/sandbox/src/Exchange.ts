@@ -32,6 +32,8 @@ export type Operation = Data.TaggedEnum<{
 }>
 
 /**
+ * The constructors of operations, and `$is` and `$match` over them.
+ *
  * @since 0.1.0
  * @category requests
  */
@@ -111,6 +113,8 @@ export type Answer = Data.TaggedEnum<{
 }>
 
 /**
+ * The constructors of answers, and `$is` and `$match` over them.
+ *
  * @since 0.1.0
  * @category answers
  */
@@ -153,6 +157,8 @@ export type Response = Data.TaggedEnum<{
 }>
 
 /**
+ * The constructors of responses, and `$is` and `$match` over them.
+ *
  * @since 0.1.0
  * @category responses
  */

@@ -20,6 +20,8 @@ import { withDefault } from "./internal/withDefault.js"
 export const When = Schema.Literal("BeforeActing", "AfterActing")
 
 /**
+ * `BeforeActing`, when the link stays, or `AfterActing`, when it is deleted although the response says otherwise.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -35,6 +37,8 @@ export type When = typeof When.Type
 export const Envelope = Schema.Literal("OpenApi", "Prose")
 
 /**
+ * `OpenApi`, where the code is `code`, or `Prose`, where it is `error`.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -235,6 +239,8 @@ export const Fault = Schema.Union(
 )
 
 /**
+ * A fault with its defaults filled in.
+ *
  * @since 0.1.0
  * @category union
  */

@@ -44,6 +44,8 @@ export class FaultProxy extends Context.Tag("@effect-userplane/sandbox/FaultProx
 >() {}
 
 /**
+ * The port of the proxy, and the seed of what it does by chance.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -55,6 +57,8 @@ export interface Options {
 }
 
 /**
+ * The options of a proxy in front of a server that no layer provides.
+ *
  * @since 0.1.0
  * @category options
  */

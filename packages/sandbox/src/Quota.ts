@@ -38,6 +38,8 @@ export type Kind = "fixed" | "sliding"
 export type RetryAfter = "none" | "retry-after" | "retry-after-ms" | "ratelimit-reset" | "x-ratelimit-reset" | "data"
 
 /**
+ * The rules by which the sandbox answers 429.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -43,7 +43,9 @@ export interface SandboxService {
   readonly addKey: (options: KeyOptions) => Effect.Effect<Key>
   /** Expires a key now. */
   readonly expireKey: (keyId: string) => Effect.Effect<void>
+  /** Disables a key: every later request with it gets `API_KEY_DISABLED`. */
   readonly disableKey: (keyId: string) => Effect.Effect<void>
+  /** Enables a key that was disabled. */
   readonly enableKey: (keyId: string) => Effect.Effect<void>
   /** Gives a key another secret. The previous one is invalid at once. */
   readonly rotateKey: (keyId: string) => Effect.Effect<Key>
@@ -83,12 +85,16 @@ export interface SandboxService {
 }
 
 /**
+ * The local Userplane that requests are answered by, however they are sent.
+ *
  * @since 0.1.0
  * @category tags
  */
 export class Sandbox extends Context.Tag("@effect-userplane/sandbox/Sandbox")<Sandbox, SandboxService>() {}
 
 /**
+ * The seed and the quota of a sandbox.
+ *
  * @since 0.1.0
  * @category options
  */

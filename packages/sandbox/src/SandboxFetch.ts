@@ -24,7 +24,7 @@ import type { Key } from "./World.js"
  * @since 0.1.0
  * @category models
  */
-export type Clock = PlainClock
+export type { PlainClock as Clock } from "./internal/plainClock.js"
 
 /**
  * A key with its secret as a plain string.
@@ -40,6 +40,8 @@ export interface PlainKey {
 }
 
 /**
+ * A key to be added to a user.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -53,7 +55,13 @@ export interface PlainKeyOptions {
   readonly lifetime?: Duration.DurationInput | undefined
 }
 
-type Plain<Operation> =
+/**
+ * An operation of a sandbox as a plain function.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Plain<Operation> =
   Operation extends Effect.Effect<infer A>
     ? () => A
     : Operation extends (...args: infer Args) => Effect.Effect<infer A>
@@ -89,21 +97,25 @@ export type Control = {
 export type SandboxFetch = Control & { readonly fetch: typeof globalThis.fetch }
 
 /**
+ * The clock that the sandbox lives by.
+ *
  * @since 0.1.0
  * @category options
  */
 export interface ClockOptions {
   /** The clock of the quota, of keys that expire, and of slow responses. Default: `Date.now` and `setTimeout`. */
-  readonly clock?: Clock | undefined
+  readonly clock?: PlainClock | undefined
 }
 
 /**
+ * The seed, the quota and the clock of a sandbox.
+ *
  * @since 0.1.0
  * @category options
  */
 export interface Options extends Sandbox.Options, ClockOptions {}
 
-const runtimeAt = (clock: Clock | undefined): Runtime.Runtime<never> => {
+const runtimeAt = (clock: PlainClock | undefined): Runtime.Runtime<never> => {
   const runtime = Effect.runtime<never>()
   return Effect.runSync(clock === undefined ? runtime : Effect.withClock(runtime, toClock(clock)))
 }
@@ -122,7 +134,7 @@ const plainKey = ({ key, keyId, userId }: Key): PlainKey => ({ keyId, userId, ke
 
 const decodeFault = Schema.decodeSync(Fault.Fault)
 
-const assemble = (sandbox: Sandbox.SandboxService, clock: Clock | undefined): SandboxFetch => {
+const assemble = (sandbox: Sandbox.SandboxService, clock: PlainClock | undefined): SandboxFetch => {
   const runtime = runtimeAt(clock)
   const run = <A>(operation: Effect.Effect<A>): A => {
     const exit = Runtime.runSyncExit(runtime)(operation)

@@ -31,6 +31,8 @@ export class SandboxServer extends Context.Tag("@effect-userplane/sandbox/Sandbo
 >() {}
 
 /**
+ * The port to listen on.
+ *
  * @since 0.1.0
  * @category options
  */

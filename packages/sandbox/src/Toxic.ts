@@ -19,6 +19,8 @@ import { withDefault } from "./internal/withDefault.js"
 export const Direction = Schema.Literal("upstream", "downstream")
 
 /**
+ * `upstream`, from the client to the server, or `downstream`.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -128,6 +130,8 @@ export const LimitData = toxic("limit_data", Schema.Struct({ bytes: count }))
 export const Toxic = Schema.Union(Latency, Bandwidth, SlowClose, Timeout, ResetPeer, Slicer, LimitData)
 
 /**
+ * A toxic with its defaults filled in. Its `type` says which attributes it has.
+ *
  * @since 0.1.0
  * @category union
  */

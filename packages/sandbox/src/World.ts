@@ -15,6 +15,8 @@ import type * as Redacted from "effect/Redacted"
 export type Role = "owner" | "admin" | "member"
 
 /**
+ * A user, who has keys and, shared by all of them, one quota.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -24,6 +26,8 @@ export interface User {
 }
 
 /**
+ * A user to be added.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -48,6 +52,8 @@ export interface Key {
 }
 
 /**
+ * A key to be added to a user.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -70,6 +76,8 @@ export interface KeyOptions {
 export type KeyStatus = "Active" | "Expired" | "Disabled"
 
 /**
+ * A workspace and its members as of now.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -81,6 +89,8 @@ export interface Workspace {
 }
 
 /**
+ * A workspace to be added.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -94,6 +104,8 @@ export interface WorkspaceOptions {
 }
 
 /**
+ * A user in a workspace, with the role that decides whose links may be deleted.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -104,6 +116,8 @@ export interface Member {
 }
 
 /**
+ * A link as the sandbox keeps it. One that was deleted stays, with the time of its deletion.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -120,6 +134,8 @@ export interface Link {
 }
 
 /**
+ * A link to be added.
+ *
  * @since 0.1.0
  * @category options
  */
