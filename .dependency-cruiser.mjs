@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs"
 const arrows = {
   protocol: [],
   testing: [],
+  site: [],
   core: ["protocol"],
   core4: ["protocol"],
   sandbox: ["core"],

@@ -1,0 +1,5 @@
+/** The theme of VitePress, in the fonts of the reader's system: nothing is downloaded for them. */
+import theme from "vitepress/theme-without-fonts"
+import "./style.css"
+
+export default theme
