@@ -10,7 +10,7 @@ import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
 import { runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
-import { placesOf } from "@effect-userplane/testing/KeySearch"
+import { inspected, placesOf } from "@effect-userplane/testing/KeySearch"
 import * as Chunk from "effect/Chunk"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -57,7 +57,7 @@ const rows = Effect.gen(function* () {
     orElse: () => sql<{ readonly name: string }>`SELECT name FROM sqlite_master WHERE type = 'table'`
   })
   const entries = yield* Effect.forEach(tables, ({ name }) =>
-    Effect.map(sql`SELECT * FROM ${sql(name)}`, (rows) => [name, JSON.stringify(rows)] as const)
+    Effect.map(sql`SELECT * FROM ${sql(name)}`, (rows) => [name, inspected(rows)] as const)
   )
   return Object.fromEntries(entries)
 })

@@ -14,8 +14,8 @@ const folder = Effect.acquireRelease(
 /** The path of a database with nothing in it. */
 const database = Effect.map(folder, (folder) => join(folder, "userplane.db"))
 
-/** A client of a database. */
-const clientOf = (path: string) => LibsqlClient.layer({ url: `file:${path}` })
+/** A client of a database, which returns integers as those need it who have larger ones in the same database. */
+const clientOf = (path: string) => LibsqlClient.layer({ url: `file:${path}`, intMode: "bigint" })
 
 /** A client of a database with nothing in it. */
 export const layer = Layer.unwrapScoped(Effect.map(database, clientOf))

@@ -57,7 +57,11 @@ const inSqlite = (sql: SqlClient, { user, windows }: Quota): Take => {
         9e15 AS opens_at
       FROM userplane_quotas WHERE user_id = ${user} AND paused_until > ${now}`
     const all = full.reduce((all, one) => sql`${all} UNION ALL ${one}`, paused)
-    return sql<Refused>`SELECT * FROM (${all}) ORDER BY opens_at DESC LIMIT 1`
+    // A client may return integers as something else than numbers.
+    return sql<Refused>`
+      SELECT reason, CAST(window_limit AS double precision) AS window_limit,
+        CAST(window_millis AS double precision) AS window_millis, CAST(remaining AS double precision) AS remaining
+      FROM (${all}) ORDER BY opens_at DESC LIMIT 1`
   }
 
   return (id, lease) =>
