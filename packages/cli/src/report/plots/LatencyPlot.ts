@@ -7,7 +7,7 @@ import type * as vega from "vega"
 import { latency } from "../../terminal/Format.js"
 import type { LatencyClass } from "../Latencies.js"
 import type { JournalStatistics } from "../Statistics.js"
-import { color, draw, type Plot, type Room } from "./Plot.js"
+import { color, counts, draw, type Plot, type Room } from "./Plot.js"
 
 // A logarithmic axis has no zero: faster responses are drawn as if they took so long, in milliseconds.
 const least = 0.8
@@ -105,16 +105,7 @@ const specFor =
         { name: "y", range: "height", zero: true, domain: [0, most * 1.25] }
       ],
       axes: [
-        {
-          orient: "left",
-          scale: "y",
-          grid: true,
-          domain: false,
-          ticks: false,
-          tickCount: 4,
-          tickMinStep: 1,
-          format: ",d"
-        },
+        counts,
         {
           orient: "bottom",
           scale: "x",

@@ -55,6 +55,23 @@ const config: vega.Config = {
 }
 
 /**
+ * The axis of whole numbers at the left of a plot, as lines behind it.
+ *
+ * @since 0.1.0
+ * @category style
+ */
+export const counts: vega.Axis = {
+  orient: "left",
+  scale: "y",
+  grid: true,
+  domain: false,
+  ticks: false,
+  tickCount: 4,
+  tickMinStep: 1,
+  format: ",d"
+}
+
+/**
  * The room that a plot has.
  *
  * @since 0.1.0

@@ -6,7 +6,7 @@
 import type * as vega from "vega"
 import { number, windowLength } from "../../terminal/Format.js"
 import type { UsedWindow } from "../Statistics.js"
-import { color, draw, type Plot, type Room } from "./Plot.js"
+import { color, counts, draw, type Plot, type Room } from "./Plot.js"
 
 /** The day is named where one begins. */
 const timeFormat: vega.TimeFormatSpecifier = {
@@ -91,16 +91,7 @@ const specFor =
         { name: "y", range: "height", zero: true, domain: [0, highest] }
       ],
       axes: [
-        {
-          orient: "left",
-          scale: "y",
-          grid: true,
-          domain: false,
-          ticks: false,
-          tickCount: 4,
-          tickMinStep: 1,
-          format: ",d"
-        },
+        counts,
         {
           orient: "bottom",
           scale: "x",
