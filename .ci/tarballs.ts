@@ -17,6 +17,8 @@ const problemsOf = (folder: string): ReadonlyArray<string> => {
     .filter(([, target]) => typeof target === "object" && target !== null && !("default" in target))
     .map(([entry]) => `require() cannot load ${entry}`)
   const missing = fields.filter((field) => manifest[field] === undefined).map((field) => `package.json has no ${field}`)
+  // Otherwise npm takes a package with a scope for a private one.
+  const restricted = manifest.publishConfig?.access === "public" ? [] : ["package.json has no public access"]
   const unlicensed =
     files.includes("LICENSE") && read("LICENSE") === licence ? [] : ["LICENSE is not that of the repository"]
 
@@ -37,6 +39,7 @@ const problemsOf = (folder: string): ReadonlyArray<string> => {
   return [
     ...closed,
     ...missing,
+    ...restricted,
     ...unlicensed,
     ...unmapped.map((file) => `${file} names a map that is not in the tarball`),
     ...lost
