@@ -4,19 +4,23 @@ import { type DefaultTheme, defineConfig, type UserConfig } from "vitepress"
 import { repositoryLinks } from "../src/links.js"
 import { writeLlms } from "../src/llms.js"
 import { apiGroups, groups, sidebarOf } from "../src/navigation.js"
-import { pageOf } from "../src/pages.js"
+import { api, pageOf } from "../src/pages.js"
 
 const title = "effect-userplane"
 const description = "Delete Userplane recording links from an Effect program, a script or a shell."
 
 const guides = groups()
 const reference = apiGroups()
+const overview = {
+  text: "API reference",
+  entries: reference.map(({ text }) => ({ text, file: `${api}/${text}/index.md` }))
+}
 
 // A page of the reference is found by the names that it documents: its texts would crowd out the guides.
-const searchable: DefaultTheme.LocalSearchOptions["_render"] = (markdown, env, renderer) => {
-  const html = renderer.render(markdown, env)
-  return env.relativePath.includes("/build/api/") ? (html.match(/<h([123]).*?<\/h\1>/gs) ?? []).join("\n ") : html
-}
+const searchable: DefaultTheme.LocalSearchOptions["_render"] = (markdown, env, renderer) =>
+  env.relativePath.startsWith(api)
+    ? renderer.render((markdown.match(/^#{1,3} .*$/gm) ?? []).join("\n\n"), env)
+    : renderer.render(markdown, env)
 
 type Plugins = NonNullable<NonNullable<UserConfig["vite"]>["plugins"]>
 
@@ -57,7 +61,7 @@ export default defineConfig({
       { text: "API", link: "/api/", activeMatch: "^/api/" }
     ],
     sidebar: {
-      ...Object.fromEntries(reference.map((group) => [`/api/${group.text}/`, sidebarOf([group])])),
+      ...Object.fromEntries(reference.map((group) => [`/api/${group.text}/`, sidebarOf([overview, group])])),
       "/": sidebarOf(guides)
     },
     outline: [2, 3],

@@ -77,10 +77,9 @@ export const groups = (): ReadonlyArray<Group> => {
 export const apiGroups = (): ReadonlyArray<Group> =>
   ["core4", "core", "protocol", "sandbox", "contract"].map((name) => ({
     text: name,
-    entries: filesIn(`${api}/${name}`).map((file) => ({
-      text: file.endsWith("/index.md") ? "Overview" : titleOf(read(file)),
-      file
-    }))
+    entries: filesIn(`${api}/${name}`)
+      .filter((file) => !file.endsWith("/index.md"))
+      .map((file) => ({ text: titleOf(read(file)), file }))
   }))
 
 /** Groups as the theme of VitePress takes them. */
