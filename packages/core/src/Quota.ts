@@ -129,6 +129,8 @@ export interface Permit {
 }
 
 /**
+ * The request that a permit is for.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -15,6 +15,8 @@ import type { PermitLog } from "./PermitLog.js"
 import * as Quota from "./Quota.js"
 
 /**
+ * The windows of a shared quota, and the times after which a permit is taken for one whose process has died.
+ *
  * @since 0.1.0
  * @category options
  */

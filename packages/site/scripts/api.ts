@@ -52,6 +52,8 @@ const commentOf = (file: string): Comment | undefined => {
 
 const app = await Application.bootstrapWithPlugins({}, [new TypeDocReader()])
 
+const bookkeeping: ReadonlySet<string> = new Set(["@since", "@category"])
+
 /** The name of a module as it is imported: an index is the package itself. */
 const nameOf = (name: string, file: string): string => basename(file, ".ts").replace(/^index$/, name)
 
@@ -77,6 +79,10 @@ const reflect = (name: string): ProjectReflection => {
     if (!member.kindOf(ReflectionKind.Constructor) || !(parent instanceof DeclarationReflection)) continue
     project.removeReflection(member)
     parent.groups = parent.groups?.filter(({ children }) => !children.includes(member)) ?? []
+  }
+  // A version and a category alone document nothing.
+  for (const { comment } of Object.values(project.reflections)) {
+    if (comment?.summary.length === 0) comment.blockTags = comment.blockTags.filter(({ tag }) => !bookkeeping.has(tag))
   }
   app.validate(project)
   return project
