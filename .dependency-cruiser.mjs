@@ -201,7 +201,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^packages/[^/]+/(build|dist)/" },
+    exclude: { path: ["^packages/[^/]+/(build|dist)/", "^packages/site/[.]vitepress/([.]temp/|.*[.]timestamp-)"] },
     tsPreCompilationDeps: true,
     detectProcessBuiltinModuleCalls: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] }
