@@ -54,11 +54,11 @@ const app = await Application.bootstrapWithPlugins({}, [new TypeDocReader()])
 
 const bookkeeping: ReadonlySet<string> = new Set(["@since", "@category"])
 
-/** The name of a module as it is imported: an index is the package itself. */
-const nameOf = (name: string, file: string): string => basename(file, ".ts").replace(/^index$/, name)
+/** The name of a module. The index of the contract is for consumers, as the entry beside it is for providers. */
+const nameOf = (file: string): string => basename(file, ".ts").replace(/^index$/, "consumer")
 
 const reflect = (name: string): ProjectReflection => {
-  const files = new Map(entriesOf(name).map((file) => [nameOf(name, file), file]))
+  const files = new Map(entriesOf(name).map((file) => [nameOf(file), file]))
   const points = [...files].flatMap(([displayName, file]): ReadonlyArray<DocumentationEntryPoint> => {
     const sourceFile = program.getSourceFile(file)
     return sourceFile ? [{ displayName, program, sourceFile }] : []

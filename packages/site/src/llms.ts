@@ -25,7 +25,7 @@ export const markdownOf = (file: string, base: string): string =>
 /** The first sentence of a page, without its links. */
 export const summaryOf = (markdown: string): string => {
   const paragraphs = markdown.replace(/^```.*?^```$/gms, "").split(/\n{2,}/)
-  const first = paragraphs.map((text) => text.trim()).find((text) => !/^(#|\||!\[|<|$)/.test(text)) ?? ""
+  const first = paragraphs.map((text) => text.trim()).find((text) => !/^(#|\||!\[|<|- |$)/.test(text)) ?? ""
   const text = first.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\s+/g, " ")
   return /^.*?[.:](?= |$)/.exec(text)?.[0]?.replace(/:$/, ".") ?? text
 }

@@ -10,6 +10,7 @@ describe("the summary of a page", () => {
       "# Title\n\n![](a.png)\n\n| a |\n| - |\n\nOne thing.\n\nMore.",
       "One thing."
     ],
+    ["passes over lists", "# Title\n\n- a\n- b\n\nOne thing.\n", "One thing."],
     ["is empty where the page has no text", "# Title\n", ""]
   ])("%s", (_, markdown, summary) => {
     expect(summaryOf(markdown)).toBe(summary)
