@@ -116,7 +116,7 @@ const problemsOfSearch = async (browser: Browser, origin: string): Promise<Reado
     await tab.keyboard.press("/")
     await tab.locator("#localsearch-input").fill(words)
     const hit = tab.locator(`.VPLocalSearchBox a.result[href*="${path}"]`).first()
-    const isFound = await hit.waitFor({ timeout: 5000 }).then(
+    const isFound = await hit.waitFor({ timeout: 20_000 }).then(
       () => true,
       () => false
     )
