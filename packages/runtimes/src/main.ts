@@ -32,9 +32,9 @@ const rowOf = (client: Client, folder: string, runtime: Runtime): Effect.Effect<
     Effect.gen(function* () {
       const { seen, world } = yield* World.make
       const file = join(folder, `${runtime.name.replaceAll(/\W/g, "-")}.mjs`)
-      const printed = yield* Effect.tryPromise(async () => {
+      const printed = yield* Effect.tryPromise(async (signal) => {
         writeFileSync(file, inWorld(await bundle(client, folder, runtime.form), world))
-        return runtime.run(file, world)
+        return runtime.run(file, world, signal)
       })
       return { runtime: runtime.name, client: client.name, report: reportIn(printed), seen: yield* seen }
     })

@@ -12,8 +12,8 @@ import type { World } from "./program/report.js"
 export interface Runtime {
   readonly name: string
   readonly form: Form
-  /** Runs the program in a file, for what it prints. */
-  readonly run: (file: string, world: World) => Promise<string>
+  /** Runs the program in a file, for what it prints. The signal ends it. */
+  readonly run: (file: string, world: World, signal: AbortSignal) => Promise<string>
 }
 
 const execute = promisify(execFile)
@@ -27,9 +27,9 @@ const command = (
 ): Runtime => ({
   name,
   form,
-  run: async (file) => {
+  run: async (file, _, signal) => {
     const env = { ...process.env, DENO_DIR: join(dirname(file), "deno"), DENO_NO_UPDATE_CHECK: "1" }
-    const { stdout } = await execute(executable, argumentsOf(file), { env, timeout: 30_000 })
+    const { stdout } = await execute(executable, argumentsOf(file), { env, signal, timeout: 30_000 })
     return stdout
   }
 })
