@@ -15,7 +15,7 @@ const arrows = {
   examples: ["core", "sandbox", "cli", "contract"],
   examples4: ["core4", "sandbox"],
   bench: ["core", "core4", "sandbox", "cli", "contract"],
-  runtimes: ["core", "core4", "sandbox"]
+  runtimes: ["core", "core4", "sandbox", "testing"]
 }
 
 // What a package's tests and scripts may know beyond that.
@@ -24,6 +24,8 @@ const arrowsOfTests = {
   core: ["testing"],
   core4: ["testing", "sandbox"],
   contract: ["sandbox", "core4"],
+  cli: ["testing"],
+  site: ["testing"],
   fleet: ["sandbox", "testing"]
 }
 

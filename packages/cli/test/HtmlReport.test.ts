@@ -3,15 +3,16 @@ import { pathToFileURL } from "node:url"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it, layer } from "@effect/vitest"
+import * as Chromium from "@effect-userplane/testing/Chromium"
 import axe from "axe-core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import type { Browser } from "playwright-core"
 import * as HtmlReport from "../src/report/page/HtmlReport.js"
 import * as Statistics from "../src/report/Statistics.js"
-import * as Browser from "./browser.js"
 import { allFailed, inFlight, longRun, manyErrors, oneLink, onlyStarted } from "./journals.js"
 
 type Lines = ReturnType<typeof longRun>
@@ -35,7 +36,11 @@ const fileOf = (text: string) =>
   }).pipe(Effect.provide(NodeFileSystem.layer))
 
 /** One browser for all tests. */
-class Chromium extends Context.Tag("Chromium")<Chromium, Browser.Browser>() {}
+class OpenBrowser extends Context.Tag("OpenBrowser")<OpenBrowser, Browser>() {}
+
+const browser = Effect.acquireRelease(Effect.promise(Chromium.launch), (browser) =>
+  Effect.promise(() => browser.close())
+)
 
 interface Setting {
   readonly colorScheme?: "dark" | "light"
@@ -49,7 +54,7 @@ const phone = 360
 const opened = ({ colorScheme = "light", lines = longRun(1000), width = desktop }: Setting = {}) =>
   Effect.gen(function* () {
     const url = yield* fileOf(yield* rendered(lines))
-    const browser = yield* Chromium
+    const browser = yield* OpenBrowser
     const tab = yield* Effect.acquireRelease(
       Effect.promise(() => browser.newPage({ colorScheme, viewport: { width, height: 1000 } })),
       (tab) => Effect.promise(() => tab.close())
@@ -92,10 +97,10 @@ const journals = [
   ["a run that has only started", onlyStarted]
 ] as const
 
-if (Browser.isMissing) process.stderr.write(`${Browser.howToHaveIt}\n`)
+if (Chromium.isMissing) process.stderr.write(`${Chromium.howToHaveIt}\n`)
 
-describe.skipIf(Browser.isMissing)("the page of a journal", () => {
-  layer(Layer.scoped(Chromium, Browser.browser), { excludeTestServices: true })((it) => {
+describe.skipIf(Chromium.isMissing)("the page of a journal", () => {
+  layer(Layer.scoped(OpenBrowser, browser), { excludeTestServices: true })((it) => {
     it.scoped("asks for nothing but itself, and breaks no rule of its own policy", () =>
       Effect.gen(function* () {
         const { complaints, requests, url } = yield* opened()

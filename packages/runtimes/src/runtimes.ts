@@ -3,7 +3,8 @@ import { execFile } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { promisify } from "node:util"
-import { type Browser, chromium } from "playwright-core"
+import { launch } from "@effect-userplane/testing/Chromium"
+import type { Browser } from "playwright-core"
 import type { Form } from "./bundle.js"
 import { installRuntimes, nodes } from "./installed.js"
 import type { World } from "./program/report.js"
@@ -73,22 +74,11 @@ const page = (browser: Browser): Runtime => ({
   }
 })
 
-const browserArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
-
 /** Uses the runtimes. The browser is closed when the work is done. */
 export const withRuntimes = async <A>(work: (runtimes: ReadonlyArray<Runtime>) => Promise<A>): Promise<A> => {
   const [{ command: path, version }, nodePaths] = await Promise.all([installRuntimes(), nodes()])
   const named = (name: string, packageName: string): string => `${name} ${version(packageName)}`
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
-  const browser = await chromium.launch({ executablePath, args: browserArguments, headless: true })
+  const browser = await launch()
   try {
     return await work([
       ...nodePaths.map((node) => command(`Node ${/\/nodes\/([\d.]+)\//.exec(node)?.[1]}`, "module", node)),

@@ -1,25 +1,11 @@
 /** The built site in Chromium: wide and narrow, light and dark. */
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import * as Http from "node:http"
 import { extname } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Browser, type ConsoleMessage, chromium, type Page, type Request } from "playwright-core"
+import { launch } from "@effect-userplane/testing/Chromium"
+import type { Browser, ConsoleMessage, Page, Request } from "playwright-core"
 import { fileAt, read } from "./builtSite.js"
-
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
-
-/** `.ci/run` sets the variable, so that nothing is skipped there. */
-export const isMissing = process.env["REQUIRE_CHROMIUM"] === undefined && !existsSync(executablePath)
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
 
 const types: Readonly<Record<string, string>> = {
   ".css": "text/css",
@@ -135,7 +121,7 @@ const problemsOfSearch = async (browser: Browser, origin: string): Promise<Reado
 /** What is wrong with some pages, and with the search, in the browser. */
 export const problemsInBrowser = (pages: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
   served(async (origin) => {
-    const browser = await chromium.launch({ executablePath, args, headless: true })
+    const browser = await launch()
     try {
       const waiting = [...pages]
       const problems: Array<string> = [...(await problemsOfSearch(browser, origin))]

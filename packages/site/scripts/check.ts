@@ -1,6 +1,7 @@
 /** Checks the built site: its links and headings, what `llms.txt` names, and its pages in Chromium. */
 
-import { isMissing, problemsInBrowser } from "./browser.js"
+import { isMissing } from "@effect-userplane/testing/Chromium"
+import { problemsInBrowser } from "./browser.js"
 import { brokenMarkdown, brokenReferences, files, pages } from "./builtSite.js"
 
 // All pages but the decisions and the reference, of which one for each kind is enough: they have the same form.

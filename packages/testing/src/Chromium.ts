@@ -1,13 +1,10 @@
-/** A real browser without a window, where there is one. */
+/** The Chromium of this machine, without a window. */
 import { existsSync } from "node:fs"
-import * as Effect from "effect/Effect"
 import { type Browser, chromium } from "playwright-core"
-
-export type { Browser }
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
-/** `.ci/run` sets it, so that no test is skipped there. */
+/** `.ci/run` sets it, so that nothing is skipped there. */
 const isRequired = process.env["REQUIRE_CHROMIUM"] !== undefined
 
 export const isMissing = !isRequired && !existsSync(executablePath)
@@ -25,8 +22,5 @@ const args = [
   "--disable-sync"
 ]
 
-/** A browser with a profile of its own, until the scope is closed. */
-export const browser = Effect.acquireRelease(
-  Effect.promise(() => chromium.launch({ executablePath, args, headless: true })),
-  (browser) => Effect.promise(() => browser.close())
-)
+/** Starts a browser with a profile of its own. */
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args, headless: true })
