@@ -53,7 +53,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
-  "fleet/src/internal": ["database", "quota", "journal"],
+  "fleet/src/internal": ["database", "quota", "journal", "run"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 
@@ -149,7 +149,16 @@ export default {
       comment: "Which driver it runs on is its user's choice.",
       severity: "error",
       from: { path: "^packages/fleet/src/" },
-      to: { pathNot: "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(platform|sql))/" }
+      to: {
+        pathNot: "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(cluster|platform|sql|workflow))/"
+      }
+    },
+    {
+      name: "fleet-engine-behind-one-module",
+      comment: "The promises are kept by the tables, whichever engine runs the batches.",
+      severity: "error",
+      from: { path: "^packages/fleet/src/", pathNot: "^packages/fleet/src/internal/run/engine[.]ts$" },
+      to: { path: "/node_modules/@effect/(cluster|workflow)/" }
     },
     {
       name: "undici-in-its-own-entry",

@@ -13,11 +13,13 @@ import * as Schedule from "effect/Schedule"
 import { dialectOf, nameOf } from "./internal/database/dialect.js"
 import * as JournalTables from "./internal/database/journalTables.js"
 import * as QuotaTables from "./internal/database/quotaTables.js"
+import * as RunTables from "./internal/database/runTables.js"
 
 // A migration that was released is never changed: another one follows it.
 const migrations = [
   { id: 1, name: "quota", make: QuotaTables.make },
-  { id: 2, name: "journal", make: JournalTables.make }
+  { id: 2, name: "journal", make: JournalTables.make },
+  { id: 3, name: "runs", make: RunTables.make }
 ]
 
 /** The time that a process which was stopped amid its migrations holds up the others. */

@@ -9,10 +9,10 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as SharedQuota from "@effect-userplane/core/SharedQuota"
 import { documentedTolerance } from "@effect-userplane/protocol/QuotaWindow"
-import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { checkedName } from "./internal/database/checkedName.js"
 import * as Permits from "./internal/quota/permits.js"
 import * as Migrations from "./Migrations.js"
 
@@ -26,14 +26,6 @@ export interface Options extends SharedQuota.Options {
    * database, so it is not the API key.
    */
   readonly user: string
-}
-
-const checked = (user: string): string => {
-  if (user === "") throw new Cause.IllegalArgumentException("SqlQuota: user must not be empty")
-  // The message does not repeat it.
-  if (/^uspl_/i.test(user))
-    throw new Cause.IllegalArgumentException("SqlQuota: user is an API key; give it another name")
-  return user
 }
 
 /**
@@ -68,7 +60,7 @@ export const layer = (options: Options): Layer.Layer<Quota.Quota, MigrationError
       const { tolerance = documentedTolerance, windows = Quota.documented } = options
       const sql = yield* SqlClient
       const quota = {
-        user: checked(options.user),
+        user: checkedName("SqlQuota: user", options.user),
         windows: windows.map(({ duration, limit }) => ({ limit, millis: Math.ceil(Duration.toMillis(duration)) }))
       }
       yield* Migrations.run

@@ -10,7 +10,7 @@ import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
 import { runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
-import { inspected, placesOf } from "@effect-userplane/testing/KeySearch"
+import { placesOf } from "@effect-userplane/testing/KeySearch"
 import * as Chunk from "effect/Chunk"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -21,6 +21,7 @@ import * as Stream from "effect/Stream"
 import * as Migrations from "../src/Migrations.js"
 import * as SqlJournal from "../src/SqlJournal.js"
 import * as SqlQuota from "../src/SqlQuota.js"
+import { rows } from "./tables.js"
 
 const { links, workspaces } = Fixtures
 
@@ -49,18 +50,6 @@ const deleted = ({ apiKey = Fixtures.keys.member, baseUrl, lines = [] }: Options
       RetryPolicy.layer(RetryPolicy.exponential({ baseDelay: "1 millis" }))
     ])
   )
-
-const rows = Effect.gen(function* () {
-  const sql = yield* SqlClient
-  const tables = yield* sql.onDialectOrElse({
-    pg: () => sql<{ readonly name: string }>`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
-    orElse: () => sql<{ readonly name: string }>`SELECT name FROM sqlite_master WHERE type = 'table'`
-  })
-  const entries = yield* Effect.forEach(tables, ({ name }) =>
-    Effect.map(sql`SELECT * FROM ${sql(name)}`, (rows) => [name, inspected(rows)] as const)
-  )
-  return Object.fromEntries(entries)
-})
 
 /** @param database - A client of a database with nothing in it, made anew for each test. */
 export const deletionTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
@@ -182,7 +171,7 @@ export const deletionTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         const versions = yield* sql<{
           readonly name: string
         }>`SELECT name FROM userplane_migrations ORDER BY migration_id`
-        expect(versions.map(({ name }) => name)).toEqual(["quota", "journal"])
+        expect(versions.map(({ name }) => name)).toEqual(["quota", "journal", "runs"])
       })
     )
   })

@@ -19,3 +19,8 @@ const clientOf = (path: string) => LibsqlClient.layer({ url: `file:${path}`, int
 
 /** A client of a database with nothing in it. */
 export const layer = Layer.unwrapScoped(Effect.map(database, clientOf))
+
+/** A client of a database with nothing in it, which cannot return larger integers. */
+export const layerOfNumbers = Layer.unwrapScoped(
+  Effect.map(database, (path) => LibsqlClient.layer({ url: `file:${path}` }))
+)

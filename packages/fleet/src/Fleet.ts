@@ -1,0 +1,122 @@
+/**
+ * Bulk deletions that are submitted to a database, and that a `FleetWorker` works on, in this program or a later one.
+ *
+ * @since 0.1.0
+ */
+import type { MigrationError } from "@effect/sql/Migrator"
+import { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import type { RunStatus, Submission } from "./FleetRun.js"
+import { onSqlite } from "./internal/database/dialect.js"
+import * as Intake from "./internal/run/intake.js"
+import * as Runs from "./internal/run/runs.js"
+import * as Migrations from "./Migrations.js"
+
+export type { RunState, RunStatus, Submission } from "./FleetRun.js"
+
+/**
+ * A run of that id was never submitted.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class RunNotFound extends Data.TaggedError("RunNotFound")<{
+  readonly id: string
+  readonly message: string
+}> {}
+
+/**
+ * The runs of a database.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
+  Fleet,
+  {
+    /**
+     * Submits a run. The links are taken in as they come and are not kept in memory; the run begins after the last. A run of the
+     * same id that has begun stays as it is, and its links are not asked for. One whose links were not all taken in takes in those
+     * that are missing.
+     */
+    readonly submit: <E = never, R = never>(
+      submission: Submission<E, R>
+    ) => Effect.Effect<RunStatus, E | RunNotFound | SqlError, R>
+    readonly status: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    /** The outcomes that are known by now, in the order of the links. */
+    readonly outcomes: (id: string) => Stream.Stream<DeleteOutcome, SqlError>
+    /** Pauses a run that is `Running`: requests that are in flight are finished, and nothing more is sent. */
+    readonly pause: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    /** Resumes a run that is `Paused`. */
+    readonly resume: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    /** Cancels a run that is not `Done`: requests that are in flight are finished, and nothing more is ever sent. */
+    readonly cancel: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+  }
+>() {}
+
+/**
+ * The runs of a SQLite file. It deletes nothing by itself: that is for a `FleetWorker` with the same client, or with the same file
+ * in a later process.
+ *
+ * The tables are created when the layer is built, as `Migrations.run` says, with its failures. An id and a user that are empty or
+ * begin as an API key does, a concurrency that is not a whole number from 1, and another database are defects:
+ * `IllegalArgumentException`.
+ *
+ * @example
+ * ```ts
+ * import * as Fleet from "@effect-userplane/fleet/Fleet"
+ * import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const FleetLive = Fleet.layer.pipe(
+ *   Layer.provide(LibsqlClient.layer({ url: "file:userplane.db", intMode: "bigint" }))
+ * )
+ *
+ * const submitted = Effect.gen(function* () {
+ *   const fleet = yield* Fleet.Fleet
+ *   const links = [{ workspaceId: "ws_abc123", linkId: "lnk_abc123" }]
+ *   return yield* fleet.submit({ id: "clean-up-2026", user: "ada@example.com", links })
+ * }).pipe(Effect.provide(FleetLive))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /* @__PURE__ */ Layer.effect(
+  Fleet,
+  Effect.gen(function* () {
+    const sql = onSqlite("Fleet", yield* SqlClient)
+    yield* Migrations.run
+    const runs = Runs.make(sql)
+
+    const status = (id: string) =>
+      Effect.flatMap(runs.status(id), (status) =>
+        status === undefined
+          ? new RunNotFound({ id, message: `There is no run ${id}: submit it first.` })
+          : Effect.succeed(status)
+      )
+
+    const inSpan = (name: string, id: string) =>
+      Effect.withSpan(`userplane.fleet.${name}`, { attributes: { "userplane.run.id": id } })
+
+    const change = (name: "cancel" | "pause" | "resume") => (id: string) =>
+      Effect.zipRight(runs[name](id), status(id)).pipe(inSpan(name, id))
+
+    return {
+      submit: (submission) =>
+        Effect.zipRight(Intake.submit(sql, submission), status(submission.id)).pipe(inSpan("submit", submission.id)),
+      status,
+      outcomes: runs.outcomes,
+      pause: change("pause"),
+      resume: change("resume"),
+      cancel: change("cancel")
+    }
+  })
+)

@@ -1,0 +1,82 @@
+import type { DeleteOutcome, InFlight } from "@effect-userplane/core/DeleteOutcome"
+import { Journal } from "@effect-userplane/core/Journal"
+import { deleteLinks } from "@effect-userplane/core/Links"
+import type { RunStopped } from "@effect-userplane/core/RunStopped"
+import type { Userplane } from "@effect-userplane/core/Userplane"
+import { stopsRun } from "@effect-userplane/protocol/BulkFailure"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import type { Claim, Ledger } from "./ledger.js"
+import { ledgerJournal } from "./ledgerJournal.js"
+
+/** The number of links of a batch. */
+const size = 100
+
+/** The time between two looks at whether the run is still to go on. */
+export const looksEvery = "250 millis"
+
+/** `More` after a batch; `Superseded` when nothing is left for this owner to do: the run is done, paused, cancelled or another's. */
+export type Result = "More" | "Superseded"
+
+interface Options {
+  readonly ledger: Ledger
+  /** Done when the worker is closed: what is in flight is finished then, and nothing more is sent. */
+  readonly closing: Deferred.Deferred<void>
+}
+
+// Every other link would meet it, so it is none of this one's.
+const isFinal = (outcome: DeleteOutcome | InFlight): outcome is DeleteOutcome =>
+  outcome._tag !== "InFlight" && !(outcome._tag === "Failed" && stopsRun(outcome.error))
+
+const reasonOf = ({ cause }: RunStopped): string => `${cause._tag}: ${cause.message}`
+
+/** Deletes the next links of a run. Never fails, so that the engine has no failure to keep. */
+export const batch =
+  ({ closing, ledger }: Options) =>
+  (run: string): Effect.Effect<Result, never, Userplane> => {
+    const settle = (outcome: DeleteOutcome | InFlight) => (isFinal(outcome) ? ledger.settle(run, outcome) : Effect.void)
+
+    const deleted = (claim: Claim) =>
+      Effect.gen(function* () {
+        const links = yield* ledger.open(run, size)
+        if (links.length === 0) return yield* Effect.as(ledger.finish(claim), "Superseded" as const)
+        const lost = ledger.isOwned(claim).pipe(
+          Effect.orElseSucceed(() => true),
+          Effect.repeat({ until: (isOwned) => !isOwned, schedule: Schedule.spaced(looksEvery) })
+        )
+        const journal = ledgerJournal(ledger, claim, links, yield* Clock.currentTimeMillis)
+        yield* deleteLinks(links, {
+          concurrency: claim.concurrency,
+          stop: Effect.raceFirst(Deferred.await(closing), lost),
+          unreported: (outcomes) => Effect.ignoreLogged(Effect.forEach(outcomes, settle, { discard: true }))
+        }).pipe(Stream.runForEach(settle), Effect.provideService(Journal, journal))
+        return (yield* Deferred.isDone(closing)) ? ("Superseded" as const) : ("More" as const)
+      }).pipe(
+        Effect.catchTag("RunStopped", (stopped) => {
+          const { _tag } = stopped.cause
+          const isAnothers = _tag === "JournalLost" || _tag === "JournalUnavailable"
+          const pausing = isAnothers ? Effect.void : ledger.pause(claim, reasonOf(stopped))
+          return Effect.as(pausing, "Superseded" as const)
+        }),
+        // It would meet the same defect again and again.
+        Effect.catchAllDefect((defect) =>
+          Effect.logError("The run met a defect", defect).pipe(
+            Effect.zipRight(ledger.pause(claim, "Defect: the log of the worker has it")),
+            Effect.as("Superseded" as const)
+          )
+        )
+      )
+
+    return ledger.claim(run).pipe(
+      Effect.flatMap((claim) => (claim === undefined ? Effect.succeed("Superseded" as const) : deleted(claim))),
+      // The worker takes the run up again once the database can be reached, if it is still running.
+      Effect.catchTag("SqlError", (error) =>
+        Effect.as(Effect.logWarning("The database could not be used", error), "Superseded" as const)
+      ),
+      Effect.withSpan("userplane.fleet.batch", { attributes: { "userplane.run.id": run } }),
+      Effect.annotateLogs({ run })
+    )
+  }

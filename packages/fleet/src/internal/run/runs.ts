@@ -1,0 +1,84 @@
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { RunState, RunStatus } from "../../FleetRun.js"
+
+/** The number of outcomes that are read at a time. */
+const pageSize = 1000
+
+interface StatusRow {
+  readonly user_id: string
+  readonly state: RunState
+  readonly concurrency: number
+  readonly pause_reason: string | null
+  readonly links: number
+  readonly final: number
+  readonly failed: number
+  readonly in_flight: number
+}
+
+interface OutcomeRow {
+  readonly number: number
+  readonly outcome: string
+}
+
+const decode = Schema.decode(Schema.parseJson(DeleteOutcome))
+
+/** The runs as whoever submitted them sees and controls them. */
+export const make = (sql: SqlClient) => {
+  const toState = (state: RunState, id: string, from: ReadonlyArray<RunState>): Effect.Effect<unknown, SqlError> =>
+    sql`UPDATE userplane_runs SET state = ${state}, pause_reason = NULL WHERE id = ${id} AND ${sql.in("state", from)}`
+
+  return {
+    status: (id: string): Effect.Effect<RunStatus | undefined, SqlError> =>
+      Effect.map(
+        sql<StatusRow>`
+          SELECT user_id, r.state AS state, CAST(concurrency AS double precision) AS concurrency, pause_reason,
+            CAST(count(l.run) AS double precision) AS links,
+            CAST(count(l.outcome) AS double precision) AS final,
+            CAST(count(CASE WHEN l.state = 'Failed' THEN 1 END) AS double precision) AS failed,
+            CAST(count(CASE WHEN l.state = 'InFlight' THEN 1 END) AS double precision) AS in_flight
+          FROM userplane_runs AS r LEFT JOIN userplane_links AS l ON l.run = r.id
+          WHERE r.id = ${id} GROUP BY r.id`,
+        ([row]) =>
+          row === undefined
+            ? undefined
+            : {
+                id,
+                user: row.user_id,
+                state: row.state,
+                concurrency: row.concurrency,
+                final: row.final,
+                failed: row.failed,
+                pending: row.links - row.final - row.in_flight,
+                inFlight: row.in_flight,
+                pauseReason: row.pause_reason ?? undefined
+              }
+      ),
+
+    outcomes: (id: string): Stream.Stream<DeleteOutcome, SqlError> =>
+      Stream.paginateChunkEffect(0, (last) =>
+        Effect.gen(function* () {
+          const rows = yield* sql<OutcomeRow>`
+            SELECT CAST(number AS double precision) AS number, outcome FROM userplane_links
+            WHERE run = ${id} AND number > ${last} AND outcome IS NOT NULL ORDER BY number LIMIT ${pageSize}`
+          // The ledger has written them: one that cannot be read is a defect.
+          const outcomes = yield* Effect.orDie(Effect.forEach(rows, ({ outcome }) => decode(outcome)))
+          const next =
+            rows.length < pageSize
+              ? Option.none()
+              : Option.map(Option.fromNullable(rows.at(-1)), ({ number }) => number)
+          return [Chunk.fromIterable(outcomes), next] as const
+        })
+      ),
+
+    pause: (id: string) => toState("Paused", id, ["Running"]),
+    resume: (id: string) => toState("Running", id, ["Paused"]),
+    cancel: (id: string) => toState("Cancelled", id, ["Paused", "Running", "Submitting"])
+  }
+}

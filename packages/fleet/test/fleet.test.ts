@@ -1,0 +1,343 @@
+/** Runs that are submitted to a SQLite file, and the worker that deletes their links. */
+import { SqlClient } from "@effect/sql/SqlClient"
+import { describe, expect, it } from "@effect/vitest"
+import type { LinkRef } from "@effect-userplane/core/LinkRef"
+import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
+import * as Userplane from "@effect-userplane/core/Userplane"
+import * as Fault from "@effect-userplane/sandbox/Fault"
+import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
+import { sendingLine } from "@effect-userplane/testing/JournalLines"
+import { placesOf } from "@effect-userplane/testing/KeySearch"
+import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Fleet from "../src/Fleet.js"
+import * as FleetWorker from "../src/FleetWorker.js"
+import * as Ledger from "../src/internal/run/ledger.js"
+import * as Sqlite from "./sqlite.js"
+import { rows } from "./tables.js"
+
+const { keys, links, users, workspaces } = Fixtures
+
+const user = "ada"
+const id = "clean-up"
+const windows = [{ limit: 10_000, duration: "1 minute" }] as const
+
+const refOf = (linkId: string): LinkRef => ({ workspaceId: workspaces.main, linkId })
+
+const worker = (apiKey: Redacted.Redacted = keys.member) =>
+  FleetWorker.layerSqlite({ user, windows }).pipe(
+    Layer.provide([
+      Userplane.layer({ apiKey }).pipe(Layer.provide(SandboxHttpClient.layer)),
+      RetryPolicy.layer(RetryPolicy.exponential({ baseDelay: "1 millis" }))
+    ])
+  )
+
+/** Starts a worker. The effect that it returns closes it. */
+const started = (apiKey?: Redacted.Redacted) =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
+    yield* Layer.buildWithScope(Layer.fresh(worker(apiKey)), scope)
+    return Scope.close(scope, Exit.void)
+  })
+
+/** Waits until the status of a run is as it should be. */
+const until = (isSo: (status: Fleet.RunStatus) => boolean, run = id) =>
+  Effect.flatMap(Fleet.Fleet, ({ status }) =>
+    Effect.zipRight(Effect.repeat(status(run), { until: isSo, schedule: Schedule.spaced("10 millis") }), status(run))
+  )
+
+const done = until(({ state }) => state === "Done")
+
+/** Adds links of the member to the sandbox, which answers slowly enough to be interfered with. */
+const added = (count: number) =>
+  Effect.gen(function* () {
+    const { addFault, addLinks } = yield* Sandbox.Sandbox
+    yield* addFault(Fault.Slow.make({ delay: Duration.millis(5) }), { times: Number.POSITIVE_INFINITY })
+    const added = yield* addLinks(count, { workspaceId: workspaces.main, creatorId: users.member })
+    return added.map(({ linkId }) => refOf(linkId))
+  })
+
+const submit = (refs: Iterable<LinkRef>, run = id, concurrency = 4) =>
+  Effect.flatMap(Fleet.Fleet, ({ submit }) => submit({ id: run, user, links: refs, concurrency }))
+
+const outcomes = Effect.flatMap(Fleet.Fleet, (fleet) =>
+  Effect.map(Stream.runCollect(fleet.outcomes(id)), Chunk.toReadonlyArray)
+)
+
+/** The number of requests that the sandbox has seen for each link. */
+const requested = Effect.gen(function* () {
+  const { requests } = yield* Sandbox.Sandbox
+  const counts = new Map<string, number>()
+  for (const { path } of yield* requests) {
+    const linkId = path.slice(path.lastIndexOf("/") + 1)
+    counts.set(linkId, (counts.get(linkId) ?? 0) + 1)
+  }
+  return counts
+})
+
+/** Checks that links were deleted, each by one request. */
+const expectEachDeletedOnce = (refs: ReadonlyArray<LinkRef>) =>
+  Effect.gen(function* () {
+    const sandbox = yield* Sandbox.Sandbox
+    const counts = yield* requested
+    for (const { linkId } of refs) {
+      expect(counts.get(linkId)).toBe(1)
+      expect((yield* sandbox.link(linkId))?.deletedAt).toBeTypeOf("number")
+    }
+    const known = yield* outcomes
+    expect(known.map(({ linkId }) => linkId)).toEqual(refs.map(({ linkId }) => linkId))
+    expect(new Set(known.map(({ _tag }) => _tag))).toEqual(new Set(["Deleted"]))
+  })
+
+const rowsOfEngine = Effect.map(
+  Effect.flatMap(
+    SqlClient,
+    (sql) => sql<{ readonly rows: number }>`
+      SELECT CAST((SELECT count(*) FROM userplane_engine_messages) + (SELECT count(*) FROM userplane_engine_replies)
+        AS double precision) AS rows`
+  ),
+  ([row]) => row?.rows
+)
+
+type World = Fleet.Fleet | SqlClient | Sandbox.Sandbox | Scope.Scope
+
+const test = (name: string, effect: Effect.Effect<unknown, unknown, World>) =>
+  it.live(name, () =>
+    effect.pipe(
+      Effect.scoped,
+      Effect.provide(Layer.provideMerge(Fleet.layer, Layer.merge(Sqlite.layer, Sandbox.layer({ quota: { windows } }))))
+    )
+  )
+
+describe("a run that is submitted", () => {
+  test(
+    "is taken in once, whatever is submitted under its id later",
+    Effect.gen(function* () {
+      const { submit } = yield* Fleet.Fleet
+      const refs = ["lnk_1", "lnk_2", "lnk_1", "lnk_3"].map(refOf)
+      const first = yield* submit({ id, user, links: refs })
+      expect(first).toEqual({
+        id,
+        user,
+        state: "Running",
+        concurrency: 8,
+        final: 0,
+        failed: 0,
+        pending: 3,
+        inFlight: 0,
+        pauseReason: undefined
+      })
+      const never = Stream.fromEffect(Effect.dieMessage("asked for"))
+      expect(yield* submit({ id, user: "bob", links: never, concurrency: 2 })).toEqual(first)
+    })
+  )
+
+  test(
+    "takes in what is missing where its links were not all taken in",
+    Effect.gen(function* () {
+      const { status, submit } = yield* Fleet.Fleet
+      const refs = Array.from({ length: 1200 }, (_, index) => refOf(`lnk_${index}`))
+      const broken = Stream.concat(Stream.fromIterable(refs.slice(0, 1100)), Stream.fail("broken"))
+      expect(yield* Effect.flip(submit({ id, user, links: broken }))).toBe("broken")
+      expect(yield* status(id)).toMatchObject({ state: "Submitting", pending: 1100 })
+      expect(yield* submit({ id, user, links: Stream.fromIterable(refs) })).toMatchObject({
+        state: "Running",
+        pending: 1200
+      })
+    })
+  )
+
+  test(
+    "has a name, a user and a concurrency that make sense",
+    Effect.gen(function* () {
+      const { status, submit } = yield* Fleet.Fleet
+      for (const wrong of [{ id: "" }, { user: Fixtures.plainKeys.member }, { concurrency: 0 }]) {
+        const defect = yield* Effect.flip(Effect.catchAllDefect(submit({ id, user, links: [], ...wrong }), Effect.fail))
+        expect(String(defect)).toMatch(/must (not be empty|be a whole number from 1)|is an API key/)
+        expect(String(defect)).not.toContain(Fixtures.plainKeys.member)
+      }
+      expect(yield* Effect.flip(status("unknown"))).toMatchObject({ _tag: "RunNotFound", id: "unknown" })
+    })
+  )
+})
+
+describe("a worker", () => {
+  test(
+    "accounts for each link once, over several batches, and leaves no row of the engine",
+    Effect.gen(function* () {
+      const refs = yield* added(110)
+      yield* started()
+      yield* submit(refs)
+      expect(yield* done).toMatchObject({ final: 110, failed: 0, pending: 0, inFlight: 0 })
+      yield* expectEachDeletedOnce(refs)
+      yield* Effect.repeat(rowsOfEngine, { until: (rows) => rows === 0, schedule: Schedule.spaced("10 millis") })
+    })
+  )
+
+  test(
+    "keeps the outcome of every kind",
+    Effect.gen(function* () {
+      yield* submit([links.deletable, links.gone, links.forbidden, links.unknown, links.lostReply].map(refOf))
+      yield* started()
+      expect(yield* done).toMatchObject({ final: 5, failed: 2 })
+      expect((yield* outcomes).map(({ _tag, linkId }) => [linkId, _tag])).toEqual([
+        [links.deletable, "Deleted"],
+        [links.gone, "AlreadyGone"],
+        [links.forbidden, "Failed"],
+        [links.unknown, "Failed"],
+        [links.lostReply, "Deleted"]
+      ])
+    })
+  )
+
+  test(
+    "that is closed finishes what is in flight, and the next one asks for nothing again",
+    Effect.gen(function* () {
+      const refs = yield* added(60)
+      yield* submit(refs)
+      const close = yield* started()
+      yield* until(({ final }) => final >= 10)
+      yield* close
+      const { status } = yield* Fleet.Fleet
+      const between = yield* status(id)
+      expect(between).toMatchObject({ state: "Running", inFlight: 0 })
+      expect(between.final).toBeLessThan(60)
+      yield* started()
+      yield* done
+      yield* expectEachDeletedOnce(refs)
+    })
+  )
+
+  test(
+    "counts a link as deleted that was in flight when its process died, and is gone",
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      yield* submit([links.gone, links.deletable].map(refOf))
+      yield* sql`UPDATE userplane_links SET state = 'InFlight', attempt = 1 WHERE link = ${links.gone}`
+      yield* sql`UPDATE userplane_runs SET server = 'https://api.userplane.io/api/v1'`
+      yield* started()
+      expect(yield* done).toMatchObject({ final: 2, failed: 0 })
+      expect(yield* outcomes).toMatchObject([
+        { linkId: links.gone, _tag: "Deleted", link: { confirmation: "GoneAfterLostReply" } },
+        { linkId: links.deletable, _tag: "Deleted", link: { confirmation: "Reply" } }
+      ])
+    })
+  )
+
+  test(
+    "pauses a run whose key is refused, with the reason, and another key lets it go on",
+    Effect.gen(function* () {
+      const { resume } = yield* Fleet.Fleet
+      const refs = yield* added(10)
+      yield* submit(refs)
+      const close = yield* started(keys.expired)
+      const paused = yield* until(({ state }) => state === "Paused")
+      expect(paused.pauseReason).toMatch(/^ApiKeyExpired: /)
+      yield* close
+      expect(yield* resume(id)).toMatchObject({ state: "Running", final: 0, pending: 10, pauseReason: undefined })
+      const { clearRequests } = yield* Sandbox.Sandbox
+      yield* clearRequests
+      yield* started()
+      yield* done
+      yield* expectEachDeletedOnce(refs)
+      const found = yield* rows
+      expect(Object.keys(found)).toEqual(
+        expect.arrayContaining(["userplane_engine_messages", "userplane_links", "userplane_runs"])
+      )
+      for (const key of [keys.member, keys.expired]) expect(placesOf(Redacted.value(key), found)).toEqual([])
+    })
+  )
+
+  test(
+    "pauses a run that was begun on another server",
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      yield* submit([refOf(links.deletable)])
+      yield* sql`UPDATE userplane_runs SET server = 'https://other.example/api/v1'`
+      yield* started()
+      const { pauseReason } = yield* until(({ state }) => state === "Paused")
+      expect(pauseReason).toMatch(/^JournalMismatch: /)
+      expect(yield* requested).toEqual(new Map())
+    })
+  )
+
+  test(
+    "refuses a client that cannot read the ids of the engine",
+    Effect.gen(function* () {
+      const built = Effect.scoped(Layer.build(Layer.provide(worker(), Sqlite.layerOfNumbers)))
+      const defect = yield* Effect.flip(Effect.catchAllDefect(built, Effect.fail))
+      expect(String(defect)).toContain('intMode: "bigint"')
+    })
+  )
+})
+
+describe("a run that is going on", () => {
+  test(
+    "is paused and resumed",
+    Effect.gen(function* () {
+      const { pause, resume } = yield* Fleet.Fleet
+      const refs = yield* added(60)
+      yield* submit(refs)
+      yield* started()
+      yield* until(({ final }) => final >= 10)
+      expect(yield* pause(id)).toMatchObject({ state: "Paused", pauseReason: undefined })
+      const paused = yield* until(({ inFlight }) => inFlight === 0)
+      expect(paused.final).toBeLessThan(60)
+      expect((yield* requested).size).toBe(paused.final)
+      yield* resume(id)
+      yield* done
+      yield* expectEachDeletedOnce(refs)
+    })
+  )
+
+  test(
+    "is cancelled for good, and the worker goes on with others",
+    Effect.gen(function* () {
+      const { cancel, resume, status } = yield* Fleet.Fleet
+      const refs = yield* added(80)
+      yield* submit(refs.slice(0, 60))
+      yield* started()
+      yield* until(({ final }) => final >= 10)
+      yield* cancel(id)
+      const cancelled = yield* until(({ inFlight }) => inFlight === 0)
+      yield* submit(refs.slice(60), "another")
+      yield* until(({ state }) => state === "Done", "another")
+      expect(yield* resume(id)).toEqual(cancelled)
+      expect(yield* status(id)).toMatchObject({ state: "Cancelled", final: cancelled.final })
+      expect((yield* requested).size).toBe(cancelled.final + 20)
+    })
+  )
+})
+
+describe("the fence", () => {
+  test(
+    "lets nobody send but the last who claimed the run, while it is running",
+    Effect.gen(function* () {
+      const { cancel, pause, resume } = yield* Fleet.Fleet
+      const ledger = Ledger.make(yield* SqlClient)
+      const line = sendingLine(refOf(links.deletable))
+      yield* submit([refOf(links.deletable)])
+      const [first, second] = yield* Effect.all([ledger.claim(id), ledger.claim(id)])
+      if (first === undefined || second === undefined) return expect.fail("not claimed")
+      expect(yield* ledger.send(first, line)).toBe(false)
+      expect(yield* ledger.send(second, line)).toBe(true)
+      expect(yield* ledger.open(id, 10)).toEqual([{ ...refOf(links.deletable), state: "InFlight", attempt: 1 }])
+      yield* pause(id)
+      expect(yield* ledger.send(second, line)).toBe(false)
+      expect(yield* ledger.claim(id)).toBeUndefined()
+      yield* resume(id)
+      expect(yield* ledger.send(second, line)).toBe(true)
+      yield* cancel(id)
+      expect(yield* ledger.isOwned(second)).toBe(false)
+    })
+  )
+})
