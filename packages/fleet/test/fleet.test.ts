@@ -42,12 +42,15 @@ const worker = (apiKey: Redacted.Redacted = keys.member) =>
   )
 
 /** Starts a worker. The effect that it returns closes it. */
-const started = (apiKey?: Redacted.Redacted) =>
+const closable = (apiKey?: Redacted.Redacted) =>
   Effect.gen(function* () {
     const scope = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
     yield* Layer.buildWithScope(Layer.fresh(worker(apiKey)), scope)
     return Scope.close(scope, Exit.void)
   })
+
+/** Starts a worker, which is closed with the test. */
+const started = Effect.asVoid(closable())
 
 /** Waits until the status of a run is as it should be. */
 const until = (isSo: (status: Fleet.RunStatus) => boolean, run = id) =>
@@ -175,7 +178,7 @@ describe("a worker", () => {
     "accounts for each link once, over several batches, and leaves no row of the engine",
     Effect.gen(function* () {
       const refs = yield* added(110)
-      yield* started()
+      yield* started
       yield* submit(refs)
       expect(yield* done).toMatchObject({ final: 110, failed: 0, pending: 0, inFlight: 0 })
       yield* expectEachDeletedOnce(refs)
@@ -187,7 +190,7 @@ describe("a worker", () => {
     "keeps the outcome of every kind",
     Effect.gen(function* () {
       yield* submit([links.deletable, links.gone, links.forbidden, links.unknown, links.lostReply].map(refOf))
-      yield* started()
+      yield* started
       expect(yield* done).toMatchObject({ final: 5, failed: 2 })
       expect((yield* outcomes).map(({ _tag, linkId }) => [linkId, _tag])).toEqual([
         [links.deletable, "Deleted"],
@@ -204,14 +207,14 @@ describe("a worker", () => {
     Effect.gen(function* () {
       const refs = yield* added(60)
       yield* submit(refs)
-      const close = yield* started()
+      const close = yield* closable()
       yield* until(({ final }) => final >= 10)
       yield* close
       const { status } = yield* Fleet.Fleet
       const between = yield* status(id)
       expect(between).toMatchObject({ state: "Running", inFlight: 0 })
       expect(between.final).toBeLessThan(60)
-      yield* started()
+      yield* started
       yield* done
       yield* expectEachDeletedOnce(refs)
     })
@@ -224,7 +227,7 @@ describe("a worker", () => {
       yield* submit([links.gone, links.deletable].map(refOf))
       yield* sql`UPDATE userplane_links SET state = 'InFlight', attempt = 1 WHERE link = ${links.gone}`
       yield* sql`UPDATE userplane_runs SET server = 'https://api.userplane.io/api/v1'`
-      yield* started()
+      yield* started
       expect(yield* done).toMatchObject({ final: 2, failed: 0 })
       expect(yield* outcomes).toMatchObject([
         { linkId: links.gone, _tag: "Deleted", link: { confirmation: "GoneAfterLostReply" } },
@@ -239,14 +242,14 @@ describe("a worker", () => {
       const { resume } = yield* Fleet.Fleet
       const refs = yield* added(10)
       yield* submit(refs)
-      const close = yield* started(keys.expired)
+      const close = yield* closable(keys.expired)
       const paused = yield* until(({ state }) => state === "Paused")
       expect(paused.pauseReason).toMatch(/^ApiKeyExpired: /)
       yield* close
       expect(yield* resume(id)).toMatchObject({ state: "Running", final: 0, pending: 10, pauseReason: undefined })
       const { clearRequests } = yield* Sandbox.Sandbox
       yield* clearRequests
-      yield* started()
+      yield* started
       yield* done
       yield* expectEachDeletedOnce(refs)
       const found = yield* rows
@@ -263,7 +266,7 @@ describe("a worker", () => {
       const sql = yield* SqlClient
       yield* submit([refOf(links.deletable)])
       yield* sql`UPDATE userplane_runs SET server = 'https://other.example/api/v1'`
-      yield* started()
+      yield* started
       const { pauseReason } = yield* until(({ state }) => state === "Paused")
       expect(pauseReason).toMatch(/^JournalMismatch: /)
       expect(yield* requested).toEqual(new Map())
@@ -287,7 +290,7 @@ describe("a run that is going on", () => {
       const { pause, resume } = yield* Fleet.Fleet
       const refs = yield* added(60)
       yield* submit(refs)
-      yield* started()
+      yield* started
       yield* until(({ final }) => final >= 10)
       expect(yield* pause(id)).toMatchObject({ state: "Paused", pauseReason: undefined })
       const paused = yield* until(({ inFlight }) => inFlight === 0)
@@ -305,7 +308,7 @@ describe("a run that is going on", () => {
       const { cancel, resume, status } = yield* Fleet.Fleet
       const refs = yield* added(80)
       yield* submit(refs.slice(0, 60))
-      yield* started()
+      yield* started
       yield* until(({ final }) => final >= 10)
       yield* cancel(id)
       const cancelled = yield* until(({ inFlight }) => inFlight === 0)
