@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { describe, expect, it, layer } from "@effect/vitest"
+import { afterAll, describe, expect, it, layer } from "@effect/vitest"
 import * as Chromium from "@effect-userplane/testing/Chromium"
 import axe from "axe-core"
 import * as Context from "effect/Context"
@@ -96,6 +96,12 @@ const journals = [
   ["one link", oneLink],
   ["a run that has only started", onlyStarted]
 ] as const
+
+// What `layer` puts into `it` would stay there for the next files of this process, whose tests need their test clock.
+const { effect, scoped } = it
+afterAll(() => {
+  Object.assign(it, { effect, scoped })
+})
 
 if (Chromium.isMissing) process.stderr.write(`${Chromium.howToHaveIt}\n`)
 
