@@ -99,8 +99,13 @@ const problemsOfSearch = async (browser: Browser, origin: string): Promise<Reado
   const tab = await browser.newPage()
   await tab.goto(origin)
   const find = async (words: string, path: string): Promise<ReadonlyArray<string>> => {
-    await tab.keyboard.press("/")
-    await tab.locator("#localsearch-input").fill(words)
+    const input = tab.locator("#localsearch-input")
+    // A key that is pressed before the scripts of the page have started is lost.
+    for (let presses = 0; presses < 30 && !(await input.isVisible()); presses++) {
+      await tab.keyboard.press("/")
+      await input.waitFor({ timeout: 1000 }).catch(() => undefined)
+    }
+    await input.fill(words)
     const hit = tab.locator(`.VPLocalSearchBox a.result[href*="${path}"]`).first()
     const isFound = await hit.waitFor({ timeout: 20_000 }).then(
       () => true,
