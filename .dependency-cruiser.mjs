@@ -23,7 +23,8 @@ const arrowsOfTests = {
   protocol: ["testing"],
   core: ["testing"],
   core4: ["testing", "sandbox"],
-  contract: ["sandbox", "core4"],
+  contract: ["sandbox", "core4", "testing"],
+  sandbox: ["testing"],
   cli: ["testing"],
   site: ["testing"],
   fleet: ["sandbox", "testing"]

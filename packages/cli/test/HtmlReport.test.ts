@@ -2,8 +2,9 @@
 import { pathToFileURL } from "node:url"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { afterAll, describe, expect, it, layer } from "@effect/vitest"
+import { describe, expect, it, layer } from "@effect/vitest"
 import * as Chromium from "@effect-userplane/testing/Chromium"
+import { restoreAfterAll } from "@effect-userplane/testing/TestMethods"
 import axe from "axe-core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -97,11 +98,7 @@ const journals = [
   ["a run that has only started", onlyStarted]
 ] as const
 
-// What `layer` puts into `it` would stay there for the next files of this process, whose tests need their test clock.
-const { effect, scoped } = it
-afterAll(() => {
-  Object.assign(it, { effect, scoped })
-})
+restoreAfterAll(it)
 
 if (Chromium.isMissing) process.stderr.write(`${Chromium.howToHaveIt}\n`)
 

@@ -1,4 +1,5 @@
-import { afterAll, assert, describe, it, layer } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
+import { restoreAfterAll } from "@effect-userplane/testing/TestMethods"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -10,11 +11,7 @@ import { prism } from "./prism.js"
 
 class Prism extends Context.Tag("test/Prism")<Prism, Effect.Effect.Success<typeof prism>>() {}
 
-// What `layer` puts into `it` would stay there for the next files of this process, whose tests need their test clock.
-const { effect, scoped } = it
-afterAll(() => {
-  Object.assign(it, { effect, scoped })
-})
+restoreAfterAll(it)
 
 layer(Layer.scoped(Prism, prism), { excludeTestServices: true, timeout: 60_000 })("Prism", (it) => {
   describe("the client understands every documented response", () => {

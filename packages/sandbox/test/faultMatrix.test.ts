@@ -6,7 +6,8 @@
  * is reached, and a call's time is up when its `TestClock` says so.
  */
 import { inspect } from "node:util"
-import { afterAll, expect, it, layer } from "@effect/vitest"
+import { expect, it, layer } from "@effect/vitest"
+import { restoreAfterAll } from "@effect-userplane/testing/TestMethods"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
@@ -187,11 +188,7 @@ const leavesNothing = <E, R>(test: Effect.Effect<void, E, R | Scope.Scope>) =>
 
 const served = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer({ quota: { windows: Quota.unlimited } })))
 
-// What `layer` puts into `it` would stay there for the next files of this process, whose tests need their test clock.
-const { effect, scoped } = it
-afterAll(() => {
-  Object.assign(it, { effect, scoped })
-})
+restoreAfterAll(it)
 
 layer(served, { excludeTestServices: true })("a deletion meets", (it) => {
   for (const transport of transports) {
