@@ -21,6 +21,8 @@ import * as Lines from "./internal/journal/lines.js"
 import * as Migrations from "./Migrations.js"
 
 /**
+ * The run that is journalled, and how long others and the database are waited for.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -17,6 +17,8 @@ import * as Permits from "./internal/quota/permits.js"
 import * as Migrations from "./Migrations.js"
 
 /**
+ * The user of the quota, its windows, and the times after which a permit is given back.
+ *
  * @since 0.1.0
  * @category options
  */

@@ -1,11 +1,12 @@
-import { type Journal, JournalLost, JournalUnavailable, type Line } from "@effect-userplane/core/Journal"
+import { type Journal, JournalLost, type Line } from "@effect-userplane/core/Journal"
 import * as JournalFailure from "@effect-userplane/protocol/JournalFailure"
 import { MutableState } from "@effect-userplane/protocol/JournalState"
 import * as JournalSubject from "@effect-userplane/protocol/JournalSubject"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { reasonOf } from "../database/dialect.js"
+import { lockOf } from "../journal/epoch.js"
+import { unavailable } from "../journal/lines.js"
 import type { Claim, Ledger, OpenLink } from "./ledger.js"
 
 const lineOf = (link: OpenLink, at: number): Line => {
@@ -50,11 +51,8 @@ export const ledgerJournal = (
   return {
     append: (line) =>
       Effect.gen(function* () {
-        const written = yield* Effect.mapError(
-          isWritten(line),
-          (error) => new JournalUnavailable(JournalFailure.unavailable(run, undefined, reasonOf(error)))
-        )
-        if (!written) return yield* new JournalLost(JournalFailure.lost(run, `epoch ${epoch}`))
+        const written = yield* Effect.mapError(isWritten(line), (error) => unavailable(run, error))
+        if (!written) return yield* new JournalLost(JournalFailure.lost(run, lockOf(epoch)))
         state.add(line)
       }).pipe(Effect.uninterruptible),
     state,

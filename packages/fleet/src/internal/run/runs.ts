@@ -1,15 +1,11 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type { RunState, RunStatus } from "../../FleetRun.js"
-
-/** The number of outcomes that are read at a time. */
-const pageSize = 1000
+import { inPages } from "../database/pages.js"
 
 interface StatusRow {
   readonly user_id: string
@@ -62,19 +58,12 @@ export const make = (sql: SqlClient) => {
       ),
 
     outcomes: (id: string): Stream.Stream<DeleteOutcome, SqlError> =>
-      Stream.paginateChunkEffect(0, (last) =>
-        Effect.gen(function* () {
-          const rows = yield* sql<OutcomeRow>`
-            SELECT CAST(number AS double precision) AS number, outcome FROM userplane_links
-            WHERE run = ${id} AND number > ${last} AND outcome IS NOT NULL ORDER BY number LIMIT ${pageSize}`
-          // The ledger has written them: one that cannot be read is a defect.
-          const outcomes = yield* Effect.orDie(Effect.forEach(rows, ({ outcome }) => decode(outcome)))
-          const next =
-            rows.length < pageSize
-              ? Option.none()
-              : Option.map(Option.fromNullable(rows.at(-1)), ({ number }) => number)
-          return [Chunk.fromIterable(outcomes), next] as const
-        })
+      inPages(
+        (after, most) => sql<OutcomeRow>`
+          SELECT CAST(number AS double precision) AS number, outcome FROM userplane_links
+          WHERE run = ${id} AND number > ${after} AND outcome IS NOT NULL ORDER BY number LIMIT ${most}`,
+        // The ledger has written them: one that cannot be read is a defect.
+        ({ outcome }) => Effect.orDie(decode(outcome))
       ),
 
     pause: (id: string) => toState("Paused", id, ["Running"]),
