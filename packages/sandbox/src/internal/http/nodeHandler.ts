@@ -40,12 +40,14 @@ const requestOf = (incoming: Http.IncomingMessage): BodilessRequest =>
  * needs, and cannot be installed beside Effect 4.
  */
 export const make = (app: HttpApp.Default): Effect.Effect<Handle> =>
-  Effect.map(Effect.runtime<never>(), (runtime) => (incoming, outgoing) => {
-    const handled = HttpApp.toHandled(app, (_, response) => write(outgoing, response), HttpMiddleware.cors())
-    const fiber = Runtime.runFork(runtime)(
-      Effect.provideService(handled, HttpServerRequest.HttpServerRequest, requestOf(incoming))
-    )
-    outgoing.once("close", () => {
-      if (!outgoing.writableEnded) fiber.unsafeInterruptAsFork(HttpServerError.clientAbortFiberId)
-    })
+  Effect.map(Effect.runtime<never>(), (runtime) => {
+    const run = Runtime.runFork(runtime)
+    const cors = HttpMiddleware.cors()
+    return (incoming, outgoing) => {
+      const handled = HttpApp.toHandled(app, (_, response) => write(outgoing, response), cors)
+      const fiber = run(Effect.provideService(handled, HttpServerRequest.HttpServerRequest, requestOf(incoming)))
+      outgoing.once("close", () => {
+        if (!outgoing.writableEnded) fiber.unsafeInterruptAsFork(HttpServerError.clientAbortFiberId)
+      })
+    }
   })
