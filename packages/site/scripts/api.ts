@@ -15,8 +15,7 @@ import {
   TypeDocReader
 } from "typedoc"
 import ts from "typescript"
-
-const packages = ["core4", "core", "protocol", "sandbox", "contract"]
+import { apiPackages } from "../src/pages.js"
 
 const folder = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -38,7 +37,7 @@ const { options } = ts.convertCompilerOptionsFromJson(
   },
   folder
 )
-const program = ts.createProgram(packages.flatMap(entriesOf), options)
+const program = ts.createProgram(apiPackages.flatMap(entriesOf), options)
 
 /** The first comment of a module: TypeDoc would look for it only where a tag says that it is about the module. */
 const commentOf = (file: string): Comment | undefined => {
@@ -89,7 +88,7 @@ const reflect = (name: string): ProjectReflection => {
 }
 
 const projectRoot = normalizePath(folder)
-const converted = packages.map((name) => app.serializer.projectToObject(reflect(name), projectRoot))
+const converted = apiPackages.map((name) => app.serializer.projectToObject(reflect(name), projectRoot))
 const reference = app.deserializer.reviveProjects("API reference", converted, {
   projectRoot,
   registry: app.files,

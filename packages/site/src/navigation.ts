@@ -1,5 +1,5 @@
 /** The sidebar. Each page that it names is a Markdown file of the repository. */
-import { api, filesIn, pageOf, pathOf, read, titleOf } from "./pages.js"
+import { api, apiPackages, filesIn, pageOf, pathOf, read, titleOf } from "./pages.js"
 
 export interface Entry {
   readonly text: string
@@ -75,7 +75,7 @@ export const groups = (): ReadonlyArray<Group> => {
 
 /** The packages of the API reference, and the modules of each. */
 export const apiGroups = (): ReadonlyArray<Group> =>
-  ["core4", "core", "protocol", "sandbox", "contract"].map((name) => ({
+  apiPackages.map((name) => ({
     text: name,
     entries: filesIn(`${api}/${name}`)
       .filter((file) => !file.endsWith("/index.md"))

@@ -9,6 +9,9 @@ export const repository = fileURLToPath(new URL("../../..", import.meta.url))
 /** Where TypeDoc writes the API reference. */
 export const api = "packages/site/build/api"
 
+/** The packages of the API reference. */
+export const apiPackages: ReadonlyArray<string> = ["core4", "core", "protocol", "sandbox", "contract"]
+
 // The first that matches gives the page.
 const places: ReadonlyArray<readonly [file: RegExp, page: string]> = [
   [/^docs\/(.*\/)?README\.md$/, "$1index.md"],
