@@ -11,20 +11,8 @@ import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type LinkName, linkIdOf, type World } from "./program/report.js"
+import { linkIdOf, linkNames, type World } from "./program/report.js"
 import type { Seen } from "./verdict.js"
-
-const linkNames: ReadonlyArray<LinkName> = [
-  "deletable",
-  "forbidden",
-  "gone",
-  "interrupted",
-  "lost",
-  "lostOverHttpClient",
-  "lostOverOwnFetch",
-  "lostWithRetries",
-  "refused"
-]
 
 const idOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 

@@ -1,16 +1,19 @@
 /** What the program is told, and what it tells. */
 
 /** The links that the program deletes one by one, by what happens to them. */
-export type LinkName =
-  | "deletable"
-  | "forbidden"
-  | "gone"
-  | "interrupted"
-  | "lost"
-  | "lostOverHttpClient"
-  | "lostOverOwnFetch"
-  | "lostWithRetries"
-  | "refused"
+export const linkNames = [
+  "deletable",
+  "forbidden",
+  "gone",
+  "interrupted",
+  "lost",
+  "lostOverHttpClient",
+  "lostOverOwnFetch",
+  "lostWithRetries",
+  "refused"
+] as const
+
+export type LinkName = (typeof linkNames)[number]
 
 /** The id of such a link. */
 export const linkIdOf = (name: LinkName): string => `lnk_${name}`
