@@ -8,28 +8,19 @@ import { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
+import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
 import type { RunStatus, Submission } from "./FleetRun.js"
 import { onSqlite } from "./internal/database/dialect.js"
+import { reached, unavailable } from "./internal/database/reached.js"
 import * as Intake from "./internal/run/intake.js"
 import * as Runs from "./internal/run/runs.js"
 import * as Migrations from "./Migrations.js"
 
+export { type FleetError, FleetUnavailable, RunNotFound } from "./FleetError.js"
 export type { RunState, RunStatus, Submission } from "./FleetRun.js"
-
-/**
- * A run of that id was never submitted.
- *
- * @since 0.1.0
- * @category errors
- */
-export class RunNotFound extends Data.TaggedError("RunNotFound")<{
-  readonly id: string
-  readonly message: string
-}> {}
 
 /**
  * The runs of a database.
@@ -45,18 +36,18 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
      * same id that has begun stays as it is, and its links are not asked for. One whose links were not all taken in takes in those
      * that are missing.
      */
-    readonly submit: <E = never, R = never>(
-      submission: Submission<E, R>
-    ) => Effect.Effect<RunStatus, E | RunNotFound | SqlError, R>
-    readonly status: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    readonly submit: <E = never, R = never>(submission: Submission<E, R>) => Effect.Effect<RunStatus, E | FleetError, R>
+    /** All runs, the newest first. */
+    readonly runs: Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
+    readonly status: (id: string) => Effect.Effect<RunStatus, FleetError>
     /** The outcomes that are known by now, in the order of the links. */
-    readonly outcomes: (id: string) => Stream.Stream<DeleteOutcome, SqlError>
+    readonly knownOutcomes: (id: string) => Stream.Stream<DeleteOutcome, FleetUnavailable>
     /** Pauses a run that is `Running`: requests that are in flight are finished, and nothing more is sent. */
-    readonly pause: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    readonly pause: (id: string) => Effect.Effect<RunStatus, FleetError>
     /** Resumes a run that is `Paused`. */
-    readonly resume: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    readonly resume: (id: string) => Effect.Effect<RunStatus, FleetError>
     /** Cancels a run that is not `Done`: requests that are in flight are finished, and nothing more is ever sent. */
-    readonly cancel: (id: string) => Effect.Effect<RunStatus, RunNotFound | SqlError>
+    readonly cancel: (id: string) => Effect.Effect<RunStatus, FleetError>
   }
 >() {}
 
@@ -97,7 +88,7 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
     const runs = Runs.make(sql)
 
     const status = (id: string) =>
-      Effect.flatMap(runs.status(id), (status) =>
+      Effect.flatMap(reached(runs.status(id)), (status) =>
         status === undefined
           ? new RunNotFound({ id, message: `There is no run ${id}: submit it first.` })
           : Effect.succeed(status)
@@ -107,13 +98,14 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
       Effect.withSpan(`userplane.fleet.${name}`, { attributes: { "userplane.run.id": id } })
 
     const change = (name: "cancel" | "pause" | "resume") => (id: string) =>
-      Effect.zipRight(runs[name](id), status(id)).pipe(inSpan(name, id))
+      Effect.zipRight(reached(runs[name](id)), status(id)).pipe(inSpan(name, id))
 
     return {
       submit: (submission) =>
         Effect.zipRight(Intake.submit(sql, submission), status(submission.id)).pipe(inSpan("submit", submission.id)),
+      runs: reached(runs.all),
       status,
-      outcomes: runs.outcomes,
+      knownOutcomes: (id) => Stream.mapError(runs.outcomes(id), unavailable),
       pause: change("pause"),
       resume: change("resume"),
       cancel: change("cancel")

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { dialectOf, nameOf } from "./internal/database/dialect.js"
 import * as JournalTables from "./internal/database/journalTables.js"
+import * as ProgressTables from "./internal/database/progressTables.js"
 import * as QuotaTables from "./internal/database/quotaTables.js"
 import * as RunTables from "./internal/database/runTables.js"
 
@@ -19,7 +20,8 @@ import * as RunTables from "./internal/database/runTables.js"
 const migrations = [
   { id: 1, name: "quota", make: QuotaTables.make },
   { id: 2, name: "journal", make: JournalTables.make },
-  { id: 3, name: "runs", make: RunTables.make }
+  { id: 3, name: "runs", make: RunTables.make },
+  { id: 4, name: "progress", make: ProgressTables.make }
 ]
 
 /** The time that a process which was stopped amid its migrations holds up the others. */

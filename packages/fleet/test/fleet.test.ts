@@ -19,6 +19,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
 import * as Fleet from "../src/Fleet.js"
 import * as FleetWorker from "../src/FleetWorker.js"
 import * as Ledger from "../src/internal/run/ledger.js"
@@ -73,7 +75,7 @@ const submit = (refs: Iterable<LinkRef>, run = id, concurrency = 4) =>
   Effect.flatMap(Fleet.Fleet, ({ submit }) => submit({ id: run, user, links: refs, concurrency }))
 
 const outcomes = Effect.flatMap(Fleet.Fleet, (fleet) =>
-  Effect.map(Stream.runCollect(fleet.outcomes(id)), Chunk.toReadonlyArray)
+  Effect.map(Stream.runCollect(fleet.knownOutcomes(id)), Chunk.toReadonlyArray)
 )
 
 /** The number of requests that the sandbox has seen for each link. */
@@ -169,6 +171,44 @@ describe("a run that is submitted", () => {
         expect(String(defect)).not.toContain(Fixtures.plainKeys.member)
       }
       expect(yield* Effect.flip(status("unknown"))).toMatchObject({ _tag: "RunNotFound", id: "unknown" })
+    })
+  )
+
+  test(
+    "is listed with the others, the newest first",
+    Effect.gen(function* () {
+      const { runs, submit } = yield* Fleet.Fleet
+      expect(yield* runs).toEqual([])
+      for (const id of ["b", "a", "c"]) {
+        yield* TestClock.adjust("1 second")
+        yield* submit({ id, user, links: [refOf(`lnk_${id}`)] })
+      }
+      expect((yield* runs).map(({ id, pending }) => [id, pending])).toEqual([
+        ["c", 1],
+        ["a", 1],
+        ["b", 1]
+      ])
+    }).pipe(Effect.provide(TestContext.TestContext))
+  )
+
+  test(
+    "cannot be reached without its tables, and the failure says so",
+    Effect.gen(function* () {
+      const { knownOutcomes, runs, status, submit } = yield* Fleet.Fleet
+      const sql = yield* SqlClient
+      yield* sql`DROP TABLE userplane_runs`
+      yield* sql`DROP TABLE userplane_links`
+      const asked: ReadonlyArray<Effect.Effect<unknown, Fleet.FleetError>> = [
+        runs,
+        status(id),
+        submit({ id, user, links: [] }),
+        Stream.runDrain(knownOutcomes(id))
+      ]
+      for (const effect of asked) {
+        const error = yield* Effect.flip(effect)
+        expect(error).toBeInstanceOf(Fleet.FleetUnavailable)
+        expect(error.message).toMatch(/^The database of the runs cannot be used: .*no such table/)
+      }
     })
   )
 })

@@ -1,12 +1,14 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
-import type { SqlError } from "@effect/sql/SqlError"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import * as Cause from "effect/Cause"
 import type * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { FleetUnavailable } from "../../FleetError.js"
 import type { Submission } from "../../FleetRun.js"
 import { checkedName } from "../database/checkedName.js"
+import { dialectOf } from "../database/dialect.js"
+import { reached } from "../database/reached.js"
 
 /** The number of links that are written by one statement. */
 const chunkSize = 500
@@ -22,29 +24,30 @@ const checked = (concurrency: number): number => {
 export const submit = <E, R>(
   sql: SqlClient,
   { concurrency = defaultConcurrency, id, links, user }: Submission<E, R>
-): Effect.Effect<void, E | SqlError, R> =>
+): Effect.Effect<void, E | FleetUnavailable, R> =>
   Effect.gen(function* () {
     const most = checked(concurrency)
-    yield* sql`
-      INSERT INTO userplane_runs (id, user_id, state, epoch, concurrency)
-      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most})
-      ON CONFLICT (id) DO NOTHING`
+    const now = yield* dialectOf(sql).now
+    yield* reached(sql`
+      INSERT INTO userplane_runs (id, user_id, state, epoch, concurrency, created_at)
+      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most}, ${now})
+      ON CONFLICT (id) DO NOTHING`)
     const submitting = sql`SELECT id FROM userplane_runs WHERE id = ${id} AND state = 'Submitting'`
-    if ((yield* submitting).length === 0) return
+    if ((yield* reached(submitting)).length === 0) return
 
     // The numbers are given by the statement, so that two who submit the run at the same time cannot give the same.
     const insert = (refs: Chunk.Chunk<LinkRef>) => {
       const rows = JSON.stringify(Array.from(refs, ({ linkId, workspaceId }) => [workspaceId, linkId]))
-      return sql`
+      return reached(sql`
         INSERT INTO userplane_links (run, number, workspace, link, state, attempt, epoch)
         SELECT ${id}, last.number + row.key + 1, json_extract(row.value, '$[0]'), json_extract(row.value, '$[1]'),
           'Pending', 0, 0
         FROM json_each(${rows}) AS row,
           (SELECT coalesce(max(number), 0) AS number FROM userplane_links WHERE run = ${id}) AS last
         WHERE EXISTS (${submitting})
-        ON CONFLICT DO NOTHING`
+        ON CONFLICT DO NOTHING`)
     }
     const stream: Stream.Stream<LinkRef, E, R> = Stream.StreamTypeId in links ? links : Stream.fromIterable(links)
     yield* Stream.runForEach(Stream.grouped(stream, chunkSize), insert)
-    yield* sql`UPDATE userplane_runs SET state = 'Running' WHERE id = ${id} AND state = 'Submitting'`
+    yield* reached(sql`UPDATE userplane_runs SET state = 'Running' WHERE id = ${id} AND state = 'Submitting'`)
   })
