@@ -54,7 +54,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
-  "fleet/src/internal": ["database", "quota", "journal", "run"],
+  "fleet/src/internal": ["database", "quota", "journal", "run", "engine"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 
@@ -155,10 +155,10 @@ export default {
       }
     },
     {
-      name: "fleet-engine-behind-one-module",
+      name: "fleet-engine-in-one-folder",
       comment: "The promises are kept by the tables, whichever engine runs the batches.",
       severity: "error",
-      from: { path: "^packages/fleet/src/", pathNot: "^packages/fleet/src/internal/run/engine[.]ts$" },
+      from: { path: "^packages/fleet/src/", pathNot: "^packages/fleet/src/internal/engine/" },
       to: { path: "/node_modules/@effect/(cluster|workflow)/" }
     },
     {

@@ -13,7 +13,6 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
 import type { RunStatus, Submission } from "./FleetRun.js"
-import { onSqlite } from "./internal/database/dialect.js"
 import { reached, unavailable } from "./internal/database/reached.js"
 import * as Intake from "./internal/run/intake.js"
 import * as Runs from "./internal/run/runs.js"
@@ -52,8 +51,8 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
 >() {}
 
 /**
- * The runs of a SQLite file. It deletes nothing by itself: that is for a `FleetWorker` with the same client, or with the same file
- * in a later process.
+ * The runs of a database, Postgres or SQLite. It deletes nothing by itself: that is for a `FleetWorker` with the same database.
+ * With a SQLite file, that is one with the same client, or one in a later process.
  *
  * The tables are created when the layer is built, as `Migrations.run` says, with its failures. An id and a user that are empty or
  * begin as an API key does, a concurrency that is not a whole number from 1, and another database are defects:
@@ -83,7 +82,7 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
 export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /* @__PURE__ */ Layer.effect(
   Fleet,
   Effect.gen(function* () {
-    const sql = onSqlite("Fleet", yield* SqlClient)
+    const sql = yield* SqlClient
     yield* Migrations.run
     const runs = Runs.make(sql)
 

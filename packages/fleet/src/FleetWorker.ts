@@ -12,13 +12,14 @@ import type { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import { onSqlite } from "./internal/database/dialect.js"
+import { onDialect } from "./internal/database/dialect.js"
+import * as Engine from "./internal/engine/workflows.js"
 import { batch, looksEvery } from "./internal/run/batch.js"
-import * as Engine from "./internal/run/engine.js"
 import * as Ledger from "./internal/run/ledger.js"
 import * as SqlQuota from "./SqlQuota.js"
 
@@ -29,6 +30,21 @@ import * as SqlQuota from "./SqlQuota.js"
  * @category options
  */
 export type Options = SqlQuota.Options
+
+/**
+ * The user whose runs a worker works on, their quota, and the lease of the worker.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface PostgresOptions extends Omit<SqlQuota.Options, "sendWithin"> {
+  /**
+   * The time after which the runs of a worker that has died, is stopped, or cannot reach the database go to other workers: at
+   * least a second, counted by the clock of the database in whole seconds. All workers of a database have the same.
+   * Default: 10 seconds.
+   */
+  readonly lease?: Duration.DurationInput | undefined
+}
 
 // The ids of the engine's messages are larger than a number can tell apart.
 const readLargeIntegers = (sql: SqlClient.SqlClient) => {
@@ -45,6 +61,49 @@ const readLargeIntegers = (sql: SqlClient.SqlClient) => {
     Effect.catchAll(() => Effect.die(wrong))
   )
 }
+
+const checkedLease = (input: Duration.DurationInput): Duration.Duration => {
+  const lease = Duration.decode(input)
+  if (Duration.greaterThanOrEqualTo(lease, Duration.seconds(1)) && Duration.isFinite(lease)) return lease
+  throw new Cause.IllegalArgumentException(
+    `FleetWorker: lease must be at least a second, not ${Duration.format(lease)}`
+  )
+}
+
+const make = (
+  options: SqlQuota.Options,
+  check: (sql: SqlClient.SqlClient) => Effect.Effect<unknown>,
+  engine: (batch: Engine.Batch) => Layer.Layer<Engine.Engine, never, SqlClient.SqlClient>
+) =>
+  Layer.unwrapScoped(
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* check(sql)
+      const ledger = Ledger.make(sql)
+      const context = yield* Effect.context<Quota | Userplane>()
+      const closing = yield* Deferred.make<void>()
+      const working = batch({ ledger, closing })
+
+      const work = Effect.gen(function* () {
+        const { execute, owns } = yield* Engine.Engine
+        const runs = yield* FiberMap.make<string, void, never>()
+        yield* Effect.addFinalizer(() =>
+          Effect.zipRight(Deferred.succeed(closing, undefined), FiberMap.awaitEmpty(runs))
+        )
+        yield* ledger.running(options.user).pipe(
+          Effect.flatMap(Effect.filter(owns)),
+          Effect.flatMap(Effect.forEach((run) => FiberMap.run(runs, run, execute(run), { onlyIfMissing: true }))),
+          Effect.catchAll((error) => Effect.logWarning("The runs could not be read", error)),
+          Effect.repeat(Schedule.spaced(looksEvery)),
+          Effect.forkScoped
+        )
+      })
+
+      return Layer.scopedDiscard(work).pipe(
+        Layer.provide(engine((run, owns) => Effect.provide(working(run, owns), context)))
+      )
+    })
+  ).pipe(Layer.provide(SqlQuota.layer(options)))
 
 /**
  * A worker over a SQLite file, in the one process that has it: works on all runs of the user that are `Running`, those that are
@@ -79,31 +138,45 @@ const readLargeIntegers = (sql: SqlClient.SqlClient) => {
 export const layerSqlite = (
   options: Options
 ): Layer.Layer<never, MigrationError | SqlError, SqlClient.SqlClient | Userplane> =>
-  Layer.unwrapScoped(
-    Effect.gen(function* () {
-      const sql = onSqlite("FleetWorker", yield* SqlClient.SqlClient)
-      yield* readLargeIntegers(sql)
-      const ledger = Ledger.make(sql)
-      const context = yield* Effect.context<Quota | Userplane>()
-      const closing = yield* Deferred.make<void>()
-      const working = batch({ ledger, closing })
+  make(options, (sql) => readLargeIntegers(onDialect("sqlite", "FleetWorker.layerSqlite", sql)), Engine.layerSqlite)
 
-      const work = Effect.gen(function* () {
-        const { execute } = yield* Engine.Engine
-        const runs = yield* FiberMap.make<string, void, never>()
-        yield* Effect.addFinalizer(() =>
-          Effect.zipRight(Deferred.succeed(closing, undefined), FiberMap.awaitEmpty(runs))
-        )
-        yield* ledger.running(options.user).pipe(
-          Effect.flatMap(Effect.forEach((run) => FiberMap.run(runs, run, execute(run), { onlyIfMissing: true }))),
-          Effect.catchAll((error) => Effect.logWarning("The runs could not be read", error)),
-          Effect.repeat(Schedule.spaced(looksEvery)),
-          Effect.forkScoped
-        )
-      })
-
-      return Layer.scopedDiscard(work).pipe(
-        Layer.provide(Engine.layerSqlite((run) => Effect.provide(working(run), context)))
-      )
-    })
-  ).pipe(Layer.provide(SqlQuota.layer(options)))
+/**
+ * A worker over Postgres, one of any number in any processes, on any machines. Together they work on all runs of the user that are
+ * `Running`, each run by one of them at a time. One that is closed finishes the requests that are in flight, stores their
+ * outcomes, and hands its runs over at once. The runs of one that has died, is stopped, or cannot reach the database go to others
+ * after its lease.
+ *
+ * The links are deleted as `layerSqlite` has it. The permits of the quota are taken again where more than half the lease has
+ * passed before a request could leave.
+ *
+ * A worker holds one connection of the client for itself, and needs at least one more. Another database is a defect, as is a lease
+ * of less than a second: `IllegalArgumentException`. Fails as `SqlQuota.layer` does.
+ *
+ * @example
+ * ```ts
+ * import * as Userplane from "@effect-userplane/core/Userplane"
+ * import * as FleetWorker from "@effect-userplane/fleet/FleetWorker"
+ * import * as PgClient from "@effect/sql-pg/PgClient"
+ * import * as Config from "effect/Config"
+ * import * as Layer from "effect/Layer"
+ *
+ * const Worker = FleetWorker.layerPostgres({ user: "ada@example.com" }).pipe(
+ *   Layer.provide([Userplane.layerFetch, PgClient.layerConfig({ url: Config.redacted("DATABASE_URL") })])
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerPostgres = (
+  options: PostgresOptions
+): Layer.Layer<never, MigrationError | SqlError, SqlClient.SqlClient | Userplane> => {
+  const lease = checkedLease(options.lease ?? "10 seconds")
+  // Who takes over may ask for a link whose request has not left yet: it must not leave later. The lease is renewed three
+  // times, so at least two thirds of it are left.
+  return make(
+    { ...options, sendWithin: Duration.unsafeDivide(lease, 2) },
+    (sql) => Effect.sync(() => onDialect("pg", "FleetWorker.layerPostgres", sql)),
+    (batch) => Engine.layerPostgres(batch, lease)
+  )
+}

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { dialectOf, nameOf } from "./internal/database/dialect.js"
 import * as JournalTables from "./internal/database/journalTables.js"
+import { limitIdle } from "./internal/database/limitedTransactions.js"
 import * as ProgressTables from "./internal/database/progressTables.js"
 import * as QuotaTables from "./internal/database/quotaTables.js"
 import * as RunTables from "./internal/database/runTables.js"
@@ -23,9 +24,6 @@ const migrations = [
   { id: 3, name: "runs", make: RunTables.make },
   { id: 4, name: "progress", make: ProgressTables.make }
 ]
-
-/** The time that a process which was stopped amid its migrations holds up the others. */
-const idleInTransaction = "10s"
 
 const migrate = Migrator.make({})
 
@@ -43,9 +41,7 @@ const migrate = Migrator.make({})
 export const run: Effect.Effect<void, Migrator.MigrationError | SqlError, SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient
   const isPostgres = nameOf(sql) === "pg"
-  const limited = isPostgres
-    ? Effect.orDie(sql.unsafe(`SET LOCAL idle_in_transaction_session_timeout = '${idleInTransaction}'`))
-    : Effect.void
+  const limited = isPostgres ? limitIdle(sql) : Effect.void
   // It is run inside the transaction.
   const loader = Effect.as(
     limited,

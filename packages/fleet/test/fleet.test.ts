@@ -1,4 +1,4 @@
-/** Runs that are submitted to a SQLite file, and the worker that deletes their links. */
+/** Runs that are submitted to a database, SQLite and Postgres, and the worker that deletes their links. */
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
@@ -24,6 +24,7 @@ import * as TestContext from "effect/TestContext"
 import * as Fleet from "../src/Fleet.js"
 import * as FleetWorker from "../src/FleetWorker.js"
 import * as Ledger from "../src/internal/run/ledger.js"
+import * as Postgres from "./postgres.js"
 import * as Sqlite from "./sqlite.js"
 import { rows } from "./tables.js"
 
@@ -36,7 +37,14 @@ const windows = [{ limit: 10_000, duration: "1 minute" }] as const
 const refOf = (linkId: string): LinkRef => ({ workspaceId: workspaces.main, linkId })
 
 const worker = (apiKey: Redacted.Redacted = keys.member) =>
-  FleetWorker.layerSqlite({ user, windows }).pipe(
+  Layer.unwrapEffect(
+    Effect.map(SqlClient, (sql) =>
+      sql.onDialectOrElse({
+        pg: () => FleetWorker.layerPostgres({ user, windows, lease: "2 seconds" }),
+        orElse: () => FleetWorker.layerSqlite({ user, windows })
+      })
+    )
+  ).pipe(
     Layer.provide([
       Userplane.layer({ apiKey }).pipe(Layer.provide(SandboxHttpClient.layer)),
       RetryPolicy.layer(RetryPolicy.exponential({ baseDelay: "1 millis" }))
@@ -115,13 +123,19 @@ const rowsOfEngine = Effect.map(
 
 type World = Fleet.Fleet | SqlClient | Sandbox.Sandbox | Scope.Scope
 
-const test = (name: string, effect: Effect.Effect<unknown, unknown, World>) =>
-  it.live(name, () =>
-    effect.pipe(
-      Effect.scoped,
-      Effect.provide(Layer.provideMerge(Fleet.layer, Layer.merge(Sqlite.layer, Sandbox.layer({ quota: { windows } }))))
-    )
-  )
+const onPostgres = Postgres.serverOfFile()
+
+const databases = [
+  { database: "SQLite", client: Sqlite.layer, isMissing: false },
+  { database: "Postgres", client: onPostgres.empty, isMissing: Postgres.isMissing }
+]
+
+const test = (name: string, effect: Effect.Effect<unknown, unknown, World>) => {
+  for (const { client, database, isMissing } of databases) {
+    const world = Layer.provideMerge(Fleet.layer, Layer.merge(client, Sandbox.layer({ quota: { windows } })))
+    it.live.skipIf(isMissing)(`${name} (${database})`, () => effect.pipe(Effect.scoped, Effect.provide(world)))
+  }
+}
 
 describe("a run that is submitted", () => {
   test(
@@ -207,7 +221,7 @@ describe("a run that is submitted", () => {
       for (const effect of asked) {
         const error = yield* Effect.flip(effect)
         expect(error).toBeInstanceOf(Fleet.FleetUnavailable)
-        expect(error.message).toMatch(/^The database of the runs cannot be used: .*no such table/)
+        expect(error.message).toMatch(/^The database of the runs cannot be used: .*(no such table|does not exist)/)
       }
     })
   )
@@ -314,11 +328,15 @@ describe("a worker", () => {
   )
 
   test(
-    "refuses a client that cannot read the ids of the engine",
+    "refuses a client that cannot read the ids of the engine, and one of another database",
     Effect.gen(function* () {
-      const built = Effect.scoped(Layer.build(Layer.provide(worker(), Sqlite.layerOfNumbers)))
-      const defect = yield* Effect.flip(Effect.catchAllDefect(built, Effect.fail))
-      expect(String(defect)).toContain('intMode: "bigint"')
+      const userplane = Userplane.layer({ apiKey: keys.member }).pipe(Layer.provide(SandboxHttpClient.layer))
+      const refusal = <E>(layer: Layer.Layer<never, E, SqlClient | Userplane.Userplane>) => {
+        const built = Layer.build(Layer.provide(layer, [userplane, Sqlite.layerOfNumbers]))
+        return Effect.map(Effect.flip(Effect.catchAllDefect(built, Effect.fail)), String)
+      }
+      expect(yield* refusal(FleetWorker.layerSqlite({ user }))).toContain('intMode: "bigint"')
+      expect(yield* refusal(FleetWorker.layerPostgres({ user }))).toContain("another database")
     })
   )
 })

@@ -3,7 +3,7 @@
  * those that are stopped and killed are run: once unless it is set.
  */
 import { SqlClient } from "@effect/sql/SqlClient"
-import { afterAll, describe, expect, it } from "@effect/vitest"
+import { describe, expect, it } from "@effect/vitest"
 import type { Line } from "@effect-userplane/core/Journal"
 import type { PermitLogUnavailable, Refusal } from "@effect-userplane/core/PermitLog"
 import * as Quota from "@effect-userplane/core/Quota"
@@ -19,7 +19,6 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
@@ -37,30 +36,14 @@ import { type Program, start } from "./programs.js"
 
 const { users, workspaces } = Fixtures
 
-/** A client of a database that has nothing in it at first. */
-const client = Layer.unwrapEffect(
-  Effect.flatMap(Postgres.Postgres, ({ database }) =>
-    Effect.map(database, (connection) => Postgres.clientOf(connection))
-  )
-)
-
 const restart = (mode: "fast" | "immediate") => Effect.flatMap(Postgres.Postgres, ({ restart }) => restart(mode))
-
-const emptied = Effect.tap(SqlClient, (sql) =>
-  Effect.zipRight(sql`DROP SCHEMA public CASCADE`, sql`CREATE SCHEMA public`)
-)
 
 const rounds = Number(process.env["USERPLANE_FLEET_ROUNDS"] ?? 1)
 
 if (Postgres.isMissing) process.stderr.write(`${Postgres.howToHaveIt}\n`)
 
 describe.skipIf(Postgres.isMissing)("on Postgres", () => {
-  // It starts with the first test.
-  const server = ManagedRuntime.make(Layer.provideMerge(client, Postgres.layer))
-  afterAll(() => server.dispose())
-  const onServer = <A, E>(effect: Effect.Effect<A, E, Postgres.Postgres | SqlClient>): Effect.Effect<A> =>
-    Effect.promise(() => server.runPromise(effect))
-  const empty = Layer.effect(SqlClient, onServer(emptied))
+  const { empty, onServer } = Postgres.serverOfFile()
 
   permitTable(empty)
   journalTable(empty)

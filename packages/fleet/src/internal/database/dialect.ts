@@ -17,10 +17,10 @@ const other = (): DialectName => {
 export const nameOf = (sql: SqlClient.SqlClient): DialectName =>
   sql.onDialectOrElse({ pg: (): DialectName => "pg", sqlite: (): DialectName => "sqlite", orElse: other })
 
-/** The client where it is one of SQLite, for what exists for that alone. Another is a defect: `IllegalArgumentException`. */
-export const onSqlite = (who: string, sql: SqlClient.SqlClient): SqlClient.SqlClient => {
-  if (nameOf(sql) === "sqlite") return sql
-  throw new Cause.IllegalArgumentException(`${who}: works with SQLite alone`)
+/** The client where it is one of a database, for what exists for that alone. Another is a defect: `IllegalArgumentException`. */
+export const onDialect = (dialect: DialectName, who: string, sql: SqlClient.SqlClient): SqlClient.SqlClient => {
+  if (nameOf(sql) === dialect) return sql
+  throw new Cause.IllegalArgumentException(`${who}: the client is one of another database`)
 }
 
 /** The part in which the databases differ, for statements that are otherwise the same. */

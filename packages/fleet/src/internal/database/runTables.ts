@@ -1,7 +1,8 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
+import { type DialectName, nameOf } from "./dialect.js"
 import { inOrder } from "./inOrder.js"
 
-const statements = [
+const tables = [
   `CREATE TABLE userplane_runs (
     id text PRIMARY KEY,
     user_id text NOT NULL,
@@ -27,5 +28,11 @@ const statements = [
   "CREATE INDEX userplane_links_open ON userplane_links (run, number) WHERE outcome IS NULL"
 ]
 
+const statements: { readonly [D in DialectName]: ReadonlyArray<string> } = {
+  // Two statements that take in links at the same time would both count on from the same number.
+  pg: [...tables, "CREATE SEQUENCE userplane_link_numbers"],
+  sqlite: tables
+}
+
 /** The runs of the fleet, each with the epoch of its owner, and their links with what became of them. */
-export const make = (sql: SqlClient) => inOrder(sql, statements)
+export const make = (sql: SqlClient) => inOrder(sql, statements[nameOf(sql)])

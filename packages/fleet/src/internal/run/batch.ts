@@ -36,7 +36,7 @@ const reasonOf = ({ cause }: RunStopped): string => `${cause._tag}: ${cause.mess
 /** Deletes the next links of a run. Never fails, so that the engine has no failure to keep. */
 export const batch =
   ({ closing, ledger }: Options) =>
-  (run: string): Effect.Effect<Result, never, Userplane> => {
+  (run: string, owns: Effect.Effect<boolean>): Effect.Effect<Result, never, Userplane> => {
     const settle = (outcome: DeleteOutcome | InFlight) => (isFinal(outcome) ? ledger.settle(run, outcome) : Effect.void)
 
     const deleted = (claim: Claim) =>
@@ -45,6 +45,7 @@ export const batch =
         if (links.length === 0) return yield* Effect.as(ledger.finish(claim), "Superseded" as const)
         const lost = ledger.isOwned(claim).pipe(
           Effect.orElseSucceed(() => true),
+          Effect.zipWith(owns, (isOwned, isHere) => isOwned && isHere),
           Effect.repeat({ until: (isOwned) => !isOwned, schedule: Schedule.spaced(looksEvery) })
         )
         const journal = ledgerJournal(ledger, claim, links, yield* Clock.currentTimeMillis)

@@ -27,23 +27,32 @@ export const submit = <E, R>(
 ): Effect.Effect<void, E | FleetUnavailable, R> =>
   Effect.gen(function* () {
     const most = checked(concurrency)
-    const now = yield* dialectOf(sql).now
+    const { lockingShared, now } = dialectOf(sql)
     yield* reached(sql`
       INSERT INTO userplane_runs (id, user_id, state, epoch, concurrency, created_at)
-      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most}, ${now})
+      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most}, ${yield* now})
       ON CONFLICT (id) DO NOTHING`)
-    const submitting = sql`SELECT id FROM userplane_runs WHERE id = ${id} AND state = 'Submitting'`
+    const submitting = sql`SELECT id FROM userplane_runs WHERE id = ${id} AND state = 'Submitting' ${lockingShared}`
     if ((yield* reached(submitting)).length === 0) return
 
-    // The numbers are given by the statement, so that two who submit the run at the same time cannot give the same.
+    // The numbers are given by the statement, so that two who submit the run at the same time cannot give the same. In SQLite
+    // one statement writes at a time.
+    const numbered = (rows: string) =>
+      sql.onDialectOrElse({
+        pg: () => sql`
+          SELECT nextval('userplane_link_numbers') AS number, value ->> 0 AS workspace, value ->> 1 AS link
+          FROM (SELECT value FROM jsonb_array_elements(${rows}::jsonb) WITH ORDINALITY ORDER BY ordinality) AS refs`,
+        orElse: () => sql`
+          SELECT last.number + refs.key + 1 AS number, json_extract(refs.value, '$[0]') AS workspace,
+            json_extract(refs.value, '$[1]') AS link
+          FROM json_each(${rows}) AS refs,
+            (SELECT coalesce(max(number), 0) AS number FROM userplane_links WHERE run = ${id}) AS last`
+      })
     const insert = (refs: Chunk.Chunk<LinkRef>) => {
       const rows = JSON.stringify(Array.from(refs, ({ linkId, workspaceId }) => [workspaceId, linkId]))
       return reached(sql`
         INSERT INTO userplane_links (run, number, workspace, link, state, attempt, epoch)
-        SELECT ${id}, last.number + row.key + 1, json_extract(row.value, '$[0]'), json_extract(row.value, '$[1]'),
-          'Pending', 0, 0
-        FROM json_each(${rows}) AS row,
-          (SELECT coalesce(max(number), 0) AS number FROM userplane_links WHERE run = ${id}) AS last
+        SELECT ${id}, number, workspace, link, 'Pending', 0, 0 FROM (${numbered(rows)}) AS numbered
         WHERE EXISTS (${submitting})
         ON CONFLICT DO NOTHING`)
     }
