@@ -151,7 +151,8 @@ export default {
       severity: "error",
       from: { path: "^packages/fleet/src/" },
       to: {
-        pathNot: "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(cluster|platform|sql|workflow))/"
+        pathNot:
+          "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(cluster|platform|sql|workflow))/|^(node:)?os$"
       }
     },
     {

@@ -12,14 +12,25 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
-import type { RunStatus, Submission } from "./FleetRun.js"
+import type { RunProgress, RunStatus, Submission } from "./FleetRun.js"
+import { patiently } from "./internal/database/patiently.js"
 import { reached, unavailable } from "./internal/database/reached.js"
 import * as Intake from "./internal/run/intake.js"
+import * as Outcomes from "./internal/run/outcomes.js"
+import * as Progress from "./internal/run/progress.js"
 import * as Runs from "./internal/run/runs.js"
 import * as Migrations from "./Migrations.js"
 
 export { type FleetError, FleetUnavailable, RunNotFound } from "./FleetError.js"
-export type { RunState, RunStatus, Submission } from "./FleetRun.js"
+export type {
+  LinkFailure,
+  RunProgress,
+  RunState,
+  RunStatus,
+  RunWait,
+  Submission,
+  WindowUse
+} from "./FleetRun.js"
 
 /**
  * The runs of a database.
@@ -39,6 +50,16 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
     /** All runs, the newest first. */
     readonly runs: Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
     readonly status: (id: string) => Effect.Effect<RunStatus, FleetError>
+    /**
+     * The progress of a run: at once, and whenever a look at it, twice a second, finds it changed. It ends when the run is `Done`, or
+     * `Cancelled` with nothing in flight. While the runs cannot be reached, it waits for 30 seconds before it fails.
+     */
+    readonly watch: (id: string) => Stream.Stream<RunProgress, FleetError>
+    /**
+     * The outcomes of a run: those that are known, in the order of the links, and then those that follow, as they become known; each
+     * once. It ends and fails as `watch` does.
+     */
+    readonly outcomes: (id: string) => Stream.Stream<DeleteOutcome, FleetError>
     /** The outcomes that are known by now, in the order of the links. */
     readonly knownOutcomes: (id: string) => Stream.Stream<DeleteOutcome, FleetUnavailable>
     /** Pauses a run that is `Running`: requests that are in flight are finished, and nothing more is sent. */
@@ -49,6 +70,22 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
     readonly cancel: (id: string) => Effect.Effect<RunStatus, FleetError>
   }
 >() {}
+
+/** The time between two looks at a run that is watched. */
+const pause = Effect.sleep("500 millis")
+
+/** The time for which a run that is watched is looked at again while the database cannot be reached. */
+const patience = "30 seconds"
+
+const found = <A, E>(id: string, looked: Effect.Effect<A | undefined, E>): Effect.Effect<A, E | RunNotFound> =>
+  Effect.flatMap(looked, (value) =>
+    value === undefined
+      ? new RunNotFound({ id, message: `There is no run ${id}: submit it first.` })
+      : Effect.succeed(value)
+  )
+
+const isOver = ({ inFlight, owner, state }: RunProgress): boolean =>
+  state === "Done" || (state === "Cancelled" && (inFlight === 0 || owner === undefined))
 
 /**
  * The runs of a database, Postgres or SQLite. It deletes nothing by itself: that is for a `FleetWorker` with the same database.
@@ -86,12 +123,12 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
     yield* Migrations.run
     const runs = Runs.make(sql)
 
-    const status = (id: string) =>
-      Effect.flatMap(reached(runs.status(id)), (status) =>
-        status === undefined
-          ? new RunNotFound({ id, message: `There is no run ${id}: submit it first.` })
-          : Effect.succeed(status)
-      )
+    const outcomes = Outcomes.make(sql)
+    const progress = Progress.make(sql)
+
+    const asked = <A>(statement: Effect.Effect<A, SqlError>) => reached(patiently(patience)(statement))
+    const status = (id: string) => found(id, reached(runs.status(id)))
+    const patientStatus = (id: string) => found(id, asked(runs.status(id)))
 
     const inSpan = (name: string, id: string) =>
       Effect.withSpan(`userplane.fleet.${name}`, { attributes: { "userplane.run.id": id } })
@@ -104,7 +141,24 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
         Effect.zipRight(Intake.submit(sql, submission), status(submission.id)).pipe(inSpan("submit", submission.id)),
       runs: reached(runs.all),
       status,
-      knownOutcomes: (id) => Stream.mapError(runs.outcomes(id), unavailable),
+      watch: (id) =>
+        Stream.unwrap(
+          Effect.map(status(id), (first) => {
+            const look = progress()
+            const next = Effect.zipRight(pause, patientStatus(id))
+            const looks = Stream.concat(Stream.succeed(first), Stream.repeatEffect(next))
+            return looks.pipe(
+              Stream.mapEffect((status) => asked(look(status))),
+              Stream.takeUntil(isOver),
+              Stream.changesWith((one, other) => JSON.stringify(one) === JSON.stringify(other))
+            )
+          })
+        ),
+      outcomes: (id) =>
+        Stream.unwrap(
+          Effect.as(status(id), outcomes.following(id, { isOver: found(id, asked(runs.isOver(id))), asked, pause }))
+        ),
+      knownOutcomes: (id) => Stream.mapError(outcomes.known(id), unavailable),
       pause: change("pause"),
       resume: change("resume"),
       cancel: change("cancel")

@@ -59,3 +59,78 @@ export interface RunStatus {
   /** The reason why a worker has paused the run, such as `ApiKeyExpired`, and its message. */
   readonly pauseReason: string | undefined
 }
+
+/**
+ * The reason why the links of a run wait.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RunWait {
+  /**
+   * `Window`, `Pause`, `Outage` and `Probe` are those of `Wait` in core's `Quota`. `Key`: the run is paused until there is another
+   * key.
+   */
+  readonly reason: "Key" | "Outage" | "Pause" | "Probe" | "Window"
+  /** The window of the quota that is full, its duration in milliseconds. */
+  readonly window: { readonly limit: number; readonly duration: number } | undefined
+  /** The time when the wait ends, in milliseconds since the epoch; `undefined` while that depends on something else. */
+  readonly until: number | undefined
+  /** What happened, in an outage or with the key. */
+  readonly message: string | undefined
+}
+
+/**
+ * The use of a window of the quota, by all programs of the user.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface WindowUse {
+  /** The number of requests that may start in any window of this duration. */
+  readonly limit: number
+  /** In milliseconds. */
+  readonly duration: number
+  /** The number of requests that count in it now. */
+  readonly used: number
+}
+
+/**
+ * A link that could not be deleted.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface LinkFailure {
+  /** The time when it became final, in milliseconds since the epoch. */
+  readonly at: number
+  /** The tag of the failure, such as `LinkDeleteForbidden`. */
+  readonly tag: string
+  readonly message: string
+  readonly link: LinkRef
+}
+
+/**
+ * A run as of now, and how it goes on.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RunProgress extends RunStatus {
+  /** The part of each window of the quota that the run may use: more than 0, and 1 at most. */
+  readonly share: number
+  /** The number of links that became final per second, over the last minute. */
+  readonly rate: number
+  readonly waitingFor: RunWait | undefined
+  /** The use of each window; none before a program of the user has begun to use the quota. */
+  readonly windows: ReadonlyArray<WindowUse>
+  /**
+   * The time when the run ends if nothing else is done under the quota, in milliseconds since the epoch; `undefined` while nobody
+   * can say, and for a run that is not `Running`.
+   */
+  readonly forecastEnd: number | undefined
+  /** The host and the process of the worker, such as `build-3:4711`; `undefined` where none is working on it. */
+  readonly owner: string | undefined
+  /** The newest links that could not be deleted, the last one first: at most 5. */
+  readonly lastErrors: ReadonlyArray<LinkFailure>
+}

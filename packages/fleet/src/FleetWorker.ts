@@ -21,6 +21,8 @@ import { onDialect } from "./internal/database/dialect.js"
 import * as Engine from "./internal/engine/workflows.js"
 import { batch, looksEvery } from "./internal/run/batch.js"
 import * as Ledger from "./internal/run/ledger.js"
+import { owner } from "./internal/run/owner.js"
+import * as Report from "./internal/run/report.js"
 import * as SqlQuota from "./SqlQuota.js"
 
 /**
@@ -82,7 +84,7 @@ const make = (
       const ledger = Ledger.make(sql)
       const context = yield* Effect.context<Quota | Userplane>()
       const closing = yield* Deferred.make<void>()
-      const working = batch({ ledger, closing })
+      const working = batch({ ledger, closing, report: Report.make(sql, owner()) })
 
       const work = Effect.gen(function* () {
         const { execute, owns } = yield* Engine.Engine

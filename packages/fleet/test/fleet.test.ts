@@ -1,4 +1,5 @@
 /** Runs that are submitted to a database, SQLite and Postgres, and the worker that deletes their links. */
+import { hostname } from "node:os"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
@@ -14,6 +15,7 @@ import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
@@ -237,6 +239,28 @@ describe("a worker", () => {
       expect(yield* done).toMatchObject({ final: 110, failed: 0, pending: 0, inFlight: 0 })
       yield* expectEachDeletedOnce(refs)
       yield* Effect.repeat(rowsOfEngine, { until: (rows) => rows === 0, schedule: Schedule.spaced("10 millis") })
+    })
+  )
+
+  test(
+    "can be watched until the run has ended",
+    Effect.gen(function* () {
+      const { outcomes, watch } = yield* Fleet.Fleet
+      const refs = yield* added(12)
+      yield* submit(refs)
+      const watched = yield* Effect.fork(Stream.runCollect(watch(id)))
+      const followed = yield* Effect.fork(Stream.runCollect(outcomes(id)))
+      yield* started
+      const progress = Chunk.toReadonlyArray(yield* Fiber.join(watched))
+      expect(progress[0]).toMatchObject({ state: "Running", final: 0, owner: undefined })
+      expect(progress.at(-1)).toMatchObject({
+        state: "Done",
+        final: 12,
+        windows: [{ limit: 10_000, duration: 60_000, used: 12 }]
+      })
+      expect(progress.some(({ owner }) => owner === `${hostname()}:${process.pid}`)).toBe(true)
+      const ended = Array.from(yield* Fiber.join(followed), ({ linkId }) => linkId)
+      expect(ended.toSorted()).toEqual(refs.map(({ linkId }) => linkId).toSorted())
     })
   )
 

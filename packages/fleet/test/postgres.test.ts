@@ -27,6 +27,7 @@ import * as Permits from "../src/internal/quota/permits.js"
 import * as Migrations from "../src/Migrations.js"
 import * as SqlJournal from "../src/SqlJournal.js"
 import * as SqlQuota from "../src/SqlQuota.js"
+import { controlTable } from "./controlTable.js"
 import { deletionTable } from "./deletionTable.js"
 import { journalTable } from "./journalTable.js"
 import { permitTable } from "./permitTable.js"
@@ -48,6 +49,7 @@ describe.skipIf(Postgres.isMissing)("on Postgres", () => {
   permitTable(empty)
   journalTable(empty)
   deletionTable(empty)
+  controlTable(empty)
 
   it.live("a program that holds a transaction open holds no other up", () =>
     Effect.gen(function* () {

@@ -1,3 +1,4 @@
+import { controlTable } from "./controlTable.js"
 import { deletionTable } from "./deletionTable.js"
 import { journalTable } from "./journalTable.js"
 import { permitTable } from "./permitTable.js"
@@ -6,3 +7,4 @@ import * as Sqlite from "./sqlite.js"
 permitTable(Sqlite.layer)
 journalTable(Sqlite.layer)
 deletionTable(Sqlite.layer)
+controlTable(Sqlite.layer)

@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
 /** The number of rows that are read at a time. */
-const pageSize = 1000
+export const pageSize = 1000
 
 /**
  * Rows by their numbers, from the first, page by page.

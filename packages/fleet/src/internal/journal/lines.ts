@@ -28,8 +28,8 @@ export const read = (sql: SqlClient, run: string): Stream.Stream<Numbered, Journ
   return inPages(
     (after, most) =>
       alone(sql<Row>`
-        SELECT CAST(number AS double precision) AS number, line FROM userplane_journal_lines
-        WHERE run = ${run} AND number > ${after} ORDER BY number LIMIT ${most}`).pipe(
+        SELECT CAST(number AS double precision) AS number, line FROM userplane_journal_lines AS l
+        WHERE run = ${run} AND l.number > ${after} ORDER BY l.number LIMIT ${most}`).pipe(
         Effect.mapError((error) => unavailable(run, error))
       ),
     ({ line: text, number }) => {

@@ -22,11 +22,15 @@ const refusalOf = ({ reason, remaining, window_limit: limit, window_millis: mill
         opensIn: remaining === null ? undefined : Duration.millis(remaining)
       }
 
-/** Notes how long the permits of a user count in the longest window of any program: until then none is deleted. */
+/**
+ * Notes the windows of a user, for whoever shows their use, and how long permits count in the longest window of any program: until
+ * then none is deleted.
+ */
 export const register = (sql: SqlClient, { user, windows }: Quota): Effect.Effect<void, SqlError> =>
   dialectOf(sql).alone(sql`
-    INSERT INTO userplane_quotas AS q (user_id, paused_until, longest) VALUES (${user}, 0, ${longestOf(windows)})
-    ON CONFLICT (user_id) DO UPDATE SET longest =
+    INSERT INTO userplane_quotas AS q (user_id, paused_until, longest, windows)
+    VALUES (${user}, 0, ${longestOf(windows)}, ${JSON.stringify(windows)})
+    ON CONFLICT (user_id) DO UPDATE SET windows = excluded.windows, longest =
       CASE WHEN q.longest > excluded.longest THEN q.longest ELSE excluded.longest END`)
 
 /** The permits of a user in a database. Each operation is one statement or more that need no transaction around them. */

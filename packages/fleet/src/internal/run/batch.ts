@@ -1,16 +1,18 @@
 import type { DeleteOutcome, InFlight } from "@effect-userplane/core/DeleteOutcome"
 import { Journal } from "@effect-userplane/core/Journal"
 import { deleteLinks } from "@effect-userplane/core/Links"
-import type { RunStopped } from "@effect-userplane/core/RunStopped"
+import type { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import { stopsRun } from "@effect-userplane/protocol/BulkFailure"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Claim, Ledger } from "./ledger.js"
 import { ledgerJournal } from "./ledgerJournal.js"
+import { pauseReasonOf } from "./pauseReason.js"
 
 /** The number of links of a batch. */
 const size = 100
@@ -23,6 +25,8 @@ export type Result = "More" | "Superseded"
 
 interface Options {
   readonly ledger: Ledger
+  /** Shows how a run goes on, until the scope ends. */
+  readonly report: (claim: Claim) => Effect.Effect<void, never, Quota | Scope.Scope>
   /** Done when the worker is closed: what is in flight is finished then, and nothing more is sent. */
   readonly closing: Deferred.Deferred<void>
 }
@@ -31,18 +35,17 @@ interface Options {
 const isFinal = (outcome: DeleteOutcome | InFlight): outcome is DeleteOutcome =>
   outcome._tag !== "InFlight" && !(outcome._tag === "Failed" && stopsRun(outcome.error))
 
-const reasonOf = ({ cause }: RunStopped): string => `${cause._tag}: ${cause.message}`
-
 /** Deletes the next links of a run. Never fails, so that the engine has no failure to keep. */
 export const batch =
-  ({ closing, ledger }: Options) =>
-  (run: string, owns: Effect.Effect<boolean>): Effect.Effect<Result, never, Userplane> => {
+  ({ closing, ledger, report }: Options) =>
+  (run: string, owns: Effect.Effect<boolean>): Effect.Effect<Result, never, Quota | Userplane> => {
     const settle = (outcome: DeleteOutcome | InFlight) => (isFinal(outcome) ? ledger.settle(run, outcome) : Effect.void)
 
     const deleted = (claim: Claim) =>
       Effect.gen(function* () {
         const links = yield* ledger.open(run, size)
         if (links.length === 0) return yield* Effect.as(ledger.finish(claim), "Superseded" as const)
+        yield* report(claim)
         const lost = ledger.isOwned(claim).pipe(
           Effect.orElseSucceed(() => true),
           Effect.zipWith(owns, (isOwned, isHere) => isOwned && isHere),
@@ -56,10 +59,11 @@ export const batch =
         }).pipe(Stream.runForEach(settle), Effect.provideService(Journal, journal))
         return (yield* Deferred.isDone(closing)) ? ("Superseded" as const) : ("More" as const)
       }).pipe(
+        Effect.scoped,
         Effect.catchTag("RunStopped", (stopped) => {
           const { _tag } = stopped.cause
           const isAnothers = _tag === "JournalLost" || _tag === "JournalUnavailable"
-          const pausing = isAnothers ? Effect.void : ledger.pause(claim, reasonOf(stopped))
+          const pausing = isAnothers ? Effect.void : ledger.pause(claim, pauseReasonOf(stopped))
           return Effect.as(pausing, "Superseded" as const)
         }),
         // It would meet the same defect again and again.

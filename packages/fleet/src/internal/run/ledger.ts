@@ -43,7 +43,7 @@ const json = Schema.encodeSync(Schema.parseJson(DeleteOutcome))
 
 /** The rows of the runs and of their links, for the owner of a run. Each operation is one statement. */
 export const make = (sql: SqlClient) => {
-  const { alone, lockingShared } = dialectOf(sql)
+  const { alone, lockingShared, now } = dialectOf(sql)
   const asked = <A>(statement: Effect.Effect<A, SqlError>) => patiently(patience)(alone(statement))
   const told = (statement: Effect.Effect<unknown, SqlError>) => Effect.asVoid(asked(statement))
   const rowOf = (run: string, { linkId, workspaceId }: LinkRef) =>
@@ -105,9 +105,14 @@ export const make = (sql: SqlClient) => {
 
     /** Keeps the outcome of a link. It is a fact, whoever owns the run by now, and the first one stands. */
     settle: (run: string, outcome: DeleteOutcome) =>
-      told(sql`
-        UPDATE userplane_links SET state = ${outcome._tag}, outcome = ${json(outcome)}
-        WHERE ${rowOf(run, outcome)} AND outcome IS NULL`),
+      told(
+        Effect.flatMap(
+          now,
+          (now) => sql`
+            UPDATE userplane_links SET state = ${outcome._tag}, outcome = ${json(outcome)}, settled_at = ${now}
+            WHERE ${rowOf(run, outcome)} AND outcome IS NULL`
+        )
+      ),
 
     /** Pauses a run that cannot go on. */
     pause: (claim: Claim, reason: string) =>

@@ -1,0 +1,312 @@
+/** Runs that are watched and controlled from anywhere, stated once for SQLite and Postgres, without a worker. */
+import { SqlClient } from "@effect/sql/SqlClient"
+import { describe, expect, it } from "@effect/vitest"
+import { DeletedLink } from "@effect-userplane/core/DeletedLink"
+import { LinkDeleteForbidden } from "@effect-userplane/core/DeleteLinkError"
+import { Deleted, type DeleteOutcome, Failed } from "@effect-userplane/core/DeleteOutcome"
+import type { LinkRef } from "@effect-userplane/core/LinkRef"
+import * as Quota from "@effect-userplane/core/Quota"
+import { sendingLine } from "@effect-userplane/testing/JournalLines"
+import * as Chunk from "effect/Chunk"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Fleet from "../src/Fleet.js"
+import * as Ledger from "../src/internal/run/ledger.js"
+import * as Report from "../src/internal/run/report.js"
+import * as SqlQuota from "../src/SqlQuota.js"
+
+const user = "ada"
+
+const id = "clean-up"
+
+const refOf = (number: number): LinkRef => ({ workspaceId: "ws_1", linkId: `lnk_${number}` })
+
+const refs = (count: number) => Array.from({ length: count }, (_, index) => refOf(index + 1))
+
+const fields = {
+  requests: 1,
+  waited: Duration.zero,
+  startedAt: DateTime.unsafeMake(0),
+  endedAt: DateTime.unsafeMake(1)
+}
+
+const deleted = (ref: LinkRef): DeleteOutcome =>
+  new Deleted({
+    ...fields,
+    ...ref,
+    link: new DeletedLink({ ...ref, message: "Deleted", confirmation: "Reply", attempts: 1 })
+  })
+
+const forbidden = (ref: LinkRef): DeleteOutcome =>
+  new Failed({
+    ...fields,
+    ...ref,
+    error: new LinkDeleteForbidden({
+      ...ref,
+      attempts: 1,
+      outcome: "NotDeleted",
+      code: "LINK_DELETE_FORBIDDEN",
+      status: 403,
+      message: "Not yours"
+    })
+  })
+
+const numberOf = ({ linkId }: { readonly linkId: string }) => Number(linkId.slice("lnk_".length))
+
+const submitted = (count: number) =>
+  Effect.flatMap(Fleet.Fleet, ({ submit }) => submit({ id, user, links: refs(count), concurrency: 4 }))
+
+const ledger = Effect.map(SqlClient, Ledger.make)
+
+const claimed = Effect.flatMap(ledger, (ledger) =>
+  Effect.filterOrDie(
+    ledger.claim(id),
+    (claim) => claim !== undefined,
+    () => new Error("not claimed")
+  )
+)
+
+const send = (claim: Ledger.Claim, number: number) =>
+  Effect.flatMap(ledger, ({ send }) => send(claim, sendingLine(refOf(number))))
+
+const settle = (numbers: Iterable<number>, outcome = deleted) =>
+  Effect.flatMap(ledger, ({ settle }) =>
+    Effect.forEach(numbers, (number) => settle(id, outcome(refOf(number))), { discard: true })
+  )
+
+const finish = Effect.flatMap(ledger, ({ finish }) => Effect.flatMap(claimed, finish))
+
+const waiting = (wait: Quota.Wait | undefined) =>
+  Layer.succeed(Quota.Quota, {
+    windows: [],
+    permit: () => Effect.never,
+    wait: Effect.succeed(Option.fromNullable(wait)),
+    waits: Stream.never,
+    forecast: () => Effect.never
+  })
+
+/** Says that a worker works on the run and waits. It goes on to say so until the scope ends. */
+const reported = (claim: Ledger.Claim, wait?: Quota.Wait) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient
+    yield* Effect.provide(Report.make(sql, "host:1")(claim), waiting(wait))
+    yield* Effect.repeat(sql`SELECT run FROM userplane_owners`, { until: (rows) => rows.length > 0 })
+  })
+
+/** Starts to run a stream, whose elements can be taken one by one. */
+const running = <A, E, R>(stream: Stream.Stream<A, E, R>) =>
+  Effect.gen(function* () {
+    const queue = yield* Queue.unbounded<A>()
+    const fiber = yield* Effect.forkScoped(Stream.runForEach(stream, (element) => Queue.offer(queue, element)))
+    const take = (count: number) => Effect.map(Queue.takeN(queue, count), Chunk.toReadonlyArray)
+    return { take, rest: Effect.zipRight(Fiber.join(fiber), Effect.map(Queue.takeAll(queue), Chunk.toReadonlyArray)) }
+  })
+
+const first = <A, E, R>(stream: Stream.Stream<A, E, R>) => Effect.flatten(Stream.runHead(stream))
+
+/** @param database - A client of a database with nothing in it, made anew for each test. */
+export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
+  const test = (name: string, effect: Effect.Effect<unknown, unknown, Fleet.Fleet | Scope.Scope | SqlClient>) =>
+    it.live(name, () => effect.pipe(Effect.scoped, Effect.provide(Layer.provideMerge(Fleet.layer, database))))
+
+  describe("the progress of a run", () => {
+    test(
+      "tells what has become of its links, and who works on it",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(10)
+        expect(yield* first(watch(id))).toMatchObject({
+          id,
+          state: "Running",
+          pending: 10,
+          share: 1,
+          rate: 0,
+          waitingFor: undefined,
+          windows: [],
+          owner: undefined,
+          lastErrors: []
+        })
+        const claim = yield* claimed
+        yield* Effect.forEach([1, 2, 3, 4], (number) => send(claim, number))
+        yield* settle([1])
+        yield* settle([2, 3], forbidden)
+        yield* reported(claim)
+        const progress = yield* first(watch(id))
+        expect(progress).toMatchObject({ final: 3, failed: 2, pending: 6, inFlight: 1, owner: "host:1" })
+        expect(progress.rate).toBeGreaterThan(0)
+        expect(progress.rate).toBeLessThanOrEqual(3)
+        expect(progress.lastErrors.map(({ link, message, tag }) => [link.linkId, tag, message])).toEqual([
+          ["lnk_3", "LinkDeleteForbidden", "Not yours"],
+          ["lnk_2", "LinkDeleteForbidden", "Not yours"]
+        ])
+      })
+    )
+
+    test(
+      "tells what is waited for",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(1)
+        const until = DateTime.unsafeMake(1_000_000_000_400)
+        yield* reported(yield* claimed, {
+          reason: "Window",
+          window: { limit: 120, duration: Duration.minutes(1) },
+          until,
+          waiting: 3
+        })
+        const { waitingFor } = yield* first(watch(id))
+        expect(waitingFor).toEqual({
+          reason: "Window",
+          window: { limit: 120, duration: 60_000 },
+          until: 1_000_000_001_000,
+          message: undefined
+        })
+      })
+    )
+
+    test(
+      "tells of an outage, and forecasts no end in it",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(1)
+        const outage = { since: DateTime.unsafeMake(0), message: "refused" }
+        yield* reported(yield* claimed, { reason: "Outage", outage, waiting: 0 })
+        expect(yield* first(watch(id))).toMatchObject({
+          waitingFor: { reason: "Outage", message: "refused" },
+          forecastEnd: undefined
+        })
+      })
+    )
+
+    test(
+      "tells of a key that was refused",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(1)
+        yield* (yield* ledger).pause(yield* claimed, "ApiKeyExpired: It has expired")
+        expect(yield* first(watch(id))).toMatchObject({
+          state: "Paused",
+          waitingFor: { reason: "Key", message: "ApiKeyExpired: It has expired" },
+          forecastEnd: undefined
+        })
+      })
+    )
+
+    test(
+      "forgets a worker that was not seen for long",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        const sql = yield* SqlClient
+        yield* submitted(1)
+        yield* reported(yield* claimed, { reason: "Probe", waiting: 1 })
+        expect(yield* first(watch(id))).toMatchObject({ owner: "host:1", waitingFor: { reason: "Probe" } })
+        yield* sql`UPDATE userplane_owners SET seen_at = seen_at - 60000`
+        expect(yield* first(watch(id))).toMatchObject({ owner: undefined, waitingFor: undefined })
+      })
+    )
+
+    test(
+      "tells the use of each window by all programs, and when the quota lets the run end",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(25)
+        const windows = [
+          { limit: 10, duration: "1 minute" },
+          { limit: 100, duration: "1 day" }
+        ] as const
+        const quota = yield* Layer.build(SqlQuota.layer({ user, windows }))
+        yield* Effect.provide(Effect.repeatN(Quota.withPermit(Effect.void), 4), quota)
+        const before = yield* Effect.map(DateTime.now, DateTime.toEpochMillis)
+        const { forecastEnd = 0, windows: use } = yield* first(watch(id))
+        expect(use).toEqual([
+          { limit: 10, duration: 60_000, used: 5 },
+          { limit: 100, duration: 86_400_000, used: 5 }
+        ])
+        // Five at once, ten a minute later, and the last ten after another.
+        expect(forecastEnd - before).toBeGreaterThan(110_000)
+        expect(forecastEnd - before).toBeLessThan(150_000)
+      })
+    )
+
+    test(
+      "is told again when it has changed, until the run has ended",
+      Effect.gen(function* () {
+        const { watch } = yield* Fleet.Fleet
+        yield* submitted(2)
+        const { rest, take } = yield* running(Stream.map(watch(id), ({ final, state }) => [state, final]))
+        expect(yield* take(1)).toEqual([["Running", 0]])
+        yield* settle([1, 2])
+        yield* finish
+        expect((yield* rest).at(-1)).toEqual(["Done", 2])
+      })
+    )
+
+    test(
+      "is none of a run that was not submitted",
+      Effect.gen(function* () {
+        const { outcomes, watch } = yield* Fleet.Fleet
+        for (const run of [Stream.runDrain(watch(id)), Stream.runDrain(outcomes(id))]) {
+          expect(yield* Effect.flip(run)).toMatchObject({ _tag: "RunNotFound", id })
+        }
+      })
+    )
+  })
+
+  describe("the outcomes of a run", () => {
+    test(
+      "are those that are known, and then those that follow, each once",
+      Effect.gen(function* () {
+        const { outcomes } = yield* Fleet.Fleet
+        yield* submitted(1200)
+        yield* settle([3, 1])
+        const { rest, take } = yield* running(Stream.map(outcomes(id), numberOf))
+        expect(yield* take(2)).toEqual([1, 3])
+        yield* settle([2])
+        expect(yield* take(1)).toEqual([2])
+        yield* settle([5, 4, 7])
+        expect(yield* Effect.map(take(3), (numbers) => numbers.toSorted())).toEqual([4, 5, 7])
+        const sql = yield* SqlClient
+        const json = yield* sql`SELECT outcome FROM userplane_links WHERE run = ${id} AND number = 1`
+        yield* sql`
+          UPDATE userplane_links SET outcome = ${String(json[0]?.["outcome"])}, state = 'Deleted'
+          WHERE run = ${id} AND outcome IS NULL`
+        yield* finish
+        expect((yield* rest).length).toBe(1200 - 6)
+      })
+    )
+
+    test(
+      "end with a run that is cancelled once nothing is in flight",
+      Effect.gen(function* () {
+        const { cancel, outcomes } = yield* Fleet.Fleet
+        yield* submitted(3)
+        const claim = yield* claimed
+        yield* reported(claim)
+        yield* send(claim, 1)
+        const { rest } = yield* running(Stream.map(outcomes(id), numberOf))
+        yield* cancel(id)
+        yield* settle([1])
+        expect(yield* rest).toEqual([1])
+      })
+    )
+
+    test(
+      "end with a run that is cancelled where the worker has died with a link in flight",
+      Effect.gen(function* () {
+        const { cancel, outcomes, watch } = yield* Fleet.Fleet
+        yield* submitted(3)
+        yield* send(yield* claimed, 1)
+        yield* cancel(id)
+        expect(yield* Stream.runCount(outcomes(id))).toBe(0)
+        expect(yield* Stream.runLast(watch(id))).toMatchObject({ value: { state: "Cancelled", inFlight: 1 } })
+      })
+    )
+  })
+}
