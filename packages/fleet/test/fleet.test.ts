@@ -258,7 +258,8 @@ describe("a worker", () => {
         final: 12,
         windows: [{ limit: 10_000, duration: 60_000, used: 12 }]
       })
-      expect(progress.some(({ owner }) => owner === `${hostname()}:${process.pid}`)).toBe(true)
+      const sql = yield* SqlClient
+      expect(yield* sql`SELECT owner FROM userplane_owners`).toEqual([{ owner: `${hostname()}:${process.pid}` }])
       const ended = Array.from(yield* Fiber.join(followed), ({ linkId }) => linkId)
       expect(ended.toSorted()).toEqual(refs.map(({ linkId }) => linkId).toSorted())
     })
