@@ -54,7 +54,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
-  "fleet/src/internal": ["database", "quota", "journal", "run", "engine"],
+  "fleet/src/internal": ["database", "quota", "journal", "run", "engine", "wire", "client", "server"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 
@@ -149,10 +149,18 @@ export default {
       name: "fleet-needs-its-peers-only",
       comment: "Which driver it runs on is its user's choice.",
       severity: "error",
-      from: { path: "^packages/fleet/src/" },
+      from: { path: "^packages/fleet/src/", pathNot: "^packages/fleet/src/(FleetServer[.]ts$|internal/server/)" },
       to: {
         pathNot:
           "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/(cluster|platform|sql|workflow))/|^(node:)?os$"
+      }
+    },
+    {
+      name: "fleet-serves-over-node",
+      severity: "error",
+      from: { path: "^packages/fleet/src/(FleetServer[.]ts$|internal/server/)" },
+      to: {
+        pathNot: "^packages/(fleet|core|protocol)/src/|/node_modules/(effect|@effect/platform(-node)?)/|^(node:)?http$"
       }
     },
     {

@@ -1,0 +1,66 @@
+/** Asks the server of a worker. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type { HttpClientError } from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { type FleetError, FleetUnavailable } from "../../FleetError.js"
+import * as Lines from "../wire/lines.js"
+import * as Wire from "../wire/messages.js"
+
+const decodeFailure = Schema.decodeUnknown(Wire.Failure)
+
+/** A failure as a fleet with a database has it. */
+const asFleet = ({ message }: Wire.InvalidInput) => Effect.die(new Cause.IllegalArgumentException(message))
+
+// Fetch hides why behind the words "fetch failed".
+const reasonOf = ({ cause, message }: HttpClientError): string => {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if ("code" in error && typeof error.code === "string") return error.code
+  }
+  return message
+}
+
+/** Makes the exchanges with the server at a URL. */
+export const make = (client: HttpClient.HttpClient, { origin }: URL) => {
+  const unreachable = (error: HttpClientError) =>
+    new FleetUnavailable({ message: `The worker at ${origin} cannot be reached: ${reasonOf(error)}` })
+
+  const brokenOff = () => new FleetUnavailable({ message: `The worker at ${origin} has ended amid a response` })
+
+  const other = () => new FleetUnavailable({ message: `What answers at ${origin} is no worker of this version` })
+
+  const send = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<HttpClientResponse, FleetError> =>
+    Effect.gen(function* () {
+      const response = yield* Effect.mapError(client.execute(request), unreachable)
+      if (response.status < 400) return response
+      const failure = yield* Effect.mapError(Effect.flatMap(response.json, decodeFailure), other)
+      return yield* failure._tag === "InvalidInput" ? asFleet(failure) : failure
+    })
+
+  return {
+    /** Sends a request, and reads the value of its response. */
+    ask: <A, I>(schema: Schema.Schema<A, I>, request: HttpClientRequest.HttpClientRequest) =>
+      Effect.flatMap(send(request), ({ json }) =>
+        Effect.mapError(Effect.flatMap(json, Schema.decodeUnknown(schema)), other)
+      ),
+
+    /** Sends a request, and reads the values of its response as they come. */
+    follow: <A, I>(schema: Schema.Schema<A, I>, request: HttpClientRequest.HttpClientRequest) =>
+      Stream.unwrap(
+        Effect.map(send(request), ({ stream }) =>
+          Lines.decodeWithFailure(schema, stream).pipe(
+            Stream.catchTags({
+              InvalidInput: asFleet,
+              NdjsonError: other,
+              ParseError: other,
+              ResponseError: brokenOff
+            })
+          )
+        )
+      )
+  }
+}

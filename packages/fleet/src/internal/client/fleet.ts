@@ -1,0 +1,79 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type { HttpMethod } from "@effect/platform/HttpMethod"
+import type { LinkRef } from "@effect-userplane/core/LinkRef"
+import type * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Fleet } from "../../Fleet.js"
+import type { Submission } from "../../FleetRun.js"
+import { checkedName } from "../database/checkedName.js"
+import * as Lines from "../wire/lines.js"
+import * as Wire from "../wire/messages.js"
+import * as Exchange from "./exchange.js"
+
+/** The number of links that are sent at once. */
+const linksAtOnce = 500
+
+/** The runs of the worker at a URL. */
+export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Service<Fleet> => {
+  const { ask, follow } = Exchange.make(client, url)
+
+  const to = (method: HttpMethod, path: string) => HttpClientRequest.make(method)(new URL(path, url))
+
+  const about = (method: HttpMethod, path: string, id: string) =>
+    HttpClientRequest.setUrlParam(to(method, path), "id", id)
+
+  const status = (id: string) => ask(Wire.RunStatus, about("GET", "/api/run", id))
+
+  const change = (name: string) => (id: string) => ask(Wire.RunStatus, about("POST", `/api/run/${name}`, id))
+
+  const submit = <E, R>({ concurrency, id, links, user }: Submission<E, R>) =>
+    Effect.gen(function* () {
+      const context = yield* Effect.context<R>()
+      const broken = yield* Deferred.make<never, E>()
+      const answered = yield* Deferred.make<void>()
+      const submission = {
+        id: checkedName("Fleet: id", id),
+        user: checkedName("Fleet: user", user),
+        concurrency
+      }
+      const known = yield* Effect.catchTag(status(id), "RunNotFound", () => Effect.succeed(undefined))
+      if (known !== undefined && known.state !== "Submitting") return known
+      const refs: Stream.Stream<LinkRef, E, R> = Stream.StreamTypeId in links ? links : Stream.fromIterable(links)
+      const body = Stream.concat(
+        Lines.encode(Wire.Submission, Stream.succeed(submission)),
+        Lines.encode(Wire.Link, Stream.rechunk(refs, linksAtOnce))
+      ).pipe(
+        Stream.provideContext(context),
+        Stream.tapErrorCause((cause) => Deferred.failCause(broken, cause)),
+        // A worker that has answered, with a failure for instance, needs no more links.
+        Stream.interruptWhenDeferred(answered)
+      )
+      const request = HttpClientRequest.bodyStream(to("POST", "/api/runs"), body, { contentType: Lines.contentType })
+      // Where the links fail, so does the submission, and as they do: a request only says that it was broken off.
+      return yield* Effect.raceFirst(Deferred.await(broken), ask(Wire.RunStatus, request)).pipe(
+        Effect.ensuring(Deferred.succeed(answered, undefined))
+      )
+    })
+
+  return {
+    submit,
+    // No run is asked for that might not be there.
+    runs: Effect.catchTag(ask(Schema.Array(Wire.RunStatus), to("GET", "/api/runs")), "RunNotFound", Effect.die),
+    status,
+    watch: (id) => follow(Wire.RunProgress, about("GET", "/api/run/progress", id)),
+    outcomes: (id) => follow(Wire.DeleteOutcome, about("GET", "/api/run/outcomes", id)),
+    knownOutcomes: (id) =>
+      Stream.catchTag(
+        follow(Wire.DeleteOutcome, about("GET", "/api/run/known-outcomes", id)),
+        "RunNotFound",
+        Stream.die
+      ),
+    pause: change("pause"),
+    resume: change("resume"),
+    cancel: change("cancel")
+  }
+}
