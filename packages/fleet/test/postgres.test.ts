@@ -27,6 +27,7 @@ import * as Permits from "../src/internal/quota/permits.js"
 import * as Migrations from "../src/Migrations.js"
 import * as SqlJournal from "../src/SqlJournal.js"
 import * as SqlQuota from "../src/SqlQuota.js"
+import { clientOf } from "./client.js"
 import { controlTable } from "./controlTable.js"
 import { deletionTable } from "./deletionTable.js"
 import { journalTable } from "./journalTable.js"
@@ -178,7 +179,7 @@ describe.skipIf(Postgres.isMissing)("on Postgres", () => {
         const links = linkIds.get(run) ?? []
         return { ...connection, run, workspaceId: workspaces.main, linkIds: links, concurrency, limit, millis }
       }
-      yield* use((run) => Effect.provideService(start(baseUrl, taskOf(run)), Scope.Scope, scope))
+      yield* use((run) => Effect.provideService(start("program", baseUrl, taskOf(run)), Scope.Scope, scope))
 
       const seen = yield* requests
       const times = seen.map(({ at }) => at).toSorted((one, other) => one - other)
@@ -187,7 +188,7 @@ describe.skipIf(Postgres.isMissing)("on Postgres", () => {
         if (next !== undefined) expect(next - at).toBeGreaterThanOrEqual(millis)
       }
       for (const [run, ids] of linkIds) {
-        const lines = yield* Effect.provide(Stream.runCollect(SqlJournal.read(run)), Postgres.clientOf(connection))
+        const lines = yield* Effect.provide(Stream.runCollect(SqlJournal.read(run)), clientOf(connection))
         expectAccountedFor(
           Chunk.toReadonlyArray(lines),
           ids,

@@ -4,12 +4,12 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { SqlClient } from "@effect/sql/SqlClient"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import { afterAll } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import { type Connection, clientOf } from "./client.js"
 
 const versions = "/usr/lib/postgresql"
 
@@ -33,16 +33,6 @@ export const howToHaveIt =
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 const program = (name: string): string => join(bin ?? "", name)
-
-export interface Connection {
-  /** The folder of the socket. */
-  readonly host: string
-  readonly database: string
-}
-
-/** A client of a database. */
-export const clientOf = ({ database, host }: Connection, maxConnections = 10) =>
-  PgClient.layer({ host, database, username: "userplane", maxConnections })
 
 export class Postgres extends Context.Tag("@effect-userplane/fleet/test/Postgres")<
   Postgres,

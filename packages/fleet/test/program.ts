@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as SqlJournal from "../src/SqlJournal.js"
 import * as SqlQuota from "../src/SqlQuota.js"
-import { clientOf } from "./postgres.js"
+import { clientOf } from "./client.js"
 
 const Task = Schema.Struct({
   host: Schema.String,

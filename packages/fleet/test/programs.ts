@@ -4,19 +4,19 @@ import { fileURLToPath } from "node:url"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Effect from "effect/Effect"
 import { build } from "esbuild"
-import type { Task } from "./program.js"
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-const script = pathOf("../build/program.cjs")
+const names = ["program", "worker"] as const
 
-/** Bundles the program once: it starts several times faster than from its sources. */
+/** Bundles the programs once: they start several times faster than from their sources. */
 const bundled = Effect.runSync(
   Effect.cached(
     Effect.promise(() =>
       build({
-        entryPoints: [pathOf("program.ts")],
-        outfile: script,
+        entryPoints: names.map((name) => pathOf(`${name}.ts`)),
+        outdir: pathOf("../build"),
+        outExtension: { ".js": ".cjs" },
         bundle: true,
         // As the driver is.
         format: "cjs",
@@ -30,29 +30,37 @@ const bundled = Effect.runSync(
 )
 
 export interface Program {
-  /** Waits until so many outcomes have been reported. */
-  readonly reported: (count: number) => Effect.Effect<void>
-  readonly signal: (signal: "SIGCONT" | "SIGKILL" | "SIGSTOP") => Effect.Effect<void>
+  /** The number of lines that have been written which begin with a text. */
+  readonly lines: (text: string) => Effect.Effect<number>
+  /** Waits until so many lines have been written that begin with a text. */
+  readonly reported: (count: number, text?: string) => Effect.Effect<void>
+  readonly signal: (signal: "SIGCONT" | "SIGKILL" | "SIGSTOP" | "SIGTERM") => Effect.Effect<void>
   /** Waits for its end: its code, which is `null` when a signal ended it, and what it said on its standard error. */
   readonly ended: Effect.Effect<{ readonly exitCode: number | null; readonly stderr: string }>
 }
 
-/** Starts a program. It is killed with the scope, if it has not ended by then. */
-export const start = (baseUrl: string, task: Task) =>
+/** Starts a program with a task. It is killed with the scope, if it has not ended by then. */
+export const start = (name: (typeof names)[number], baseUrl: string, task: object) =>
   Effect.acquireRelease(
     Effect.map(bundled, () =>
-      spawn(process.execPath, [script, JSON.stringify(task)], {
-        env: { ...process.env, USERPLANE_API_KEY: Fixtures.plainKeys.member, USERPLANE_BASE_URL: baseUrl },
+      spawn(process.execPath, [pathOf(`../build/${name}.cjs`), JSON.stringify(task)], {
+        env: {
+          ...process.env,
+          // The engine sends a statement while another is on its way, which the driver warns of.
+          NODE_NO_WARNINGS: "1",
+          USERPLANE_API_KEY: Fixtures.plainKeys.member,
+          USERPLANE_BASE_URL: baseUrl
+        },
         stdio: ["ignore", "pipe", "pipe"]
       })
     ),
     (child) => Effect.sync(() => child.kill("SIGKILL"))
   ).pipe(
     Effect.map((child): Program => {
-      let lines = 0
+      let output = ""
       let stderr = ""
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        lines += text.split("\n").length - 1
+        output += text
       })
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         stderr += text
@@ -60,14 +68,19 @@ export const start = (baseUrl: string, task: Task) =>
       const closed = new Promise<{ readonly exitCode: number | null; readonly stderr: string }>((resolve) => {
         child.on("close", (exitCode) => resolve({ exitCode, stderr }))
       })
+      const lines = (text: string): number => {
+        const all = output.split("\n").slice(0, -1)
+        return all.filter((line) => line.startsWith(text)).length
+      }
       return {
-        reported: (count) =>
+        lines: (text) => Effect.sync(() => lines(text)),
+        reported: (count, text = "") =>
           Effect.async((resume) => {
             const look = () => {
-              if (lines >= count) resume(Effect.void)
+              if (lines(text) >= count) resume(Effect.void)
             }
             child.stdout.on("data", look)
-            child.on("close", () => resume(Effect.dieMessage(`It ended after ${lines} outcomes: ${stderr}`)))
+            child.on("close", () => resume(Effect.dieMessage(`It ended early, with ${output}${stderr}`)))
             look()
           }),
         signal: (signal) => Effect.sync(() => child.kill(signal)),

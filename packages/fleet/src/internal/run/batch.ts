@@ -57,7 +57,8 @@ export const batch =
           stop: Effect.raceFirst(Deferred.await(closing), lost),
           unreported: (outcomes) => Effect.ignoreLogged(Effect.forEach(outcomes, settle, { discard: true }))
         }).pipe(Stream.runForEach(settle), Effect.provideService(Journal, journal))
-        return (yield* Deferred.isDone(closing)) ? ("Superseded" as const) : ("More" as const)
+        const isLeaving = (yield* Deferred.isDone(closing)) || !(yield* owns)
+        return isLeaving ? ("Superseded" as const) : ("More" as const)
       }).pipe(
         Effect.scoped,
         Effect.catchTag("RunStopped", (stopped) => {
