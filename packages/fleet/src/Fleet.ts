@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
-import type { RunProgress, RunStatus, Submission } from "./FleetRun.js"
+import type { RunProgress, RunStatus, RunUpdate, Submission } from "./FleetRun.js"
 import { patiently } from "./internal/database/patiently.js"
 import { reached, unavailable } from "./internal/database/reached.js"
 import * as Intake from "./internal/run/intake.js"
@@ -27,6 +27,7 @@ export type {
   RunProgress,
   RunState,
   RunStatus,
+  RunUpdate,
   RunWait,
   Submission,
   WindowUse
@@ -68,6 +69,11 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
     readonly resume: (id: string) => Effect.Effect<RunStatus, FleetError>
     /** Cancels a run that is not `Done`: requests that are in flight are finished, and nothing more is ever sent. */
     readonly cancel: (id: string) => Effect.Effect<RunStatus, FleetError>
+    /**
+     * Changes how a run goes on that is neither `Done` nor `Cancelled`. A worker looks four times a second: it finishes what is in
+     * flight, and goes on as the run is then. A value out of range is a defect: `IllegalArgumentException`.
+     */
+    readonly update: (id: string, update: RunUpdate) => Effect.Effect<RunStatus, FleetError>
   }
 >() {}
 
@@ -92,7 +98,7 @@ const isOver = ({ inFlight, owner, state }: RunProgress): boolean =>
  * With a SQLite file, that is one with the same client, or one in a later process.
  *
  * The tables are created when the layer is built, as `Migrations.run` says, with its failures. An id and a user that are empty or
- * begin as an API key does, a concurrency that is not a whole number from 1, and another database are defects:
+ * begin as an API key does, a concurrency or a share that is out of range, and another database are defects:
  * `IllegalArgumentException`.
  *
  * @example
@@ -161,7 +167,9 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
       knownOutcomes: (id) => Stream.mapError(outcomes.known(id), unavailable),
       pause: change("pause"),
       resume: change("resume"),
-      cancel: change("cancel")
+      cancel: change("cancel"),
+      update: (id, update) =>
+        Effect.suspend(() => Effect.zipRight(reached(runs.update(id, update)), status(id))).pipe(inSpan("update", id))
     }
   })
 )

@@ -21,6 +21,24 @@ export interface Submission<E = never, R = never> {
   readonly links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
   /** The number of links that may be under way at a time: a whole number from 1. Default: 8. */
   readonly concurrency?: number | undefined
+  /** The part of each window of the quota that the run may use: more than 0, and 1 at most. Default: 1. */
+  readonly share?: number | undefined
+}
+
+/**
+ * What of a run can be changed while it goes on. What is left out stays as it is.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface RunUpdate {
+  /** The number of links that may be under way at a time: a whole number from 1. */
+  readonly concurrency?: number | undefined
+  /**
+   * The part of each window of the quota that the run may use: more than 0, and 1 at most. It sends nothing while all programs of
+   * the user together have used that much of a window, so the rest is left to those that may use more.
+   */
+  readonly share?: number | undefined
 }
 
 /**

@@ -8,7 +8,6 @@
 import type { MigrationError } from "@effect/sql/Migrator"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import type { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -19,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { onDialect } from "./internal/database/dialect.js"
 import * as Engine from "./internal/engine/workflows.js"
+import { parts } from "./internal/quota/sqlQuota.js"
 import { batch, looksEvery } from "./internal/run/batch.js"
 import * as Ledger from "./internal/run/ledger.js"
 import { owner } from "./internal/run/owner.js"
@@ -82,9 +82,14 @@ const make = (
       const sql = yield* SqlClient.SqlClient
       yield* check(sql)
       const ledger = Ledger.make(sql)
-      const context = yield* Effect.context<Quota | Userplane>()
+      const context = yield* Effect.context<Userplane>()
       const closing = yield* Deferred.make<void>()
-      const working = batch({ ledger, closing, report: Report.make(sql, owner()) })
+      const working = batch({
+        ledger,
+        closing,
+        quotaOf: yield* parts(sql, options),
+        report: Report.make(sql, owner())
+      })
 
       const work = Effect.gen(function* () {
         const { execute, owns } = yield* Engine.Engine

@@ -7,13 +7,12 @@ import type { MigrationError } from "@effect/sql/Migrator"
 import { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Quota from "@effect-userplane/core/Quota"
-import * as SharedQuota from "@effect-userplane/core/SharedQuota"
-import { documentedTolerance } from "@effect-userplane/protocol/QuotaWindow"
-import * as Duration from "effect/Duration"
+import type * as SharedQuota from "@effect-userplane/core/SharedQuota"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { checkedName } from "./internal/database/checkedName.js"
 import * as Permits from "./internal/quota/permits.js"
+import * as SqlQuota from "./internal/quota/sqlQuota.js"
 import * as Migrations from "./Migrations.js"
 
 /**
@@ -59,15 +58,10 @@ export const layer = (options: Options): Layer.Layer<Quota.Quota, MigrationError
   Layer.scoped(
     Quota.Quota,
     Effect.gen(function* () {
-      const { tolerance = documentedTolerance, windows = Quota.documented } = options
       const sql = yield* SqlClient
-      const quota = {
-        user: checkedName("SqlQuota: user", options.user),
-        windows: windows.map(({ duration, limit }) => ({ limit, millis: Math.ceil(Duration.toMillis(duration)) }))
-      }
+      const named = { ...options, user: checkedName("SqlQuota: user", options.user) }
       yield* Migrations.run
-      yield* Permits.register(sql, quota)
-      const log = Permits.make(sql, { ...quota, leastMillis: Math.ceil(2 * Duration.toMillis(tolerance)) })
-      return yield* SharedQuota.make(log, { ...options, tolerance, windows })
+      yield* Permits.register(sql, SqlQuota.decode(named))
+      return yield* SqlQuota.make(sql, named)
     })
   )

@@ -259,6 +259,42 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
     )
   })
 
+  describe("an update of a run", () => {
+    test(
+      "changes what is given, and ends the claim of its worker",
+      Effect.gen(function* () {
+        const { update, watch } = yield* Fleet.Fleet
+        const { isAsClaimed } = yield* ledger
+        yield* submitted(1)
+        const before = yield* claimed
+        expect(before).toMatchObject({ concurrency: 4, share: 1 })
+        yield* update(id, { share: 0.3 })
+        expect(yield* isAsClaimed(before)).toBe(false)
+        const after = yield* claimed
+        expect(after).toMatchObject({ concurrency: 4, share: 0.3 })
+        expect(yield* isAsClaimed(after)).toBe(true)
+        yield* update(id, { concurrency: 2 })
+        expect(yield* isAsClaimed(after)).toBe(false)
+        expect(yield* first(watch(id))).toMatchObject({ concurrency: 2, share: 0.3 })
+      })
+    )
+
+    test(
+      "is out of range, or of a run that has ended or is not there",
+      Effect.gen(function* () {
+        const { cancel, update } = yield* Fleet.Fleet
+        expect(yield* Effect.flip(update(id, {}))).toMatchObject({ _tag: "RunNotFound" })
+        yield* submitted(1)
+        for (const wrong of [{ share: 0 }, { share: 1.1 }, { concurrency: 0.5 }]) {
+          const defect = yield* Effect.flip(Effect.catchAllDefect(update(id, wrong), Effect.fail))
+          expect(String(defect)).toMatch(/must be (a whole number from 1|more than 0 and 1 at most)/)
+        }
+        yield* cancel(id)
+        expect(yield* update(id, { concurrency: 2 })).toMatchObject({ state: "Cancelled", concurrency: 4 })
+      })
+    )
+  })
+
   describe("the outcomes of a run", () => {
     test(
       "are those that are known, and then those that follow, each once",

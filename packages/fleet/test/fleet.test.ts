@@ -17,6 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
@@ -404,6 +405,43 @@ describe("a run that is going on", () => {
   )
 })
 
+describe("a run that is updated", () => {
+  test(
+    "goes on with another concurrency",
+    Effect.gen(function* () {
+      const { update } = yield* Fleet.Fleet
+      const refs = yield* added(40)
+      yield* submit(refs, id, 1)
+      yield* started
+      yield* until(({ final }) => final >= 3)
+      expect(yield* update(id, { concurrency: 4 })).toMatchObject({ state: "Running", concurrency: 4 })
+      yield* until(({ inFlight }) => inFlight > 1)
+      yield* done
+      yield* expectEachDeletedOnce(refs)
+    })
+  )
+
+  test(
+    "uses no more than its share of what all programs have used",
+    Effect.gen(function* () {
+      const { submit, update, watch } = yield* Fleet.Fleet
+      const refs = yield* added(30)
+      yield* submit({ id, user, links: refs, share: 0.001 })
+      yield* started
+      const isWaiting = ({ inFlight, waitingFor }: Fleet.RunProgress) => waitingFor !== undefined && inFlight === 0
+      expect(Option.getOrThrow(yield* Stream.runHead(Stream.filter(watch(id), isWaiting)))).toMatchObject({
+        share: 0.001,
+        final: 10,
+        waitingFor: { reason: "Window", window: { limit: 10, duration: 60_000 } },
+        windows: [{ limit: 10_000, duration: 60_000, used: 10 }]
+      })
+      yield* update(id, { share: 1 })
+      yield* done
+      yield* expectEachDeletedOnce(refs)
+    })
+  )
+})
+
 describe("the fence", () => {
   test(
     "lets nobody send but the last who claimed the run, while it is running",
@@ -423,7 +461,7 @@ describe("the fence", () => {
       yield* resume(id)
       expect(yield* ledger.send(second, line)).toBe(true)
       yield* cancel(id)
-      expect(yield* ledger.isOwned(second)).toBe(false)
+      expect(yield* ledger.isAsClaimed(second)).toBe(false)
     })
   )
 })

@@ -86,7 +86,8 @@ const nothing: FleetService = {
   knownOutcomes: () => Stream.fromEffect(unexpected),
   pause: () => unexpected,
   resume: () => unexpected,
-  cancel: () => unexpected
+  cancel: () => unexpected,
+  update: () => unexpected
 }
 
 /** A client of a fleet that does nothing but this. */
@@ -121,6 +122,9 @@ describe("a client", () => {
         })
         expect(yield* client.pause(id)).toEqual({ ...submitted, state: "Paused" })
         expect(yield* client.resume(id)).toEqual(submitted)
+        expect(yield* client.update(id, { concurrency: 5 })).toEqual({ ...submitted, concurrency: 5 })
+        expect(yield* client.update(id, { concurrency: 2, share: 0.5 })).toEqual(submitted)
+        expect(yield* Stream.runHead(client.watch(id))).toMatchObject({ value: { share: 0.5 } })
         expect(yield* client.cancel(id)).toEqual({ ...submitted, state: "Cancelled" })
         expect(yield* client.status(id)).toEqual(yield* fleet.status(id))
         expect(yield* Stream.runCollect(client.watch(id))).toEqual(yield* Stream.runCollect(fleet.watch(id)))
@@ -139,6 +143,8 @@ describe("a client", () => {
       expect(first).toMatchObject({ state: "Running", concurrency: 8, pending: 1200 })
       const never = Stream.fromEffect(Effect.dieMessage("asked for"))
       expect(yield* client.submit({ id: "clean-up", user, links: never })).toEqual(first)
+      yield* client.submit({ id: "another", user, links: [], share: 0.25 })
+      expect(yield* Stream.runHead(client.watch("another"))).toMatchObject({ value: { share: 0.25 } })
     })
   )
 
@@ -170,6 +176,9 @@ describe("a client", () => {
       }
       expect(yield* Effect.flip(Stream.runDrain(client.watch("unknown")))).toMatchObject({ _tag: "RunNotFound" })
       expect(yield* Effect.flip(Stream.runDrain(client.outcomes("unknown")))).toMatchObject({ _tag: "RunNotFound" })
+      expect(yield* Effect.flip(client.update("unknown", {}))).toMatchObject({ _tag: "RunNotFound" })
+      const outOfRange = yield* Effect.flip(Effect.catchAllDefect(client.update("unknown", { share: 2 }), Effect.fail))
+      expect(Cause.isIllegalArgumentException(outOfRange)).toBe(true)
       for (const wrong of [{ id: "" }, { user: Fixtures.plainKeys.member }, { concurrency: 0 }]) {
         const defect = yield* Effect.flip(
           Effect.catchAllDefect(client.submit({ id: "clean-up", user, links: [], ...wrong }), Effect.fail)

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Fleet } from "../../Fleet.js"
-import type { Submission } from "../../FleetRun.js"
+import type { RunUpdate, Submission } from "../../FleetRun.js"
 import { checkedName } from "../database/checkedName.js"
 import * as Lines from "../wire/lines.js"
 import * as Wire from "../wire/messages.js"
@@ -30,7 +30,13 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
 
   const change = (name: string) => (id: string) => ask(Wire.RunStatus, about("POST", `/api/run/${name}`, id))
 
-  const submit = <E, R>({ concurrency, id, links, user }: Submission<E, R>) =>
+  const encodeUpdate = Schema.encodeSync(Wire.RunUpdate)
+  const update = (id: string, { concurrency, share }: RunUpdate) => {
+    const request = about("POST", "/api/run/update", id)
+    return ask(Wire.RunStatus, HttpClientRequest.bodyUnsafeJson(request, encodeUpdate({ concurrency, share })))
+  }
+
+  const submit = <E, R>({ concurrency, id, links, share, user }: Submission<E, R>) =>
     Effect.gen(function* () {
       const context = yield* Effect.context<R>()
       const broken = yield* Deferred.make<never, E>()
@@ -38,7 +44,8 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
       const submission = {
         id: checkedName("Fleet: id", id),
         user: checkedName("Fleet: user", user),
-        concurrency
+        concurrency,
+        share
       }
       const known = yield* Effect.catchTag(status(id), "RunNotFound", () => Effect.succeed(undefined))
       if (known !== undefined && known.state !== "Submitting") return known
@@ -74,6 +81,7 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
       ),
     pause: change("pause"),
     resume: change("resume"),
-    cancel: change("cancel")
+    cancel: change("cancel"),
+    update
   }
 }

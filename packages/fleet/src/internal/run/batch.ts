@@ -1,10 +1,11 @@
 import type { DeleteOutcome, InFlight } from "@effect-userplane/core/DeleteOutcome"
 import { Journal } from "@effect-userplane/core/Journal"
 import { deleteLinks } from "@effect-userplane/core/Links"
-import type { Quota } from "@effect-userplane/core/Quota"
+import { Quota } from "@effect-userplane/core/Quota"
 import type { Userplane } from "@effect-userplane/core/Userplane"
 import { stopsRun } from "@effect-userplane/protocol/BulkFailure"
 import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -25,6 +26,8 @@ export type Result = "More" | "Superseded"
 
 interface Options {
   readonly ledger: Ledger
+  /** The part of the quota that a run may use. */
+  readonly quotaOf: (share: number) => Effect.Effect<Context.Tag.Service<Quota>>
   /** Shows how a run goes on, until the scope ends. */
   readonly report: (claim: Claim) => Effect.Effect<void, never, Quota | Scope.Scope>
   /** Done when the worker is closed: what is in flight is finished then, and nothing more is sent. */
@@ -37,8 +40,8 @@ const isFinal = (outcome: DeleteOutcome | InFlight): outcome is DeleteOutcome =>
 
 /** Deletes the next links of a run. Never fails, so that the engine has no failure to keep. */
 export const batch =
-  ({ closing, ledger, report }: Options) =>
-  (run: string, owns: Effect.Effect<boolean>): Effect.Effect<Result, never, Quota | Userplane> => {
+  ({ closing, ledger, quotaOf, report }: Options) =>
+  (run: string, owns: Effect.Effect<boolean>): Effect.Effect<Result, never, Userplane> => {
     const settle = (outcome: DeleteOutcome | InFlight) => (isFinal(outcome) ? ledger.settle(run, outcome) : Effect.void)
 
     const deleted = (claim: Claim) =>
@@ -46,20 +49,21 @@ export const batch =
         const links = yield* ledger.open(run, size)
         if (links.length === 0) return yield* Effect.as(ledger.finish(claim), "Superseded" as const)
         yield* report(claim)
-        const lost = ledger.isOwned(claim).pipe(
+        const changed = ledger.isAsClaimed(claim).pipe(
           Effect.orElseSucceed(() => true),
-          Effect.zipWith(owns, (isOwned, isHere) => isOwned && isHere),
-          Effect.repeat({ until: (isOwned) => !isOwned, schedule: Schedule.spaced(looksEvery) })
+          Effect.zipWith(owns, (isAsClaimed, isHere) => isAsClaimed && isHere),
+          Effect.repeat({ until: (isAsBefore) => !isAsBefore, schedule: Schedule.spaced(looksEvery) })
         )
         const journal = ledgerJournal(ledger, claim, links, yield* Clock.currentTimeMillis)
         yield* deleteLinks(links, {
           concurrency: claim.concurrency,
-          stop: Effect.raceFirst(Deferred.await(closing), lost),
+          stop: Effect.raceFirst(Deferred.await(closing), changed),
           unreported: (outcomes) => Effect.ignoreLogged(Effect.forEach(outcomes, settle, { discard: true }))
         }).pipe(Stream.runForEach(settle), Effect.provideService(Journal, journal))
         const isLeaving = (yield* Deferred.isDone(closing)) || !(yield* owns)
         return isLeaving ? ("Superseded" as const) : ("More" as const)
       }).pipe(
+        Effect.provideServiceEffect(Quota, quotaOf(claim.share)),
         Effect.scoped,
         Effect.catchTag("RunStopped", (stopped) => {
           const { _tag } = stopped.cause

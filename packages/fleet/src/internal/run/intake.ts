@@ -1,6 +1,5 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
-import * as Cause from "effect/Cause"
 import type * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -9,28 +8,26 @@ import type { Submission } from "../../FleetRun.js"
 import { checkedName } from "../database/checkedName.js"
 import { dialectOf } from "../database/dialect.js"
 import { reached } from "../database/reached.js"
+import { checkedConcurrency, checkedShare } from "./checks.js"
 
 /** The number of links that are written by one statement. */
 const chunkSize = 500
 
 const defaultConcurrency = 8
 
-const checked = (concurrency: number): number => {
-  if (Number.isInteger(concurrency) && concurrency >= 1) return concurrency
-  throw new Cause.IllegalArgumentException(`Fleet: concurrency must be a whole number from 1, not ${concurrency}`)
-}
-
 /** Takes in the links of a run that has not begun, and begins it. */
 export const submit = <E, R>(
   sql: SqlClient,
-  { concurrency = defaultConcurrency, id, links, user }: Submission<E, R>
+  { concurrency = defaultConcurrency, id, links, share = 1, user }: Submission<E, R>
 ): Effect.Effect<void, E | FleetUnavailable, R> =>
   Effect.gen(function* () {
-    const most = checked(concurrency)
+    const most = checkedConcurrency(concurrency)
+    const part = checkedShare(share)
     const { lockingShared, now } = dialectOf(sql)
     yield* reached(sql`
-      INSERT INTO userplane_runs (id, user_id, state, epoch, concurrency, created_at)
-      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most}, ${yield* now})
+      INSERT INTO userplane_runs (id, user_id, state, epoch, concurrency, share, created_at)
+      VALUES (${checkedName("Fleet: id", id)}, ${checkedName("Fleet: user", user)}, 'Submitting', 0, ${most}, ${part},
+        ${yield* now})
       ON CONFLICT (id) DO NOTHING`)
     const submitting = sql`SELECT id FROM userplane_runs WHERE id = ${id} AND state = 'Submitting' ${lockingShared}`
     if ((yield* reached(submitting)).length === 0) return

@@ -16,6 +16,8 @@ export interface Claim {
   readonly run: string
   readonly epoch: number
   readonly concurrency: number
+  /** The part of each window of the quota that it may use. */
+  readonly share: number
   /** The server of the requests so far. */
   readonly server: string | undefined
 }
@@ -31,6 +33,7 @@ export interface OpenLink extends LinkRef {
 interface ClaimRow {
   readonly epoch: number
   readonly concurrency: number
+  readonly share: number
   readonly server: string | null
 }
 
@@ -65,12 +68,18 @@ export const make = (sql: SqlClient) => {
         asked(sql<ClaimRow>`
           UPDATE userplane_runs SET epoch = epoch + 1 WHERE id = ${run} AND state = 'Running'
           RETURNING CAST(epoch AS double precision) AS epoch, CAST(concurrency AS double precision) AS concurrency,
-            server`),
+            CAST(share AS double precision) AS share, server`),
         ([row]) => (row === undefined ? undefined : { ...row, run, server: row.server ?? undefined })
       ),
 
-    isOwned: (claim: Claim): Effect.Effect<boolean, SqlError> =>
-      Effect.map(asked(sql`SELECT id FROM userplane_runs WHERE ${owned(claim)}`), (rows) => rows.length > 0),
+    /** Tells whether a run is still this owner's, running, and to go on as it was claimed. */
+    isAsClaimed: (claim: Claim): Effect.Effect<boolean, SqlError> =>
+      Effect.map(
+        asked(sql`
+          SELECT id FROM userplane_runs
+          WHERE ${owned(claim)} AND concurrency = ${claim.concurrency} AND share = ${claim.share}`),
+        (rows) => rows.length > 0
+      ),
 
     /** The next links without an outcome, in the order in which they were submitted. */
     open: (run: string, most: number): Effect.Effect<ReadonlyArray<OpenLink>, SqlError> =>

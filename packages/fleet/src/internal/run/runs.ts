@@ -2,8 +2,9 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import * as Effect from "effect/Effect"
-import type { RunState, RunStatus } from "../../FleetRun.js"
+import type { RunState, RunStatus, RunUpdate } from "../../FleetRun.js"
 import { dialectOf } from "../database/dialect.js"
+import { checkedConcurrency, checkedShare } from "./checks.js"
 import { presumedGoneAfter } from "./report.js"
 
 interface StatusRow {
@@ -76,6 +77,12 @@ export const make = (sql: SqlClient) => {
           FROM userplane_runs AS r WHERE id = ${id}`
         return row === undefined ? undefined : row.is_over === 1
       }),
+
+    update: (id: string, { concurrency, share }: RunUpdate): Effect.Effect<unknown, SqlError> => sql`
+      UPDATE userplane_runs SET
+        concurrency = coalesce(${concurrency === undefined ? null : checkedConcurrency(concurrency)}, concurrency),
+        share = coalesce(${share === undefined ? null : checkedShare(share)}, share)
+      WHERE id = ${id} AND state NOT IN ('Cancelled', 'Done')`,
 
     pause: (id: string) => toState("Paused", id, ["Running"]),
     resume: (id: string) => toState("Running", id, ["Paused"]),

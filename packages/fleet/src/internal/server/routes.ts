@@ -66,5 +66,12 @@ export const routes = HttpRouter.empty.pipe(
   streamed("known-outcomes", Wire.DeleteOutcome, ({ knownOutcomes }) => knownOutcomes),
   change("pause"),
   change("resume"),
-  change("cancel")
+  change("cancel"),
+  HttpRouter.post(
+    "/api/run/update",
+    Effect.gen(function* () {
+      const fleet = yield* Fleet
+      return status(yield* fleet.update(yield* id, yield* HttpServerRequest.schemaBodyJson(Wire.RunUpdate)))
+    })
+  )
 )

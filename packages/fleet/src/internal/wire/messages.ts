@@ -50,8 +50,11 @@ export const RunProgress = Schema.Struct({
 export const Submission = Schema.Struct({
   id: Schema.String,
   user: Schema.String,
-  concurrency: orUndefined(Schema.Number)
+  concurrency: orUndefined(Schema.Number),
+  share: orUndefined(Schema.Number)
 })
+
+export const RunUpdate = Schema.Struct({ concurrency: orUndefined(Schema.Number), share: orUndefined(Schema.Number) })
 
 /** An input that the fleet takes for a mistake of the program. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-userplane/fleet/InvalidInput")(
