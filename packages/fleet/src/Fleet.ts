@@ -50,6 +50,7 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
     readonly submit: <E = never, R = never>(submission: Submission<E, R>) => Effect.Effect<RunStatus, E | FleetError, R>
     /** All runs, the newest first. */
     readonly runs: Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
+    /** The state of a run by now. */
     readonly status: (id: string) => Effect.Effect<RunStatus, FleetError>
     /**
      * The progress of a run: at once, and whenever a look at it, twice a second, finds it changed. It ends when the run is `Done`, or

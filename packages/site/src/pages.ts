@@ -10,7 +10,7 @@ export const repository = fileURLToPath(new URL("../../..", import.meta.url))
 export const api = "packages/site/build/api"
 
 /** The packages of the API reference. */
-export const apiPackages: ReadonlyArray<string> = ["core4", "core", "protocol", "sandbox", "contract"]
+export const apiPackages: ReadonlyArray<string> = ["core4", "core", "protocol", "sandbox", "contract", "fleet"]
 
 // The first that matches gives the page.
 const places: ReadonlyArray<readonly [file: RegExp, page: string]> = [
