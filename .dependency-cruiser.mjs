@@ -54,7 +54,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
-  "fleet/src/internal": ["database", "quota", "journal", "run", "engine", "wire", "client", "server"],
+  "fleet/src/internal": ["database", "key", "quota", "journal", "run", "engine", "wire", "client", "server"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 

@@ -13,8 +13,11 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
 import type { RunProgress, RunStatus, RunUpdate, Submission } from "./FleetRun.js"
+import { checkedName } from "./internal/database/checkedName.js"
 import { patiently } from "./internal/database/patiently.js"
 import { reached, unavailable } from "./internal/database/reached.js"
+import * as Reference from "./internal/key/reference.js"
+import * as References from "./internal/key/references.js"
 import * as Intake from "./internal/run/intake.js"
 import * as Outcomes from "./internal/run/outcomes.js"
 import * as Progress from "./internal/run/progress.js"
@@ -75,6 +78,14 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
      * flight, and goes on as the run is then. A value out of range is a defect: `IllegalArgumentException`.
      */
     readonly update: (id: string, update: RunUpdate) => Effect.Effect<RunStatus, FleetError>
+    /**
+     * Names the place of the next key of a user, which a worker with `FleetKey` looks up before every attempt, and lets the runs go on
+     * that were paused because of their key. Returns those runs.
+     *
+     * @param reference - `env:NAME`, `file:/path`, or what the secret store of the workers knows. One that holds an API key, or names no
+     *   place, is a defect: `IllegalArgumentException`.
+     */
+    readonly rotateKey: (user: string, reference: string) => Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
   }
 >() {}
 
@@ -130,6 +141,7 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
     yield* Migrations.run
     const runs = Runs.make(sql)
 
+    const keys = References.make(sql)
     const outcomes = Outcomes.make(sql)
     const progress = Progress.make(sql)
 
@@ -170,7 +182,13 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
       resume: change("resume"),
       cancel: change("cancel"),
       update: (id, update) =>
-        Effect.suspend(() => Effect.zipRight(reached(runs.update(id, update)), status(id))).pipe(inSpan("update", id))
+        Effect.suspend(() => Effect.zipRight(reached(runs.update(id, update)), status(id))).pipe(inSpan("update", id)),
+      rotateKey: (user, reference) =>
+        Effect.gen(function* () {
+          yield* reached(keys.set(checkedName("Fleet: user", user), Reference.checked(reference)))
+          const resumed = yield* reached(runs.resumeWithKey(user))
+          return (yield* reached(runs.all)).filter(({ id }) => resumed.includes(id))
+        }).pipe(Effect.withSpan("userplane.fleet.rotateKey"))
     }
   })
 )

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { dialectOf, nameOf } from "./internal/database/dialect.js"
 import * as JournalTables from "./internal/database/journalTables.js"
+import * as KeyTables from "./internal/database/keyTables.js"
 import { limitIdle } from "./internal/database/limitedTransactions.js"
 import * as ProgressTables from "./internal/database/progressTables.js"
 import * as QuotaTables from "./internal/database/quotaTables.js"
@@ -22,7 +23,8 @@ const migrations = [
   { id: 1, name: "quota", make: QuotaTables.make },
   { id: 2, name: "journal", make: JournalTables.make },
   { id: 3, name: "runs", make: RunTables.make },
-  { id: 4, name: "progress", make: ProgressTables.make }
+  { id: 4, name: "progress", make: ProgressTables.make },
+  { id: 5, name: "keys", make: KeyTables.make }
 ]
 
 const migrate = Migrator.make({})

@@ -1,13 +1,20 @@
 /** Runs that are watched and controlled from anywhere, stated once for SQLite and Postgres, without a worker. */
+import { BadArgument } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
+import * as ApiKey from "@effect-userplane/core/ApiKey"
 import { DeletedLink } from "@effect-userplane/core/DeletedLink"
 import { LinkDeleteForbidden } from "@effect-userplane/core/DeleteLinkError"
 import { Deleted, type DeleteOutcome, Failed } from "@effect-userplane/core/DeleteOutcome"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import * as Quota from "@effect-userplane/core/Quota"
+import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import { sendingLine } from "@effect-userplane/testing/JournalLines"
+import { reveals } from "@effect-userplane/testing/KeySearch"
 import * as Chunk from "effect/Chunk"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,9 +22,11 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Fleet from "../src/Fleet.js"
+import * as FleetKey from "../src/FleetKey.js"
 import * as Ledger from "../src/internal/run/ledger.js"
 import * as Report from "../src/internal/run/report.js"
 import * as SqlQuota from "../src/SqlQuota.js"
@@ -291,6 +300,107 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         }
         yield* cancel(id)
         expect(yield* update(id, { concurrency: 2 })).toMatchObject({ state: "Cancelled", concurrency: 4 })
+      })
+    )
+  })
+
+  describe("the key of a user", () => {
+    test(
+      "is rotated, and the runs go on that were paused because of it",
+      Effect.gen(function* () {
+        const { pause, rotateKey, status, submit } = yield* Fleet.Fleet
+        const runs = ["refused", "by hand", "elsewhere", "other user"]
+        for (const id of runs) yield* submit({ id, user: id === "other user" ? "bob" : user, links: refs(1) })
+        const { claim, pause: stop } = yield* ledger
+        for (const [run, reason] of [
+          ["refused", "ApiKeyExpired: It has expired"],
+          ["elsewhere", "JournalMismatch: Another server"],
+          ["other user", "ApiKeyExpired: It has expired"]
+        ] as const) {
+          const claimed = yield* claim(run)
+          if (claimed !== undefined) yield* stop(claimed, reason)
+        }
+        yield* pause("by hand")
+        expect(yield* rotateKey(user, "env:NEXT_KEY")).toMatchObject([
+          { id: "refused", state: "Running", pauseReason: undefined }
+        ])
+        const states = yield* Effect.forEach(runs, (run) => Effect.map(status(run), ({ state }) => state))
+        expect(states).toEqual(["Running", "Paused", "Paused", "Paused"])
+        expect(yield* rotateKey(user, "env:NEXT_KEY")).toEqual([])
+      })
+    )
+
+    test(
+      "is not refused to a run that has begun with the key before",
+      Effect.gen(function* () {
+        const { rotateKey, status } = yield* Fleet.Fleet
+        const { pause } = yield* ledger
+        yield* submitted(1)
+        const before = yield* claimed
+        yield* rotateKey(user, "env:NEXT_KEY")
+        yield* pause(before, "ApiKeyExpired: It has expired")
+        expect(yield* status(id)).toMatchObject({ state: "Running" })
+        yield* pause(yield* claimed, "ApiKeyExpired: It has expired")
+        expect(yield* status(id)).toMatchObject({ state: "Paused" })
+      })
+    )
+
+    test(
+      "is not taken for a reference",
+      Effect.gen(function* () {
+        const { rotateKey } = yield* Fleet.Fleet
+        const key = Redacted.value(Fixtures.keys.member)
+        for (const wrong of [key, `env:${key}`, `file:/${key.toUpperCase()}`, "", "NAME", "env:", ":x", "/path"]) {
+          const defect = yield* Effect.flip(Effect.catchAllDefect(rotateKey(user, wrong), Effect.fail))
+          expect(String(defect)).toMatch(/must (not hold an API key|say where the key is)/)
+          expect(reveals(String(defect), key)).toBe(false)
+        }
+        const sql = yield* SqlClient
+        expect(yield* sql`SELECT * FROM userplane_keys`).toEqual([])
+      })
+    )
+
+    test(
+      "is looked up anew each time, in the environment and in files",
+      Effect.gen(function* () {
+        const { rotateKey } = yield* Fleet.Fleet
+        const sql = yield* SqlClient
+        const found = new Map([["USERPLANE_API_KEY", "uspl_first"]])
+        const file = FileSystem.layerNoop({
+          readFileString: (path) =>
+            path === "/run/key"
+              ? Effect.succeed("uspl_third\n")
+              : Effect.fail(new BadArgument({ module: "FileSystem", method: "" }))
+        })
+        const keyOf = FleetKey.layer({ user }).pipe(Layer.provide(FleetKey.layerEnvironment), Layer.provide(file))
+        const { current } = Context.get(yield* Layer.build(keyOf), ApiKey.ApiKey)
+        const key = Effect.suspend(() =>
+          Effect.map(current, Redacted.value).pipe(
+            Effect.catchAll(({ message }) => Effect.succeed(message)),
+            Effect.withConfigProvider(ConfigProvider.fromMap(found))
+          )
+        )
+        expect(yield* key).toBe("uspl_first")
+        found.set("USERPLANE_API_KEY", " uspl_second ")
+        expect(yield* key).toBe("uspl_second")
+        found.set("USERPLANE_API_KEY", "not a key")
+        expect(yield* key).toMatch(/^The key of ada cannot be had: env:USERPLANE_API_KEY holds no API key/)
+        for (const [reference, expected] of [
+          ["file:/run/key", "uspl_third"],
+          ["file:/nowhere", "The key of ada cannot be had: file:/nowhere cannot be read"],
+          ["env:NOWHERE", "The key of ada cannot be had: env:NOWHERE is not set"],
+          [
+            "vault:x",
+            "The key of ada cannot be had: vault:x is of a kind that is not known here: env:NAME and file:/path are"
+          ]
+        ] as const) {
+          yield* rotateKey(user, reference)
+          expect(yield* key).toBe(expected)
+        }
+        yield* rotateKey(user, "file:/run/key")
+        yield* key
+        yield* sql`DROP TABLE userplane_keys`
+        expect(yield* key).toBe("uspl_third")
       })
     )
   })

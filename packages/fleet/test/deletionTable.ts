@@ -171,7 +171,7 @@ export const deletionTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         const versions = yield* sql<{
           readonly name: string
         }>`SELECT name FROM userplane_migrations ORDER BY migration_id`
-        expect(versions.map(({ name }) => name)).toEqual(["quota", "journal", "runs", "progress"])
+        expect(versions.map(({ name }) => name)).toEqual(["quota", "journal", "runs", "progress", "keys"])
       })
     )
   })

@@ -1,5 +1,6 @@
 /** Runs that are submitted to a database, SQLite and Postgres, and the worker that deletes their links. */
 import { hostname } from "node:os"
+import * as FileSystem from "@effect/platform/FileSystem"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
@@ -10,8 +11,9 @@ import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
 import { sendingLine } from "@effect-userplane/testing/JournalLines"
-import { placesOf } from "@effect-userplane/testing/KeySearch"
+import { inspected, placesOf } from "@effect-userplane/testing/KeySearch"
 import * as Chunk from "effect/Chunk"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -25,9 +27,11 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import * as Fleet from "../src/Fleet.js"
+import * as FleetKey from "../src/FleetKey.js"
 import * as FleetWorker from "../src/FleetWorker.js"
 import * as Ledger from "../src/internal/run/ledger.js"
 import * as Postgres from "./postgres.js"
+import { recorded } from "./recorded.js"
 import * as Sqlite from "./sqlite.js"
 import { rows } from "./tables.js"
 
@@ -39,7 +43,18 @@ const windows = [{ limit: 10_000, duration: "1 minute" }] as const
 
 const refOf = (linkId: string): LinkRef => ({ workspaceId: workspaces.main, linkId })
 
-const worker = (apiKey: Redacted.Redacted = keys.member) =>
+const withKey = (apiKey: Redacted.Redacted = keys.member) =>
+  Layer.provide(Userplane.layer({ apiKey }), SandboxHttpClient.layer)
+
+/** The client with the key that a reference in the database leads to. */
+const withKeyOf = (user: string) =>
+  Userplane.layer().pipe(
+    Layer.provide([SandboxHttpClient.layer, FleetKey.layer({ user })]),
+    Layer.provide(FleetKey.layerEnvironment),
+    Layer.provide(FileSystem.layerNoop({}))
+  )
+
+const worker = <E, R>(userplane: Layer.Layer<Userplane.Userplane, E, R>) =>
   Layer.unwrapEffect(
     Effect.map(SqlClient, (sql) =>
       sql.onDialectOrElse({
@@ -47,23 +62,22 @@ const worker = (apiKey: Redacted.Redacted = keys.member) =>
         orElse: () => FleetWorker.layerSqlite({ user, windows })
       })
     )
-  ).pipe(
-    Layer.provide([
-      Userplane.layer({ apiKey }).pipe(Layer.provide(SandboxHttpClient.layer)),
-      RetryPolicy.layer(RetryPolicy.exponential({ baseDelay: "1 millis" }))
-    ])
-  )
+  ).pipe(Layer.provide([userplane, RetryPolicy.layer(RetryPolicy.exponential({ baseDelay: "1 millis" }))]))
 
 /** Starts a worker. The effect that it returns closes it. */
-const closable = (apiKey?: Redacted.Redacted) =>
+const closableWith = <E, R>(userplane: Layer.Layer<Userplane.Userplane, E, R>) =>
   Effect.gen(function* () {
     const scope = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
-    yield* Layer.buildWithScope(Layer.fresh(worker(apiKey)), scope)
+    yield* Layer.buildWithScope(Layer.fresh(worker(userplane)), scope)
     return Scope.close(scope, Exit.void)
   })
 
+const closable = (apiKey?: Redacted.Redacted) => closableWith(withKey(apiKey))
+
 /** Starts a worker, which is closed with the test. */
-const started = Effect.asVoid(closable())
+const startedWith = <E, R>(userplane: Layer.Layer<Userplane.Userplane, E, R>) => Effect.asVoid(closableWith(userplane))
+
+const started = startedWith(withKey())
 
 /** Waits until the status of a run is as it should be. */
 const until = (isSo: (status: Fleet.RunStatus) => boolean, run = id) =>
@@ -338,6 +352,44 @@ describe("a worker", () => {
       )
       for (const key of [keys.member, keys.expired]) expect(placesOf(Redacted.value(key), found)).toEqual([])
     })
+  )
+
+  test(
+    "goes on with the key that is named next, and shows no key anywhere",
+    recorded(({ logs, spans }) =>
+      Effect.gen(function* () {
+        const { rotateKey, watch } = yield* Fleet.Fleet
+        const refs = yield* added(10)
+        yield* submit(refs)
+        yield* startedWith(withKeyOf(user))
+        const paused = yield* until(({ state }) => state === "Paused")
+        expect(paused.pauseReason).toMatch(/^ApiKeyExpired: /)
+        const { clearRequests } = yield* Sandbox.Sandbox
+        yield* clearRequests
+        expect(yield* rotateKey(user, "env:NEXT_KEY")).toMatchObject([{ id, state: "Running" }])
+        yield* done
+        yield* expectEachDeletedOnce(refs)
+        const texts = {
+          ...(yield* rows),
+          logs: logs.join("\n"),
+          spans: inspected(spans),
+          progress: inspected(yield* Stream.runCollect(watch(id))),
+          paused: inspected(paused)
+        }
+        expect((yield* rows)["userplane_keys"]).toContain("env:NEXT_KEY")
+        expect(spans.length).toBeGreaterThan(20)
+        for (const key of [keys.member, keys.expired]) expect(placesOf(Redacted.value(key), texts)).toEqual([])
+      }).pipe(
+        Effect.withConfigProvider(
+          ConfigProvider.fromMap(
+            new Map([
+              ["USERPLANE_API_KEY", Fixtures.plainKeys.expired],
+              ["NEXT_KEY", Fixtures.plainKeys.member]
+            ])
+          )
+        )
+      )
+    )
   )
 
   test(

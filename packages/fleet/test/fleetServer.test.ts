@@ -87,7 +87,8 @@ const nothing: FleetService = {
   pause: () => unexpected,
   resume: () => unexpected,
   cancel: () => unexpected,
-  update: () => unexpected
+  update: () => unexpected,
+  rotateKey: () => unexpected
 }
 
 /** A client of a fleet that does nothing but this. */
@@ -130,6 +131,7 @@ describe("a client", () => {
         expect(yield* Stream.runCollect(client.watch(id))).toEqual(yield* Stream.runCollect(fleet.watch(id)))
         expect(yield* Stream.runCollect(client.outcomes(id))).toEqual(Chunk.empty())
       }
+      expect(yield* client.rotateKey(user, "env:NEXT")).toEqual([])
       expect(yield* client.runs).toEqual(yield* fleet.runs)
       expect(yield* client.runs).toHaveLength(4)
     })
@@ -177,6 +179,10 @@ describe("a client", () => {
       expect(yield* Effect.flip(Stream.runDrain(client.watch("unknown")))).toMatchObject({ _tag: "RunNotFound" })
       expect(yield* Effect.flip(Stream.runDrain(client.outcomes("unknown")))).toMatchObject({ _tag: "RunNotFound" })
       expect(yield* Effect.flip(client.update("unknown", {}))).toMatchObject({ _tag: "RunNotFound" })
+      const key = Fixtures.plainKeys.member
+      const defect = yield* Effect.flip(Effect.catchAllDefect(client.rotateKey(user, `env:${key}`), Effect.fail))
+      expect(Cause.isIllegalArgumentException(defect)).toBe(true)
+      expect(String(defect)).not.toContain(key)
       const outOfRange = yield* Effect.flip(Effect.catchAllDefect(client.update("unknown", { share: 2 }), Effect.fail))
       expect(Cause.isIllegalArgumentException(outOfRange)).toBe(true)
       for (const wrong of [{ id: "" }, { user: Fixtures.plainKeys.member }, { concurrency: 0 }]) {
@@ -212,6 +218,26 @@ describe("a client", () => {
       expect(yield* Effect.flip(client.submit({ id: "clean-up", user, links }))).toEqual(full)
       expect(taken).toEqual(refs(10))
       expect(sent).toBeLessThan(200_000)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("rotates a key, and tells which runs go on", () =>
+    Effect.gen(function* () {
+      const run: Fleet.RunStatus = {
+        id: "clean-up",
+        user,
+        state: "Running",
+        concurrency: 8,
+        final: 0,
+        failed: 0,
+        pending: 3,
+        inFlight: 0,
+        pauseReason: undefined
+      }
+      const { client } = yield* clientOfFake({
+        rotateKey: (user, reference) => Effect.succeed([{ ...run, id: `${user} ${reference}` }])
+      })
+      expect(yield* client.rotateKey(user, "file:/key")).toEqual([{ ...run, id: "ada file:/key" }])
     }).pipe(Effect.scoped)
   )
 

@@ -10,6 +10,7 @@ import * as Stream from "effect/Stream"
 import type { Fleet } from "../../Fleet.js"
 import type { RunUpdate, Submission } from "../../FleetRun.js"
 import { checkedName } from "../database/checkedName.js"
+import * as Reference from "../key/reference.js"
 import * as Lines from "../wire/lines.js"
 import * as Wire from "../wire/messages.js"
 import * as Exchange from "./exchange.js"
@@ -25,6 +26,10 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
 
   const about = (method: HttpMethod, path: string, id: string) =>
     HttpClientRequest.setUrlParam(to(method, path), "id", id)
+
+  // No run is asked for that might not be there.
+  const askAll = (request: HttpClientRequest.HttpClientRequest) =>
+    Effect.catchTag(ask(Schema.Array(Wire.RunStatus), request), "RunNotFound", Effect.die)
 
   const status = (id: string) => ask(Wire.RunStatus, about("GET", "/api/run", id))
 
@@ -68,8 +73,7 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
 
   return {
     submit,
-    // No run is asked for that might not be there.
-    runs: Effect.catchTag(ask(Schema.Array(Wire.RunStatus), to("GET", "/api/runs")), "RunNotFound", Effect.die),
+    runs: askAll(to("GET", "/api/runs")),
     status,
     watch: (id) => follow(Wire.RunProgress, about("GET", "/api/run/progress", id)),
     outcomes: (id) => follow(Wire.DeleteOutcome, about("GET", "/api/run/outcomes", id)),
@@ -82,6 +86,11 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
     pause: change("pause"),
     resume: change("resume"),
     cancel: change("cancel"),
-    update
+    update,
+    rotateKey: (user, reference) =>
+      Effect.suspend(() => {
+        const next = { user: checkedName("Fleet: user", user), reference: Reference.checked(reference) }
+        return askAll(HttpClientRequest.bodyUnsafeJson(to("POST", "/api/key"), next))
+      })
   }
 }

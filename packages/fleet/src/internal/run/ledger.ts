@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { dialectOf } from "../database/dialect.js"
 import { patiently } from "../database/patiently.js"
+import { isAboutKey } from "./pauseReason.js"
 
 /** The time for which a statement is tried again while the database cannot be reached. */
 const patience = "30 seconds"
@@ -18,6 +19,8 @@ export interface Claim {
   readonly concurrency: number
   /** The part of each window of the quota that it may use. */
   readonly share: number
+  /** How often there was another reference to the key of the user. */
+  readonly keyVersion: number
   /** The server of the requests so far. */
   readonly server: string | undefined
 }
@@ -34,6 +37,7 @@ interface ClaimRow {
   readonly epoch: number
   readonly concurrency: number
   readonly share: number
+  readonly key_version: number
   readonly server: string | null
 }
 
@@ -53,6 +57,9 @@ export const make = (sql: SqlClient) => {
     sql`run = ${run} AND workspace = ${workspaceId} AND link = ${linkId}`
   const owned = ({ epoch, run }: Claim) => sql`id = ${run} AND epoch = ${epoch} AND state = 'Running'`
 
+  const keyVersion = sql`
+    coalesce((SELECT version FROM userplane_keys AS k WHERE k.user_id = userplane_runs.user_id), 0)`
+
   return {
     /** The runs of a user that somebody has to work on. */
     running: (user: string): Effect.Effect<ReadonlyArray<string>, SqlError> =>
@@ -68,8 +75,18 @@ export const make = (sql: SqlClient) => {
         asked(sql<ClaimRow>`
           UPDATE userplane_runs SET epoch = epoch + 1 WHERE id = ${run} AND state = 'Running'
           RETURNING CAST(epoch AS double precision) AS epoch, CAST(concurrency AS double precision) AS concurrency,
-            CAST(share AS double precision) AS share, server`),
-        ([row]) => (row === undefined ? undefined : { ...row, run, server: row.server ?? undefined })
+            CAST(share AS double precision) AS share, CAST(${keyVersion} AS double precision) AS key_version, server`),
+        ([row]) =>
+          row === undefined
+            ? undefined
+            : {
+                run,
+                epoch: row.epoch,
+                concurrency: row.concurrency,
+                share: row.share,
+                keyVersion: row.key_version,
+                server: row.server ?? undefined
+              }
       ),
 
     /** Tells whether a run is still this owner's, running, and to go on as it was claimed. */
@@ -123,9 +140,11 @@ export const make = (sql: SqlClient) => {
         )
       ),
 
-    /** Pauses a run that cannot go on. */
+    /** Pauses a run that cannot go on. It goes on where its key was refused and there is another one by now. */
     pause: (claim: Claim, reason: string) =>
-      told(sql`UPDATE userplane_runs SET state = 'Paused', pause_reason = ${reason} WHERE ${owned(claim)}`),
+      told(sql`
+        UPDATE userplane_runs SET state = 'Paused', pause_reason = ${reason}
+        WHERE ${owned(claim)} ${isAboutKey(reason) ? sql`AND ${keyVersion} = ${claim.keyVersion}` : sql.literal("")}`),
 
     /** Ends a run whose links all have their outcomes. */
     finish: (claim: Claim) => told(sql`UPDATE userplane_runs SET state = 'Done' WHERE ${owned(claim)}`)

@@ -6,5 +6,8 @@ export const pauseReasonOf = ({ cause }: RunStopped): string => {
   return `${tag}: ${cause.message}`
 }
 
+/** The beginning of each reason for which a run goes on with another key, as a pattern of SQL. */
+export const aboutKey = "ApiKey%"
+
 /** Tells whether a run goes on with another key. */
 export const isAboutKey = (reason: string | undefined): boolean => reason?.startsWith("ApiKey") === true

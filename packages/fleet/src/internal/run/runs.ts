@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { RunState, RunStatus, RunUpdate } from "../../FleetRun.js"
 import { dialectOf } from "../database/dialect.js"
 import { checkedConcurrency, checkedShare } from "./checks.js"
+import { aboutKey } from "./pauseReason.js"
 import { presumedGoneAfter } from "./report.js"
 
 interface StatusRow {
@@ -85,6 +86,15 @@ export const make = (sql: SqlClient) => {
       WHERE id = ${id} AND state NOT IN ('Cancelled', 'Done')`,
 
     pause: (id: string) => toState("Paused", id, ["Running"]),
+    /** Resumes the runs of a user that were paused because of their key, and returns their ids. */
+    resumeWithKey: (user: string): Effect.Effect<ReadonlyArray<string>, SqlError> =>
+      Effect.map(
+        sql<{ readonly id: string }>`
+          UPDATE userplane_runs SET state = 'Running', pause_reason = NULL
+          WHERE user_id = ${user} AND state = 'Paused' AND pause_reason LIKE ${aboutKey} RETURNING id`,
+        (rows) => rows.map(({ id }) => id)
+      ),
+
     resume: (id: string) => toState("Running", id, ["Paused"]),
     cancel: (id: string) => toState("Cancelled", id, ["Paused", "Running", "Submitting"])
   }

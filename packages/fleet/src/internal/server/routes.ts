@@ -18,6 +18,8 @@ const json = <A, I>(schema: Schema.Schema<A, I>) => {
 
 const status = json(Wire.RunStatus)
 
+const statuses = json(Schema.Array(Wire.RunStatus))
+
 const id = Effect.map(
   HttpServerRequest.schemaSearchParams(Schema.Struct({ id: Schema.NonEmptyString })),
   ({ id }) => id
@@ -51,7 +53,7 @@ export const routes = HttpRouter.empty.pipe(
     "/api/runs",
     Effect.map(
       Effect.flatMap(Fleet, ({ runs }) => runs),
-      json(Schema.Array(Wire.RunStatus))
+      statuses
     )
   ),
   HttpRouter.get(
@@ -72,6 +74,14 @@ export const routes = HttpRouter.empty.pipe(
     Effect.gen(function* () {
       const fleet = yield* Fleet
       return status(yield* fleet.update(yield* id, yield* HttpServerRequest.schemaBodyJson(Wire.RunUpdate)))
+    })
+  ),
+  HttpRouter.post(
+    "/api/key",
+    Effect.gen(function* () {
+      const fleet = yield* Fleet
+      const { reference, user } = yield* HttpServerRequest.schemaBodyJson(Wire.NextKey)
+      return statuses(yield* fleet.rotateKey(user, reference))
     })
   )
 )

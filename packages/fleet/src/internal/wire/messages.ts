@@ -56,6 +56,8 @@ export const Submission = Schema.Struct({
 
 export const RunUpdate = Schema.Struct({ concurrency: orUndefined(Schema.Number), share: orUndefined(Schema.Number) })
 
+export const NextKey = Schema.Struct({ user: Schema.String, reference: Schema.String })
+
 /** An input that the fleet takes for a mistake of the program. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-userplane/fleet/InvalidInput")(
   "InvalidInput",
