@@ -7,6 +7,7 @@ import type { MigrationError } from "@effect/sql/Migrator"
 import { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import type { JournalMismatch } from "@effect-userplane/core/JournalError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -49,8 +50,13 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
      * Submits a run. The links are taken in as they come and are not kept in memory; the run begins after the last. A run of the
      * same id that has begun stays as it is, and its links are not asked for. One whose links were not all taken in takes in those
      * that are missing.
+     *
+     * Fails with `JournalMismatch` where the journal is one of several servers, or of another operation. One of another server
+     * than the worker's pauses the run with that reason before anything is sent.
      */
-    readonly submit: <E = never, R = never>(submission: Submission<E, R>) => Effect.Effect<RunStatus, E | FleetError, R>
+    readonly submit: <E = never, R = never>(
+      submission: Submission<E, R>
+    ) => Effect.Effect<RunStatus, E | FleetError | JournalMismatch, R>
     /** All runs, the newest first. */
     readonly runs: Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
     /** The state of a run by now. */

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Line } from "@effect-userplane/core/Journal"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import type * as Stream from "effect/Stream"
 
@@ -19,6 +20,12 @@ export interface Submission<E = never, R = never> {
   readonly user: string
   /** The links, each with its workspace. A link that comes twice counts once. */
   readonly links: Stream.Stream<LinkRef, E, R> | Iterable<LinkRef>
+  /**
+   * The lines of a journal, such as `JournalFile.read(path)`, where the clean-up was begun by `deleteLinks` in a program that has ended.
+   * They are taken in before the links: those that are final are counted and never requested again, and one that was in flight and
+   * is gone counts as deleted.
+   */
+  readonly journal?: Stream.Stream<Line, E, R> | undefined
   /** The number of links that may be under way at a time: a whole number from 1. Default: 8. */
   readonly concurrency?: number | undefined
   /** The part of each window of the quota that the run may use: more than 0, and 1 at most. Default: 1. */

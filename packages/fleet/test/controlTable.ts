@@ -7,10 +7,11 @@ import * as ApiKey from "@effect-userplane/core/ApiKey"
 import { DeletedLink } from "@effect-userplane/core/DeletedLink"
 import { LinkDeleteForbidden } from "@effect-userplane/core/DeleteLinkError"
 import { Deleted, type DeleteOutcome, Failed } from "@effect-userplane/core/DeleteOutcome"
+import type { Line } from "@effect-userplane/core/Journal"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import * as Quota from "@effect-userplane/core/Quota"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
-import { sendingLine } from "@effect-userplane/testing/JournalLines"
+import { outcomeLine, runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
 import { reveals } from "@effect-userplane/testing/KeySearch"
 import * as Chunk from "effect/Chunk"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -30,6 +31,7 @@ import * as FleetKey from "../src/FleetKey.js"
 import * as Ledger from "../src/internal/run/ledger.js"
 import * as Report from "../src/internal/run/report.js"
 import * as SqlQuota from "../src/SqlQuota.js"
+import { recorded } from "./recorded.js"
 
 const user = "ada"
 
@@ -265,6 +267,132 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
           expect(yield* Effect.flip(run)).toMatchObject({ _tag: "RunNotFound", id })
         }
       })
+    )
+  })
+
+  describe("a journal that is submitted", () => {
+    const server = "https://api.userplane.io/api/v1"
+
+    const final = (number: number) =>
+      outcomeLine(
+        { tag: "Deleted", outcome: "Deleted", settled: true, status: 200, confirmation: "Reply" },
+        refOf(number)
+      )
+
+    const submit = <E>(journal: Iterable<Line> | Stream.Stream<Line, E>, links = refs(6)) =>
+      Effect.flatMap(Fleet.Fleet, ({ submit }) =>
+        submit({ id, user, links, journal: Stream.StreamTypeId in journal ? journal : Stream.fromIterable(journal) })
+      )
+
+    const begun = [
+      runLine({ server, operation: "links.delete" }),
+      sendingLine(refOf(3)),
+      sendingLine(refOf(1)),
+      final(1),
+      sendingLine(refOf(2)),
+      outcomeLine({ tag: "LinkDeleteForbidden", outcome: "NotDeleted", settled: true, status: 403 }, refOf(2)),
+      sendingLine(refOf(4)),
+      outcomeLine({ tag: "ServiceUnavailable", outcome: "Unknown", settled: false, status: 503 }, refOf(4)),
+      sendingLine(refOf(7), 2)
+    ]
+
+    test(
+      "goes on where it was: what is final counts, and the rest is requested as it was left",
+      Effect.gen(function* () {
+        const { knownOutcomes } = yield* Fleet.Fleet
+        expect(yield* submit(begun)).toMatchObject({
+          state: "Running",
+          final: 2,
+          failed: 1,
+          inFlight: 2,
+          pending: 3
+        })
+        const { open } = yield* ledger
+        expect(yield* open(id, 10)).toEqual([
+          { ...refOf(3), state: "InFlight", attempt: 1 },
+          { ...refOf(4), state: "Unknown", attempt: 1 },
+          { ...refOf(7), state: "InFlight", attempt: 2 },
+          { ...refOf(5), state: "Pending", attempt: 0 },
+          { ...refOf(6), state: "Pending", attempt: 0 }
+        ])
+        expect(yield* claimed).toMatchObject({ server })
+        const known = Chunk.toReadonlyArray(yield* Stream.runCollect(knownOutcomes(id)))
+        expect(known).toMatchObject([
+          { _tag: "Deleted", ...refOf(1), requests: 1, link: { confirmation: "Reply", attempts: 1 } },
+          {
+            _tag: "Failed",
+            ...refOf(2),
+            error: { _tag: "LinkDeleteForbidden", code: "LINK_DELETE_FORBIDDEN", status: 403 }
+          }
+        ])
+      })
+    )
+
+    test(
+      "keeps every final failure as what it was",
+      Effect.gen(function* () {
+        const { knownOutcomes } = yield* Fleet.Fleet
+        const failed = { outcome: "NotDeleted", settled: true } as const
+        yield* submit([
+          runLine({ server }),
+          outcomeLine({ ...failed, tag: "LinkGone", status: 410, message: "It is gone" }, refOf(1)),
+          outcomeLine({ ...failed, tag: "InvalidLinkRef", attempt: 0 }, { workspaceId: "..", linkId: "lnk_1" }),
+          outcomeLine({ ...failed, tag: "InvalidLinkRef", attempt: 0 }, { workspaceId: "ws_1", linkId: "." }),
+          outcomeLine({ ...failed, tag: "UndocumentedError", status: 418, outcome: "Unknown" }, refOf(2))
+        ])
+        expect(Chunk.toReadonlyArray(yield* Stream.runCollect(knownOutcomes(id)))).toMatchObject([
+          { _tag: "AlreadyGone", error: { _tag: "LinkGone", message: "It is gone" } },
+          { error: { _tag: "InvalidLinkRef", field: "workspaceId" } },
+          { error: { _tag: "InvalidLinkRef", field: "linkId" } },
+          { error: { _tag: "UndocumentedError", status: 418, outcome: "Unknown" } }
+        ])
+      })
+    )
+
+    test(
+      "is taken in again where it was broken off, and nothing final is opened",
+      Effect.gen(function* () {
+        const lines = [runLine({ server }), ...refs(1200).flatMap((ref) => [sendingLine(ref), final(numberOf(ref))])]
+        const broken = Stream.concat(Stream.fromIterable(lines.slice(0, 1800)), Stream.fail("broken" as const))
+        expect(yield* Effect.flip(submit(broken))).toBe("broken")
+        const all = refs(1201)
+        expect(yield* submit([...lines, sendingLine(refOf(1201))], all)).toMatchObject({
+          state: "Running",
+          final: 1200,
+          pending: 0,
+          inFlight: 1
+        })
+      })
+    )
+
+    test(
+      "is refused where it belongs to several servers, or to another operation",
+      Effect.gen(function* () {
+        const { status } = yield* Fleet.Fleet
+        const other = "https://other.example/api/v1"
+        expect(yield* Effect.flip(submit([runLine({ server }), runLine({ server: other })]))).toMatchObject({
+          _tag: "JournalMismatch",
+          about: "server",
+          message: expect.stringContaining(other)
+        })
+        expect(yield* Effect.flip(submit([runLine({ server, operation: "links.create" })]))).toMatchObject({
+          _tag: "JournalMismatch",
+          about: "operation"
+        })
+        expect(yield* status(id)).toMatchObject({ state: "Submitting", final: 0 })
+      })
+    )
+
+    test(
+      "need not name its server, and a warning says so",
+      recorded(({ logs }) =>
+        Effect.gen(function* () {
+          const lines = [runLine(), sendingLine(refOf(1)), final(1)]
+          expect(yield* submit(lines)).toMatchObject({ state: "Running", final: 1 })
+          expect(yield* claimed).toMatchObject({ server: undefined })
+          expect(logs.join()).toContain("The journal does not name its server")
+        })
+      )
     )
   })
 

@@ -3,7 +3,9 @@ import { hostname } from "node:os"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
+import * as Journal from "@effect-userplane/core/Journal"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
+import { deleteLinks } from "@effect-userplane/core/Links"
 import * as RetryPolicy from "@effect-userplane/core/RetryPolicy"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fault from "@effect-userplane/sandbox/Fault"
@@ -229,7 +231,7 @@ describe("a run that is submitted", () => {
       const sql = yield* SqlClient
       yield* sql`DROP TABLE userplane_runs`
       yield* sql`DROP TABLE userplane_links`
-      const asked: ReadonlyArray<Effect.Effect<unknown, Fleet.FleetError>> = [
+      const asked: ReadonlyArray<Effect.Effect<unknown, Error>> = [
         runs,
         status(id),
         submit({ id, user, links: [] }),
@@ -390,6 +392,32 @@ describe("a worker", () => {
         )
       )
     )
+  )
+
+  test(
+    "goes on with the journal of a clean-up that was begun elsewhere",
+    Effect.gen(function* () {
+      const { submit } = yield* Fleet.Fleet
+      const refs = yield* added(30)
+      const begun = Journal.layerMemory()
+      const lines = yield* Effect.gen(function* () {
+        const { lines } = yield* Journal.Journal
+        yield* Stream.runDrain(Stream.take(deleteLinks(refs, { concurrency: 4 }), 10))
+        return yield* Stream.runCollect(lines)
+      }).pipe(Effect.provide([begun, withKey()]))
+      const { final } = yield* Journal.fold(Stream.fromChunk(lines))
+      expect(final).toBeGreaterThanOrEqual(10)
+      expect(yield* submit({ id, user, links: refs, journal: Stream.fromChunk(lines) })).toMatchObject({
+        final,
+        failed: 0
+      })
+      yield* started
+      expect(yield* done).toMatchObject({ final: 30, failed: 0 })
+      // Those that were in flight are asked for again.
+      const counts = yield* requested
+      expect(Array.from(counts.values()).filter((count) => count > 1).length).toBeLessThanOrEqual(4)
+      expect(new Set((yield* outcomes).map(({ _tag }) => _tag))).toEqual(new Set(["Deleted"]))
+    })
   )
 
   test(

@@ -3,12 +3,14 @@ import { request } from "node:http"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import { JournalMismatch } from "@effect-userplane/core/JournalError"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import { deleteLinks } from "@effect-userplane/core/Links"
 import * as Userplane from "@effect-userplane/core/Userplane"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxHttpClient from "@effect-userplane/sandbox/SandboxHttpClient"
+import { outcomeLine, runLine, sendingLine } from "@effect-userplane/testing/JournalLines"
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
@@ -147,6 +149,35 @@ describe("a client", () => {
       expect(yield* client.submit({ id: "clean-up", user, links: never })).toEqual(first)
       yield* client.submit({ id: "another", user, links: [], share: 0.25 })
       expect(yield* Stream.runHead(client.watch("another"))).toMatchObject({ value: { share: 0.25 } })
+    })
+  )
+
+  test(
+    "submits a journal before the links, and is told where it does not belong together",
+    Effect.gen(function* () {
+      const { client, fleet } = yield* both
+      const server = "https://api.userplane.io/api/v1"
+      const final = { tag: "Deleted", outcome: "Deleted", settled: true, confirmation: "Reply" } as const
+      const lines = [
+        runLine({ server, operation: "links.delete" }),
+        ...refs(700).flatMap((ref) => [sendingLine(ref), outcomeLine(final, ref)]),
+        sendingLine({ workspaceId: "ws_1", linkId: "lnk_700" })
+      ]
+      for (const [id, links, pending] of [
+        ["with links", Stream.rechunk(Stream.fromIterable(refs(1000)), 7), 299],
+        ["without links", [], 0]
+      ] as const) {
+        const submitted = yield* client.submit({ id, user, links, journal: Stream.fromIterable(lines) })
+        expect(submitted).toMatchObject({ state: "Running", final: 700, inFlight: 1, pending })
+        expect(yield* Stream.runCount(client.knownOutcomes(id))).toBe(700)
+        expect(yield* fleet.status(id)).toEqual(submitted)
+      }
+      const journal = Stream.fromIterable([runLine({ server }), runLine({ server: "https://other.example/api/v1" })])
+      const mismatch = yield* Effect.flip(client.submit({ id: "mixed", user, links: refs(1), journal }))
+      expect(mismatch).toBeInstanceOf(JournalMismatch)
+      expect(mismatch).toMatchObject({ about: "server", journal: "https://other.example/api/v1", run: server })
+      const broken = client.submit({ id: "broken", user, links: refs(1), journal: Stream.fail("broken" as const) })
+      expect(yield* Effect.flip(broken)).toBe("broken")
     })
   )
 

@@ -20,7 +20,7 @@ const linksAtOnce = 500
 
 /** The runs of the worker at a URL. */
 export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Service<Fleet> => {
-  const { ask, follow } = Exchange.make(client, url)
+  const { ask, follow, submit: send } = Exchange.make(client, url)
 
   const to = (method: HttpMethod, path: string) => HttpClientRequest.make(method)(new URL(path, url))
 
@@ -41,7 +41,7 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
     return ask(Wire.RunStatus, HttpClientRequest.bodyUnsafeJson(request, encodeUpdate({ concurrency, share })))
   }
 
-  const submit = <E, R>({ concurrency, id, links, share, user }: Submission<E, R>) =>
+  const submit = <E, R>({ concurrency, id, journal, links, share, user }: Submission<E, R>) =>
     Effect.gen(function* () {
       const context = yield* Effect.context<R>()
       const broken = yield* Deferred.make<never, E>()
@@ -50,14 +50,21 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
         id: checkedName("Fleet: id", id),
         user: checkedName("Fleet: user", user),
         concurrency,
-        share
+        share,
+        hasJournal: journal !== undefined
       }
       const known = yield* Effect.catchTag(status(id), "RunNotFound", () => Effect.succeed(undefined))
       if (known !== undefined && known.state !== "Submitting") return known
       const refs: Stream.Stream<LinkRef, E, R> = Stream.StreamTypeId in links ? links : Stream.fromIterable(links)
       const body = Stream.concat(
         Lines.encode(Wire.Submission, Stream.succeed(submission)),
-        Lines.encode(Wire.Link, Stream.rechunk(refs, linksAtOnce))
+        Stream.concat(
+          Lines.encode(
+            Wire.JournalLine,
+            Stream.map(Stream.rechunk(journal ?? Stream.empty, linksAtOnce), (line) => ({ line }))
+          ),
+          Lines.encode(Wire.Link, Stream.rechunk(refs, linksAtOnce))
+        )
       ).pipe(
         Stream.provideContext(context),
         Stream.tapErrorCause((cause) => Deferred.failCause(broken, cause)),
@@ -66,7 +73,7 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
       )
       const request = HttpClientRequest.bodyStream(to("POST", "/api/runs"), body, { contentType: Lines.contentType })
       // Where the links fail, so does the submission, and as they do: a request only says that it was broken off.
-      return yield* Effect.raceFirst(Deferred.await(broken), ask(Wire.RunStatus, request)).pipe(
+      return yield* Effect.raceFirst(Deferred.await(broken), send(Wire.RunStatus, request)).pipe(
         Effect.ensuring(Deferred.succeed(answered, undefined))
       )
     })

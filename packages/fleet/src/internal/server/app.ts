@@ -24,6 +24,8 @@ export const app = Effect.map(Fleet, (fleet) =>
     ),
     Effect.catchTags({
       FleetUnavailable: (failure) => Effect.succeed(failed(failure)),
+      JournalMismatch: ({ about, journal, message, run }) =>
+        Effect.succeed(failed(new Wire.JournalMismatch({ about, journal, message, run }))),
       InvalidInput: (failure) => Effect.succeed(failed(failure)),
       RunNotFound: (failure) => Effect.succeed(failed(failure)),
       ParseError: ({ message }) => Effect.succeed(failed(new Wire.InvalidInput({ message }))),

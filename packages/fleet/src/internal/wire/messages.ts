@@ -1,6 +1,9 @@
 /** What a worker's server and its clients send each other. */
 import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import type { Line } from "@effect-userplane/core/Journal"
+import * as Protocol from "@effect-userplane/protocol/JournalLine"
 import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { FleetUnavailable, RunNotFound } from "../../FleetError.js"
 
@@ -46,12 +49,29 @@ export const RunProgress = Schema.Struct({
   lastErrors: Schema.Array(Schema.Struct({ at: Schema.Number, tag: Schema.String, message: Schema.String, link: Link }))
 })
 
-/** The first line of a submission. Links follow it, one a line. */
+/** A line of the journal of a submission, as the journal has it. */
+export const JournalLine = Schema.transformOrFail(
+  Schema.Struct({ journal: Schema.String }),
+  Schema.Struct({ line: Schema.declare((line): line is Line => typeof line === "object") }),
+  {
+    strict: true,
+    decode: ({ journal }, _, ast) => {
+      const line = Protocol.decode(journal)
+      return line === undefined
+        ? ParseResult.fail(new ParseResult.Type(ast, journal, "This is no line of a journal"))
+        : ParseResult.succeed({ line })
+    },
+    encode: ({ line }) => ParseResult.succeed({ journal: Protocol.encode(line).trimEnd() })
+  }
+)
+
+/** The first line of a submission. The lines of its journal follow, and then its links, one a line. */
 export const Submission = Schema.Struct({
   id: Schema.String,
   user: Schema.String,
   concurrency: orUndefined(Schema.Number),
-  share: orUndefined(Schema.Number)
+  share: orUndefined(Schema.Number),
+  hasJournal: Schema.optionalWith(Schema.Boolean, { default: () => false })
 })
 
 export const RunUpdate = Schema.Struct({ concurrency: orUndefined(Schema.Number), share: orUndefined(Schema.Number) })
@@ -64,8 +84,19 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-user
   { message: Schema.String }
 ) {}
 
+/** A journal that was submitted belongs to another server or operation. */
+export class JournalMismatch extends Schema.TaggedError<JournalMismatch>("@effect-userplane/fleet/JournalMismatch")(
+  "JournalMismatch",
+  {
+    about: Schema.Literal("server", "operation"),
+    journal: Schema.String,
+    run: Schema.String,
+    message: Schema.String
+  }
+) {}
+
 /** The failures: the body of a response, or the last line of a stream. */
-export const Failure = Schema.Union(FleetUnavailable, InvalidInput, RunNotFound)
+export const Failure = Schema.Union(FleetUnavailable, InvalidInput, JournalMismatch, RunNotFound)
 
 export type Failure = typeof Failure.Type
 
@@ -73,6 +104,7 @@ export type Failure = typeof Failure.Type
 export const statusOf: { readonly [Tag in Failure["_tag"]]: number } = {
   FleetUnavailable: 503,
   InvalidInput: 400,
+  JournalMismatch: 409,
   RunNotFound: 404
 }
 

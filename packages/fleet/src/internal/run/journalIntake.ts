@@ -1,0 +1,123 @@
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Fragment } from "@effect/sql/Statement"
+import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import type { Line, Outcome, Sending } from "@effect-userplane/core/Journal"
+import { JournalMismatch } from "@effect-userplane/core/JournalError"
+import * as JournalSubject from "@effect-userplane/protocol/JournalSubject"
+import { keyOf } from "@effect-userplane/protocol/LinkRef"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { FleetUnavailable } from "../../FleetError.js"
+import { reached } from "../database/reached.js"
+import { outcomeOf } from "./journalOutcome.js"
+import { numbered } from "./numbered.js"
+
+/** The number of lines whose links are written by one statement. */
+const chunkSize = 500
+
+const encode = Schema.encodeSync(Schema.parseJson(DeleteOutcome))
+
+/** The row of a link after a line: workspace, link, state, attempt, outcome, and when it became final. */
+type Row = readonly [string, string, string, number, string | null, number | null]
+
+const rowOf = (line: Outcome | Sending): Row => {
+  const { at, attempt, linkId, workspaceId } = line
+  if (line.type === "sending") return [workspaceId, linkId, "InFlight", attempt, null, null]
+  if (!line.settled) {
+    return [workspaceId, linkId, line.outcome === "Unknown" ? "Unknown" : "Pending", attempt, null, null]
+  }
+  const outcome = outcomeOf(line)
+  return [workspaceId, linkId, outcome._tag, attempt, encode(outcome), at]
+}
+
+/** The servers and the operations that the runs of a journal name. */
+class Subjects {
+  readonly servers = new Set<string>()
+  readonly operations = new Set<string>()
+  hasUnnamedServer = false
+  private isNamed = false
+
+  constructor(server: string | undefined) {
+    if (server !== undefined) this.servers.add(server)
+  }
+
+  add(line: Line): void {
+    if (line.type !== "run") {
+      if (!this.isNamed) this.hasUnnamedServer = true
+      return
+    }
+    this.isNamed = line.server !== undefined
+    if (line.server !== undefined) this.servers.add(line.server)
+    if (line.operation !== undefined) this.operations.add(line.operation)
+  }
+
+  /** The server of the journal, if it names one. */
+  get server(): string | undefined {
+    return this.servers.values().next().value
+  }
+
+  get mismatch(): JournalSubject.Mismatch | undefined {
+    const { server } = this
+    // Where none is named there is nothing to compare but the operation.
+    return JournalSubject.mismatch(this, JournalSubject.deleting(server ?? ""))
+  }
+}
+
+/** The run that takes in a journal. */
+interface Run {
+  readonly id: string
+  /** Selects the run while links are taken in. */
+  readonly submitting: Fragment
+}
+
+/**
+ * Takes in the links that a journal names, each as its last line has it, without holding them. Those that are final come first, and
+ * the links that are still to be requested after them.
+ */
+export const takeIn = <E, R>(
+  sql: SqlClient,
+  { id, submitting }: Run,
+  journal: Stream.Stream<Line, E, R>
+): Effect.Effect<void, E | FleetUnavailable | JournalMismatch, R> =>
+  Effect.gen(function* () {
+    const { moveToEnd, rows, text } = numbered(sql, id)
+    const [run] = yield* reached(sql<{ readonly server: string | null }>`
+      SELECT server FROM userplane_runs WHERE id = ${id}`)
+    const subjects = new Subjects(run?.server ?? undefined)
+
+    const insert = (links: Iterable<Row>): Effect.Effect<unknown, SqlError> => sql`
+      INSERT INTO userplane_links (run, number, workspace, link, state, attempt, outcome, settled_at, epoch)
+      SELECT ${id}, number, ${text(0)}, ${text(1)}, ${text(2)}, CAST(${text(3)} AS bigint), ${text(4)},
+        CAST(${text(5)} AS bigint), 0
+      FROM (${rows(JSON.stringify([...links]))}) AS numbered
+      WHERE EXISTS (${submitting})
+      ON CONFLICT (run, workspace, link) DO UPDATE SET state = excluded.state, attempt = excluded.attempt,
+        outcome = excluded.outcome, settled_at = excluded.settled_at
+      WHERE userplane_links.outcome IS NULL`
+
+    const take = (lines: Iterable<Line>) =>
+      Effect.gen(function* () {
+        const links = new Map<string, Row>()
+        for (const line of lines) {
+          subjects.add(line)
+          if (line.type !== "run" && links.get(keyOf(line))?.[4] == null) links.set(keyOf(line), rowOf(line))
+        }
+        if (subjects.mismatch !== undefined) return yield* new JournalMismatch(subjects.mismatch)
+        if (links.size > 0) yield* reached(insert(links.values()))
+      })
+
+    yield* Stream.runForEach(Stream.grouped(journal, chunkSize), take)
+    const { server } = subjects
+    if (server === undefined) {
+      if (subjects.hasUnnamedServer) {
+        yield* Effect.logWarning(
+          "The journal does not name its server, so nobody can check that its links belong to the worker's."
+        )
+      }
+    } else {
+      yield* reached(sql`UPDATE userplane_runs SET server = ${server} WHERE id = ${id} AND state = 'Submitting'`)
+    }
+    yield* reached(moveToEnd(sql`outcome IS NULL AND EXISTS (${submitting})`))
+  })
