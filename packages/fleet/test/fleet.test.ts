@@ -3,6 +3,7 @@ import { hostname } from "node:os"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { describe, expect, it } from "@effect/vitest"
+import * as ClientMetrics from "@effect-userplane/core/ClientMetrics"
 import * as Journal from "@effect-userplane/core/Journal"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import { deleteLinks } from "@effect-userplane/core/Links"
@@ -21,6 +22,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
@@ -354,6 +356,31 @@ describe("a worker", () => {
       )
       for (const key of [keys.member, keys.expired]) expect(placesOf(Redacted.value(key), found)).toEqual([])
     })
+  )
+
+  test(
+    "records its requests as core does, with the run",
+    recorded(({ spans }) =>
+      Effect.gen(function* () {
+        const run = yield* Effect.sync(() => crypto.randomUUID())
+        yield* submit(yield* added(3), run)
+        yield* started
+        yield* until(({ state }) => state === "Done", run)
+        const runsOf = (name: string) =>
+          spans.filter((span) => span.name === name).map(({ attributes }) => attributes.get("userplane.run.id"))
+        for (const name of ["userplane.fleet.submit", "userplane.fleet.run", "userplane.fleet.batch"]) {
+          expect([name, new Set(runsOf(name))]).toEqual([name, new Set([run])])
+        }
+        for (const name of ["Links.deleteLink", "DELETE /public/workspace/{workspaceId}/links/{linkId}"]) {
+          expect([name, runsOf(name)]).toEqual([name, [run, run, run]])
+        }
+        const deleted = ClientMetrics.outcomes.pipe(
+          Metric.tagged("outcome", "Reply"),
+          Metric.tagged("userplane.run.id", run)
+        )
+        expect(yield* Metric.value(deleted)).toMatchObject({ count: 3 })
+      })
+    )
   )
 
   test(

@@ -86,7 +86,10 @@ export const batch =
       Effect.catchTag("SqlError", (error) =>
         Effect.as(Effect.logWarning("The database could not be used", error), "Superseded" as const)
       ),
-      Effect.withSpan("userplane.fleet.batch", { attributes: { "userplane.run.id": run } }),
+      Effect.withSpan("userplane.fleet.batch"),
+      // What core records of the requests has the run as well.
+      Effect.annotateSpans("userplane.run.id", run),
+      Effect.tagMetrics("userplane.run.id", run),
       Effect.annotateLogs({ run })
     )
   }
