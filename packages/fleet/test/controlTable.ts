@@ -19,11 +19,13 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Fleet from "../src/Fleet.js"
@@ -257,6 +259,32 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         yield* finish
         expect((yield* rest).at(-1)).toEqual(["Done", 2])
       })
+    )
+
+    test(
+      "goes on when the database can be used again",
+      recorded(({ spans }) =>
+        Effect.gen(function* () {
+          const { outcomes, watch } = yield* Fleet.Fleet
+          const sql = yield* SqlClient
+          yield* submitted(2)
+          yield* settle([1])
+          const watched = yield* running(Stream.map(watch(id), ({ state }) => state))
+          const followed = yield* running(Stream.map(outcomes(id), numberOf))
+          yield* watched.take(1)
+          expect(yield* followed.take(1)).toEqual([1])
+          yield* sql`ALTER TABLE userplane_links RENAME TO away`
+          const failed = Effect.sync(
+            () => spans.filter(({ status }) => status._tag === "Ended" && Exit.isFailure(status.exit)).length
+          )
+          yield* Effect.repeat(failed, { until: (count) => count >= 4, schedule: Schedule.spaced("10 millis") })
+          yield* sql`ALTER TABLE away RENAME TO userplane_links`
+          yield* settle([2])
+          yield* finish
+          expect((yield* watched.rest).at(-1)).toBe("Done")
+          expect(yield* followed.rest).toEqual([2])
+        })
+      )
     )
 
     test(
