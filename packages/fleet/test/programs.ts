@@ -30,11 +30,11 @@ const bundled = Effect.runSync(
 )
 
 export interface Program {
-  /** The number of lines that have been written which begin with a text. */
-  readonly lines: (text: string) => Effect.Effect<number>
+  /** The lines that have been written by now which begin with a text. */
+  readonly lines: (text: string) => Effect.Effect<ReadonlyArray<string>>
   /** Waits until so many lines have been written that begin with a text. */
   readonly reported: (count: number, text?: string) => Effect.Effect<void>
-  readonly signal: (signal: "SIGCONT" | "SIGKILL" | "SIGSTOP" | "SIGTERM") => Effect.Effect<void>
+  readonly signal: (signal: "SIGCONT" | "SIGKILL" | "SIGSTOP" | "SIGTERM" | "SIGUSR2") => Effect.Effect<void>
   /** Waits for its end: its code, which is `null` when a signal ended it, and what it said on its standard error. */
   readonly ended: Effect.Effect<{ readonly exitCode: number | null; readonly stderr: string }>
 }
@@ -43,7 +43,7 @@ export interface Program {
 export const start = (name: (typeof names)[number], baseUrl: string, task: object) =>
   Effect.acquireRelease(
     Effect.map(bundled, () =>
-      spawn(process.execPath, [pathOf(`../build/${name}.cjs`), JSON.stringify(task)], {
+      spawn(process.execPath, ["--expose-gc", pathOf(`../build/${name}.cjs`), JSON.stringify(task)], {
         env: {
           ...process.env,
           // The engine sends a statement while another is on its way, which the driver warns of.
@@ -68,16 +68,16 @@ export const start = (name: (typeof names)[number], baseUrl: string, task: objec
       const closed = new Promise<{ readonly exitCode: number | null; readonly stderr: string }>((resolve) => {
         child.on("close", (exitCode) => resolve({ exitCode, stderr }))
       })
-      const lines = (text: string): number => {
+      const lines = (text: string): ReadonlyArray<string> => {
         const all = output.split("\n").slice(0, -1)
-        return all.filter((line) => line.startsWith(text)).length
+        return all.filter((line) => line.startsWith(text))
       }
       return {
         lines: (text) => Effect.sync(() => lines(text)),
         reported: (count, text = "") =>
           Effect.async((resume) => {
             const look = () => {
-              if (lines(text) >= count) resume(Effect.void)
+              if (lines(text).length >= count) resume(Effect.void)
             }
             child.stdout.on("data", look)
             child.on("close", () => resume(Effect.dieMessage(`It ended early, with ${output}${stderr}`)))

@@ -1,4 +1,4 @@
-/** Points of the work on a link at which a worker is killed or stopped, by itself, so that it is always the same point. */
+/** Points of the work on a link at which something happens to a worker, which tells by itself, so that it is always the same. */
 import { writeFileSync, writeSync } from "node:fs"
 import { SqlClient } from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
@@ -7,11 +7,14 @@ import * as Schema from "effect/Schema"
 
 export const points = ["before in flight", "before the request", "after the reply", "before the outcome"] as const
 
-export const signals = ["SIGKILL", "SIGTERM", "SIGSTOP"] as const
+const signals = ["SIGKILL", "SIGTERM", "SIGSTOP"] as const
+
+export type Signal = (typeof signals)[number]
 
 export const Trap = Schema.Struct({
   point: Schema.Literal(...points),
-  signal: Schema.Literal(...signals),
+  /** What the worker sends itself: nothing where it is for others to act. */
+  signal: Schema.optional(Schema.Literal(...signals)),
   /** The number of links that get past the point. */
   after: Schema.Number,
   /** The file by which one worker of several is chosen: the first that creates it. */
@@ -34,7 +37,7 @@ const isFirst = (file: string): boolean => {
   }
 }
 
-/** Sends the signal to this process when the point is reached. */
+/** Says so, and sends the signal to this process, when the point is reached. */
 export const reaching = (trap: typeof Trap.Type | undefined) => {
   let passed = 0
   return (point: Point): void => {
@@ -42,7 +45,7 @@ export const reaching = (trap: typeof Trap.Type | undefined) => {
     passed += 1
     if (passed !== trap.after + 1 || !isFirst(trap.file)) return
     say("trapped")
-    process.kill(process.pid, trap.signal)
+    if (trap.signal !== undefined) process.kill(process.pid, trap.signal)
   }
 }
 

@@ -13,6 +13,7 @@ import { reaching, say, Trap, watched } from "./trap.js"
 
 const Task = Schema.Struct({
   host: Schema.String,
+  port: Schema.optional(Schema.Number),
   database: Schema.String,
   leaseMillis: Schema.Number,
   limit: Schema.Number,
@@ -26,7 +27,7 @@ export type Task = typeof Task.Encoded
 
 const program = Effect.gen(function* () {
   const task = yield* Schema.decode(Schema.parseJson(Task))(process.argv[2] ?? "")
-  const { clockAheadMillis, database, host, leaseMillis, limit, millis, trap } = task
+  const { clockAheadMillis, database, host, leaseMillis, limit, millis, port, trap } = task
   const { now } = Date
   Date.now = () => now() + clockAheadMillis
   const reach = reaching(trap)
@@ -49,14 +50,19 @@ const program = Effect.gen(function* () {
     maxAttempts: 20,
     baseDelay: "50 millis"
   })
-  const Database = Layer.provide(watched(reach), clientOf({ host, database }, 4))
+  const Database = Layer.provide(watched(reach), clientOf({ host, port, database }, 4))
   yield* Layer.launch(Layer.provide(worker, [Userplane.layerFetch, RetryPolicy.layer(policy), Database]))
 })
 
 const fiber = Effect.runFork(program)
 process.once("SIGTERM", () => Effect.runFork(Fiber.interrupt(fiber)))
+process.on("SIGUSR2", () => {
+  globalThis.gc?.()
+  say(`heap ${process.memoryUsage().heapUsed}`)
+})
 fiber.addObserver((exit) => {
-  if (Exit.isSuccess(exit) || Cause.isInterruptedOnly(exit.cause)) return
-  process.stderr.write(`${Cause.pretty(exit.cause)}\n`)
-  process.exitCode = 1
+  const isWell = Exit.isSuccess(exit) || Cause.isInterruptedOnly(exit.cause)
+  if (!isWell) process.stderr.write(`${Cause.pretty(exit.cause)}\n`)
+  // As programs do that were ended by a signal: the driver may keep a connection that it was opening.
+  process.exit(isWell ? 0 : 1)
 })

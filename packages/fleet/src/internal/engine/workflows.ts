@@ -19,7 +19,7 @@ import { looksEvery, type Result } from "../run/batch.js"
 import * as Shards from "./sharding.js"
 
 /** The number of batches of a workflow: the engine reads the results of all again when a run changes its worker. */
-const batchesPerWorkflow = 20
+const batchesPerWorkflow = 10
 
 /** The number of looks after which a workflow that the engine has not taken up is started anew. */
 const mostIdleLooks = 20
