@@ -139,10 +139,12 @@ const checked = (event: Event, linkIds: ReadonlyArray<string>, plainLinkIds: Rea
     const { counts, tooSoon } = yield* seen
     expect(tooSoon).toEqual([])
     const twice = outcomes.filter(({ linkId }) => counts.get(linkId) !== 1)
-    // The run may have changed its worker more often on a busy machine, and no process has died then.
     const changes = yield* changesOfWorker
-    expect(twice.length).toBeLessThanOrEqual(concurrency * Math.max(1, changes))
-    if (changes === 1) {
+    // A worker that is back may be given the run again.
+    const expected = event === "SIGSTOP" || event === "cut off" ? 2 : 1
+    // On a busy machine, the run may have changed its worker more often, and no process has died then.
+    expect(twice.length).toBeLessThanOrEqual(concurrency * Math.max(1, changes - expected + 1))
+    if (changes <= expected) {
       if (event === "SIGTERM") expect(twice).toEqual([])
       for (const outcome of twice) expect(outcome).toMatchObject({ link: { confirmation: "GoneAfterLostReply" } })
     }

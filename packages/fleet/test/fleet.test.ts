@@ -36,6 +36,7 @@ import * as FleetWorker from "../src/FleetWorker.js"
 import * as Ledger from "../src/internal/run/ledger.js"
 import * as Postgres from "./postgres.js"
 import { recorded } from "./recorded.js"
+import { serverOfFile } from "./serverOfFile.js"
 import * as Sqlite from "./sqlite.js"
 import { rows } from "./tables.js"
 
@@ -144,7 +145,7 @@ const rowsOfEngine = Effect.map(
 
 type World = Fleet.Fleet | SqlClient | Sandbox.Sandbox | Scope.Scope
 
-const onPostgres = Postgres.serverOfFile()
+const onPostgres = serverOfFile()
 
 const databases = [
   { database: "SQLite", client: Sqlite.layer, isMissing: false },

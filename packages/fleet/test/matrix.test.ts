@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { type Cell, type Event, ran } from "./cell.js"
 import * as Postgres from "./postgres.js"
+import { serverOfFile } from "./serverOfFile.js"
 import { points } from "./trap.js"
 
 const isFull = process.env["FLEET_MATRIX"] === "full"
@@ -31,7 +32,7 @@ const leaseMillis = isFull ? 10_000 : 5000
 const seconds = (duration: Duration.Duration): string => `${Duration.toSeconds(duration).toFixed(1)} s`
 
 describe.skipIf(Postgres.isMissing)("a run of two workers", () => {
-  const { onServer } = Postgres.serverOfFile()
+  const { onServer } = serverOfFile()
   const server = onServer(Postgres.Postgres)
 
   for (const { event, point } of cells) {

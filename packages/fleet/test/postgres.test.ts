@@ -35,6 +35,7 @@ import { permitTable } from "./permitTable.js"
 import * as Postgres from "./postgres.js"
 import type { Task } from "./program.js"
 import { type Program, start } from "./programs.js"
+import { serverOfFile } from "./serverOfFile.js"
 
 const { users, workspaces } = Fixtures
 
@@ -45,7 +46,7 @@ const rounds = Number(process.env["USERPLANE_FLEET_ROUNDS"] ?? 1)
 if (Postgres.isMissing) process.stderr.write(`${Postgres.howToHaveIt}\n`)
 
 describe.skipIf(Postgres.isMissing)("on Postgres", () => {
-  const { empty, onServer } = Postgres.serverOfFile()
+  const { empty, onServer } = serverOfFile()
 
   permitTable(empty)
   journalTable(empty)

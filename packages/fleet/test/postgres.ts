@@ -3,13 +3,10 @@ import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { SqlClient } from "@effect/sql/SqlClient"
-import { afterAll } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import { type Connection, clientOf } from "./client.js"
+import type { Connection } from "./client.js"
 
 const versions = "/usr/lib/postgresql"
 
@@ -74,7 +71,7 @@ const folder = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
-const layer: Layer.Layer<Postgres> = Layer.scoped(
+export const layer: Layer.Layer<Postgres> = Layer.scoped(
   Postgres,
   Effect.gen(function* () {
     const host = yield* folder
@@ -98,25 +95,3 @@ const layer: Layer.Layer<Postgres> = Layer.scoped(
     }
   })
 )
-
-const emptied = Effect.tap(SqlClient, (sql) =>
-  Effect.zipRight(sql`DROP SCHEMA public CASCADE`, sql`CREATE SCHEMA public`)
-)
-
-/** A client of a database that has nothing in it at first. */
-const client = Layer.unwrapEffect(
-  Effect.flatMap(Postgres, ({ database }) => Effect.map(database, (connection) => clientOf(connection)))
-)
-
-/** A server for the tests of a file, which starts with the first that needs it. */
-export const serverOfFile = () => {
-  const server = ManagedRuntime.make(Layer.provideMerge(client, layer))
-  afterAll(() => server.dispose())
-  const onServer = <A, E>(effect: Effect.Effect<A, E, Postgres | SqlClient>): Effect.Effect<A> =>
-    Effect.promise(() => server.runPromise(effect))
-  return {
-    onServer,
-    /** A client of a database that is emptied for each test. */
-    empty: Layer.effect(SqlClient, onServer(emptied))
-  }
-}
