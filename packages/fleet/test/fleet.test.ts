@@ -302,7 +302,7 @@ describe("a worker", () => {
   )
 
   test(
-    "that is closed finishes what is in flight, and the next one asks for nothing again",
+    "that is closed finishes what is in flight, and the next one asks for nothing again and leaves no row of the engine",
     Effect.gen(function* () {
       const refs = yield* added(60)
       yield* submit(refs)
@@ -313,9 +313,15 @@ describe("a worker", () => {
       const between = yield* status(id)
       expect(between).toMatchObject({ state: "Running", inFlight: 0 })
       expect(between.final).toBeLessThan(60)
+      const sql = yield* SqlClient
+      yield* sql`
+        INSERT INTO userplane_engine_messages
+          (id, shard_id, entity_type, entity_id, kind, tag, request_id, processed)
+        VALUES (1, 'default:1', 'Workflow/UserplaneCleanUp', 'left behind', 0, 'run', 1, 1 = 1)`
       yield* started
       yield* done
       yield* expectEachDeletedOnce(refs)
+      yield* Effect.repeat(rowsOfEngine, { until: (rows) => rows === 0, schedule: Schedule.spaced("10 millis") })
     })
   )
 

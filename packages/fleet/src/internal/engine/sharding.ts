@@ -18,7 +18,8 @@ import { limitedTransactions } from "../database/limitedTransactions.js"
 
 type Services = MessageStorage | Sharding.Sharding
 
-const prefix = "userplane_engine"
+/** The beginning of the names of the engine's tables. */
+export const prefix = "userplane_engine"
 
 /** The number of shards, which all workers of a database have to agree on. */
 const shards = 64

@@ -5,7 +5,7 @@ import { EntityId } from "@effect/cluster/EntityId"
 import { EntityType } from "@effect/cluster/EntityType"
 import { MessageStorage } from "@effect/cluster/MessageStorage"
 import * as Sharding from "@effect/cluster/Sharding"
-import type { SqlClient } from "@effect/sql/SqlClient"
+import { SqlClient } from "@effect/sql/SqlClient"
 import * as Activity from "@effect/workflow/Activity"
 import * as Workflow from "@effect/workflow/Workflow"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
@@ -14,12 +14,16 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { looksEvery, type Result } from "../run/batch.js"
 import * as Shards from "./sharding.js"
 
 /** The number of batches of a workflow: the engine reads the results of all again when a run changes its worker. */
 const batchesPerWorkflow = 10
+
+/** The time between two looks at what was left behind. */
+const sweepsEvery = "5 seconds"
 
 /** The number of looks after which a workflow that the engine has not taken up is started anew. */
 const mostIdleLooks = 20
@@ -58,13 +62,15 @@ const make = (sharding: Context.Tag.Service<Sharding.Sharding>, isActive: (run: 
     const context = yield* Effect.context<WorkflowEngine>()
     const storage = yield* MessageStorage
 
-    const addressOf = (run: string) =>
-      Effect.map(CleanUp.executionId({ run }), (executionId) => {
-        const entityId = EntityId.make(executionId)
-        return new EntityAddress({ entityType, entityId, shardId: sharding.getShardId(entityId, "default") })
-      })
+    const sql = yield* SqlClient
 
-    const owns = (run: string) => Effect.map(addressOf(run), ({ shardId }) => sharding.hasShardId(shardId))
+    const addressOf = (entityId: EntityId) =>
+      new EntityAddress({ entityType, entityId, shardId: sharding.getShardId(entityId, "default") })
+
+    const addressOfRun = (run: string) =>
+      Effect.map(CleanUp.executionId({ run }), (executionId) => addressOf(EntityId.make(executionId)))
+
+    const owns = (run: string) => Effect.map(addressOfRun(run), ({ shardId }) => sharding.hasShardId(shardId))
 
     // The engine may have nobody to answer, or have read a message that it did not deliver.
     const abandoned = (run: string) =>
@@ -73,6 +79,21 @@ const make = (sharding: Context.Tag.Service<Sharding.Sharding>, isActive: (run: 
           yield* Effect.sleep(looksEvery)
         }
       })
+
+    // A worker may die, or lose a run, before it has deleted the rows of a workflow that has ended.
+    const sweep = Effect.gen(function* () {
+      const ended = yield* sql<{ readonly entity_id: string }>`
+        SELECT entity_id FROM ${sql(`${Shards.prefix}_messages`)}
+        WHERE entity_type = ${entityType} AND tag = 'run' AND processed`
+      yield* Effect.forEach(ended, ({ entity_id }) => storage.clearAddress(addressOf(EntityId.make(entity_id))), {
+        discard: true
+      })
+    })
+    yield* sweep.pipe(
+      Effect.catchAll((error) => Effect.logDebug("The rows of the engine could not be deleted", error)),
+      Effect.repeat(Schedule.spaced(sweepsEvery)),
+      Effect.forkScoped
+    )
 
     return {
       owns,
@@ -83,8 +104,8 @@ const make = (sharding: Context.Tag.Service<Sharding.Sharding>, isActive: (run: 
             Effect.catchAllDefect((defect) => Effect.logError("The engine could not run the clean-up", defect)),
             Effect.raceFirst(abandoned(run))
           )
-          // Nothing else deletes them. A run that goes on begins with none, so the engine runs it anew.
-          if (yield* owns(run)) yield* Effect.flatMap(addressOf(run), storage.clearAddress)
+          // The engine keeps them. A run that goes on begins with none, so the engine runs it anew.
+          if (yield* owns(run)) yield* Effect.flatMap(addressOfRun(run), storage.clearAddress)
         }).pipe(
           Effect.catchAll((error) => Effect.logWarning("The rows of the engine could not be deleted", error)),
           Effect.annotateLogs({ run }),
@@ -95,7 +116,7 @@ const make = (sharding: Context.Tag.Service<Sharding.Sharding>, isActive: (run: 
   })
 
 /** The engine, which works on the runs that the sharding gives to this process. */
-const layer = (batch: Batch): Layer.Layer<Engine, never, MessageStorage | Sharding.Sharding> =>
+const layer = (batch: Batch): Layer.Layer<Engine, never, MessageStorage | Sharding.Sharding | SqlClient> =>
   Layer.unwrapEffect(
     Effect.map(Sharding.Sharding, (sharding) => {
       /** The number of workflows of each run that are going on here. */
@@ -123,7 +144,7 @@ const layer = (batch: Batch): Layer.Layer<Engine, never, MessageStorage | Shardi
           () => count(run, -1)
         )
       })
-      return Layer.effect(Engine, make(sharding, isActive)).pipe(Layer.provide(Batches))
+      return Layer.scoped(Engine, make(sharding, isActive)).pipe(Layer.provide(Batches))
     })
   ).pipe(Layer.provideMerge(ClusterWorkflowEngine.layer))
 
