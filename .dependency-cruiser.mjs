@@ -11,7 +11,7 @@ const arrows = {
   sandbox: ["core"],
   contract: ["core"],
   fleet: ["core", "protocol"],
-  cli: ["core", "sandbox"],
+  cli: ["core", "sandbox", "fleet"],
   examples: ["core", "sandbox", "cli", "contract"],
   examples4: ["core4", "sandbox"],
   bench: ["core", "core4", "sandbox", "cli", "contract"],
@@ -52,7 +52,7 @@ const coreFolders = ["model", "http", "telemetry", "quota", "journal", "call", "
 const folders = {
   "core/src/internal": coreFolders,
   "core4/src/internal": coreFolders,
-  "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour"],
+  "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour", "fleet"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
   "fleet/src/internal": ["database", "key", "quota", "journal", "run", "engine", "wire", "client", "server"],
   "bench/src": ["throughput", "startup", "report", "bulk"]

@@ -25,16 +25,6 @@ import { Output, reportFailures, reportLine } from "./terminal/Output.js"
 import * as PlainLogger from "./terminal/PlainLogger.js"
 import * as TourCommand from "./tour/TourCommand.js"
 
-const command = Command.make("userplane-links").pipe(
-  Command.withSubcommands([
-    DeleteCommand.command,
-    ListCommand.command,
-    ReportCommand.command,
-    SandboxCommand.command,
-    TourCommand.command
-  ])
-)
-
 const text = (...values: ReadonlyArray<unknown>): string => `${values.join(" ").trimEnd()}\n`
 
 // What lays out the help is loaded only to do so.
@@ -74,32 +64,54 @@ const withFailures = (exitCode: ExitCode.ExitCode) =>
   })
 
 /**
+ * The command `userplane-links fleet`. What it needs is a program of its own, so that the others neither have nor load it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type FleetCommand<A> = Command.Command<"fleet", Input | Output, ExitCode.Ended | LinkIds.WrongUsage, A>
+
+/**
  * Runs the command. The version is that of the package.
  *
  * @param argv - `process.argv`, whole.
+ * @param fleet - The command for a fleet, with its subcommands or as it is listed in the help.
  *
  * @since 0.1.0
  * @category running
  */
-export const run = (
+export const run = <A>(
   argv: ReadonlyArray<string>,
-  version: string
+  version: string,
+  fleet: FleetCommand<A>
 ): Effect.Effect<ExitCode.ExitCode, never, Input | Output | CliApp.CliApp.Environment> =>
-  Command.run(command, {
-    name: "userplane-links",
-    version,
-    summary: Span.text("list and delete Userplane recording links"),
-    footer: footer(argv)
-  })(LinkSelection.withDash(argv)).pipe(
-    Effect.as(0 as const),
-    Effect.catchTags({
-      Ended: ({ exitCode }) => Effect.succeed(exitCode),
-      WrongUsage: wrongUsage
-    }),
-    Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(2 as const)),
-    Effect.catchAllDefect(bug),
-    Effect.flatMap(withFailures),
-    Effect.onInterrupt(() => reportFailures),
-    Effect.provideService(LinkIds.AfterDashes, LinkIds.countAfterDashes(argv)),
-    Effect.provide(Layer.mergeAll(layerConsole, CliConfig.layer({ isCaseSensitive: true }), PlainLogger.layer))
-  )
+  Command.make("userplane-links")
+    .pipe(
+      Command.withSubcommands([
+        DeleteCommand.command,
+        ListCommand.command,
+        ReportCommand.command,
+        fleet,
+        SandboxCommand.command,
+        TourCommand.command
+      ]),
+      Command.run({
+        name: "userplane-links",
+        version,
+        summary: Span.text("list and delete Userplane recording links"),
+        footer: footer(argv)
+      })
+    )(LinkSelection.withDash(argv))
+    .pipe(
+      Effect.as(0 as const),
+      Effect.catchTags({
+        Ended: ({ exitCode }) => Effect.succeed(exitCode),
+        WrongUsage: wrongUsage
+      }),
+      Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(2 as const)),
+      Effect.catchAllDefect(bug),
+      Effect.flatMap(withFailures),
+      Effect.onInterrupt(() => reportFailures),
+      Effect.provideService(LinkIds.AfterDashes, LinkIds.countAfterDashes(argv)),
+      Effect.provide(Layer.mergeAll(layerConsole, CliConfig.layer({ isCaseSensitive: true }), PlainLogger.layer))
+    )

@@ -16,6 +16,13 @@ const examples: { readonly [command: string]: string } = {
   userplane-links delete --from links.txt -w ws_abc123 --journal clean-up.ndjson
   userplane-links delete --from links.txt -w ws_abc123 --resume clean-up.ndjson
   userplane-links delete - -w ws_abc123 < links.txt`,
+  fleet: `\
+  userplane-links fleet worker
+  userplane-links fleet submit --run clean-up --from links.txt -w ws_abc123
+  userplane-links fleet status clean-up --watch
+  userplane-links fleet outcomes clean-up --follow --output ndjson
+  userplane-links fleet set clean-up --quota-share 50%
+  userplane-links fleet pause clean-up`,
   list: `\
   userplane-links list --workspace ws_abc123
   userplane-links list -w ws_abc123 --output ndjson > links.ndjson

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Cli from "./Cli.js"
+import { listed } from "./fleet/ListedCommand.js"
 import * as CommandName from "./terminal/CommandName.js"
 import * as FileStream from "./terminal/FileStream.js"
 import * as Input from "./terminal/Input.js"
@@ -48,8 +49,16 @@ const runMain = makeRunMain(({ fiber, teardown }) => {
  * @since 0.1.0
  * @category running
  */
-export const run = (version: string): void =>
-  Cli.run(process.argv, version).pipe(
+export const run = (version: string): void => runWith(version, listed)
+
+/**
+ * Runs the command with a command for a fleet, and ends the process with its exit code.
+ *
+ * @since 0.1.0
+ * @category running
+ */
+export const runWith = <A>(version: string, fleet: Cli.FleetCommand<A>): void =>
+  Cli.run(process.argv, version, fleet).pipe(
     Effect.provideService(
       CommandName.Invocation,
       CommandName.from(process.argv[1] ?? "", process.env["INIT_CWD"] ?? process.cwd())

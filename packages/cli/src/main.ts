@@ -26,6 +26,6 @@ if (args.length === 1 && args[0] === "--version") {
   process.stdout.write(`${USERPLANE_LINKS_VERSION}\n`)
 } else {
   keepCompiledCode()
-  const { run } = await import("./NodeProgram.js")
+  const { run } = await (args.includes("fleet") ? import("./FleetProgram.js") : import("./NodeProgram.js"))
   run(USERPLANE_LINKS_VERSION)
 }

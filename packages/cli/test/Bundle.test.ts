@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import type { Metafile } from "esbuild"
 
-const { outputs }: Metafile = JSON.parse(readFileSync(new URL("../build/bundle.json", import.meta.url), "utf8"))
+const read = (name: string): Metafile["outputs"] =>
+  JSON.parse(readFileSync(new URL(`../build/${name}.json`, import.meta.url), "utf8")).outputs
+
+const outputs = read("bundle")
 
 const outputOf = (module: string): string => {
   const name = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === `src/${module}.ts`)
@@ -31,6 +34,7 @@ const httpApi = /\/HttpApiBuilder|\/find-my-way-ts\/|\/multipasta\//
 const telemetry = /\/opentelemetry\/|Otlp/
 const files = /NodeFileSystem|JournalFiles|log-update/
 const plots = "/vega"
+const fleet = /\/fleet\/src\/|\/@effect\/(cluster|workflow|sql)/
 const parsers = /\/node_modules\/(yaml|toml|ini)\//
 
 describe("what is loaded", () => {
@@ -51,6 +55,12 @@ describe("what is loaded", () => {
         loaded.filter((path) => (pattern instanceof RegExp ? pattern.test(path) : path.includes(pattern)))
       ).toEqual([])
     }
+  })
+
+  it("by commands without a fleet is nothing of one, now or later", () => {
+    const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
+    expect(files.filter((file) => fleet.test(file))).toEqual([])
+    expect(Object.keys(read("fleet")).filter((file) => file in outputs)).toEqual([])
   })
 
   it("by the entry is the entry alone", () => {

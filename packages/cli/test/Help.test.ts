@@ -4,9 +4,17 @@ import * as Effect from "effect/Effect"
 import { layout } from "../src/command/HelpText.js"
 import { run, type Setting } from "./inProcess.js"
 
-const commands = ["delete", "list", "report", "sandbox", "tour"]
+const commands = ["delete", "list", "report", "fleet", "sandbox", "tour"]
 
-const helps = ["", "--help", ...commands.map((command) => `${command} --help`), "delete -h"]
+const subcommands = ["worker", "submit", "status", "outcomes", "pause", "resume", "cancel", "set"]
+
+const helps = [
+  "",
+  "--help",
+  ...commands.map((command) => `${command} --help`),
+  "delete -h",
+  ...subcommands.map((name) => `fleet ${name} --help`)
+]
 
 const help = (line: string, setting: Setting = {}) => run(line === "" ? [] : line.split(" "), setting)
 

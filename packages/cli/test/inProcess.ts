@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Cli from "../src/Cli.js"
+import { command } from "../src/fleet/FleetCommand.js"
 import * as Input from "../src/terminal/Input.js"
 import * as Output from "../src/terminal/Output.js"
 import { FakeStream } from "./fakeStream.js"
@@ -36,7 +37,7 @@ export const run = (args: ReadonlyArray<string>, setting: Setting = {}) =>
     const terminal = columns === undefined ? {} : { isTTY: true, columns }
     const stdout = setting.stdout ?? new FakeStream(terminal)
     const stderr = setting.stderr ?? new FakeStream(terminal)
-    const exitCode = yield* Cli.run(["node", "userplane-links", ...args], "1.2.3").pipe(
+    const exitCode = yield* Cli.run(["node", "userplane-links", ...args], "1.2.3", command).pipe(
       Effect.provideService(Output.Output, Output.fromStreams({ stdout, stderr, env })),
       Effect.provideService(Input.Input, {
         isTerminal: setting.answer !== undefined,

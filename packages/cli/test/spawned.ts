@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
-const script = fileURLToPath(new URL("../dist/userplane-links.js", import.meta.url))
+const built = fileURLToPath(new URL("../dist/userplane-links.js", import.meta.url))
 
 /**
  * Waits until a process of Linux handles signals by the command's own means. SIGHUP tells, which the command begins to handle
@@ -46,7 +46,8 @@ export interface Running {
 export const start = (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {},
-  stdin: string | { readonly file: string } | { readonly open: string } = ""
+  stdin: string | { readonly file: string } | { readonly open: string } = "",
+  script = built
 ): Effect.Effect<Running, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(

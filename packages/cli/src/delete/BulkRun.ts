@@ -26,9 +26,8 @@ import type { LinkSelection } from "./input/LinkSelection.js"
 import type { LinkSource } from "./input/LinkSource.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as LinkOutcome from "./output/LinkOutcome.js"
-import * as NdjsonReporter from "./output/NdjsonReporter.js"
 import * as ProgressText from "./output/ProgressText.js"
-import type { SummedUp } from "./output/Reporter.js"
+import * as Reporters from "./output/Reporters.js"
 import * as RunLog from "./output/RunLog.js"
 import { RunSummary, type StopReason } from "./output/RunSummary.js"
 import * as PendingLinks from "./PendingLinks.js"
@@ -55,15 +54,6 @@ export interface Settings {
 type StopOption = "--until" | "--max-duration"
 
 const reasonsOfOptions = { "--until": "Until", "--max-duration": "MaxDuration" } as const
-
-// What draws tables is loaded only to do so.
-const reportOf = (output: OutputFormat): Effect.Effect<SummedUp, never, Output> =>
-  output === "ndjson"
-    ? NdjsonReporter.make
-    : Effect.flatMap(
-        Effect.promise(() => import("./output/TableReporter.js")),
-        ({ make }) => make
-      )
 
 const quoted = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
@@ -177,7 +167,7 @@ export const run = (settings: Settings): Effect.Effect<ExitCode.ExitCode, never,
       })
       yield* Scope.extend(Progress.show(diagnostics, counts, yield* Quota), drawing)
     }
-    const { finished, outcome: reportOutcome, summary: sumUp } = yield* reportOf(output)
+    const { finished, outcome: reportOutcome, summary: sumUp } = yield* Reporters.make(output)
 
     let pending: number | undefined
     let wasCut = false

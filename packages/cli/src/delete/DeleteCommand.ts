@@ -3,26 +3,19 @@
  *
  * @since 0.1.0
  */
-import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
+import * as AtLeastOne from "../command/AtLeastOne.js"
 import * as OutputFormat from "../command/OutputFormat.js"
 import { Percentage } from "../command/Percentage.js"
 import { TimeOfDay } from "../command/TimeOfDay.js"
 import { TimeSpan } from "../command/TimeSpan.js"
 import * as GiveUpAfter from "./GiveUpAfter.js"
+import * as LinkOptions from "./input/LinkOptions.js"
 import * as LinkSelection from "./input/LinkSelection.js"
 import * as JournalOption from "./JournalOption.js"
-
-const atLeastOne = (name: string, byDefault: number, description: string): Options.Options<number> =>
-  Options.integer(name).pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.greaterThanOrEqualTo(1))),
-    Options.withDefault(byDefault),
-    Options.withDescription(description)
-  )
 
 /**
  * @since 0.1.0
@@ -31,22 +24,7 @@ const atLeastOne = (name: string, byDefault: number, description: string): Optio
 export const command = Command.make(
   "delete",
   {
-    linkIds: Args.text({ name: "linkId" }).pipe(
-      Args.withDescription("A link to delete; - reads links from stdin."),
-      Args.repeated
-    ),
-    from: Options.text("from").pipe(
-      Options.optional,
-      Options.withDescription("Delete the links in this file: one id per line, JSON, or CSV with a column linkId.")
-    ),
-    workspaceId: Options.text("workspace").pipe(
-      Options.withAlias("w"),
-      Options.optional,
-      Options.withDescription("The workspace that the links belong to, where they do not name it themselves.")
-    ),
-    acceptUnusualIds: Options.boolean("accept-unusual-ids").pipe(
-      Options.withDescription("Accept ids that look like a mistake: with blanks, commas, slashes and the like.")
-    ),
+    ...LinkOptions.all,
     journal: Options.text("journal").pipe(
       Options.optional,
       Options.withDescription("Keep a journal in this new file, so that the deletion can be resumed.")
@@ -55,9 +33,9 @@ export const command = Command.make(
       Options.optional,
       Options.withDescription("Resume the deletion of this journal: links whose outcome is final are skipped.")
     ),
-    concurrency: atLeastOne("concurrency", 8, "How many links to work on at a time."),
-    perMinute: atLeastOne("per-minute", 120, "The most requests to send in any minute."),
-    perDay: atLeastOne("per-day", 10_000, "The most requests to send in any day."),
+    concurrency: AtLeastOne.option("concurrency", 8, "How many links to work on at a time."),
+    perMinute: AtLeastOne.option("per-minute", 120, "The most requests to send in any minute."),
+    perDay: AtLeastOne.option("per-day", 10_000, "The most requests to send in any day."),
     quotaShare: Options.text("quota-share").pipe(
       Options.withSchema(Percentage),
       Options.withDefault(100),
@@ -73,7 +51,7 @@ export const command = Command.make(
       Options.optional,
       Options.withDescription("Stop after this time: 30m, 2h, 1d.")
     ),
-    maxAttempts: atLeastOne("max-attempts", 5, "The most requests to send for one link."),
+    maxAttempts: AtLeastOne.option("max-attempts", 5, "The most requests to send for one link."),
     timeout: Options.text("timeout").pipe(
       Options.withSchema(TimeSpan),
       Options.withDefault(Duration.seconds(30)),

@@ -9,7 +9,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
 import * as ConfigErrorMessage from "../command/ConfigErrorMessage.js"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
@@ -19,11 +18,13 @@ import { counted } from "../terminal/Format.js"
 import type { Input } from "../terminal/Input.js"
 import type { Output } from "../terminal/Output.js"
 import * as UserplaneLive from "../userplane/UserplaneLive.js"
+import * as Attempts from "./Attempts.js"
 import * as BulkRun from "./BulkRun.js"
 import * as Confirmation from "./Confirmation.js"
 import * as InputError from "./input/InputError.js"
 import type { LinkSelection } from "./input/LinkSelection.js"
-import * as LinkSource from "./input/LinkSource.js"
+import type { LinkSource } from "./input/LinkSource.js"
+import * as OpenLinks from "./input/OpenLinks.js"
 import type { JournalOption } from "./JournalOption.js"
 import * as RunLog from "./output/RunLog.js"
 import * as QuotaOptions from "./QuotaOptions.js"
@@ -52,18 +53,6 @@ export interface Options {
   readonly sandbox: boolean
 }
 
-/** The longest that a call is waited for after a failure. */
-const maxDelay = Duration.seconds(30)
-
-// The attempts bound the call: its total time is what they can take at most.
-const policyOf = ({ maxAttempts, timeout }: Options): RetryPolicy.Policy =>
-  RetryPolicy.exponential({
-    maxAttempts,
-    maxDelay,
-    attemptTimeout: timeout,
-    totalTimeout: Duration.times(Duration.sum(timeout, maxDelay), maxAttempts)
-  })
-
 const userplane = ({ sandbox }: Options) =>
   sandbox
     ? Effect.map(
@@ -71,20 +60,6 @@ const userplane = ({ sandbox }: Options) =>
         ({ layer }) => layer
       )
     : Effect.succeed(UserplaneLive.layer)
-
-// What reads files is loaded only to do so.
-const sourceOf = (
-  selection: LinkSelection
-): Effect.Effect<LinkSource.LinkSource, InputError.InputError, Input | Scope.Scope> => {
-  if (selection._tag !== "Arguments") {
-    return Effect.flatMap(
-      Effect.promise(() => import("./input/LinkFile.js")),
-      ({ open }) => open(selection)
-    )
-  }
-  const { linkIds, workspaceId } = selection
-  return Effect.succeed(LinkSource.fromRefs(linkIds.map((linkId) => ({ workspaceId, linkId }))))
-}
 
 const serverOf = ({ sandbox }: Options) =>
   sandbox
@@ -116,14 +91,14 @@ const filesOf = ({ selection, journal }: Options): ReadonlyArray<string> => [
 // What writes logs is loaded only to do so.
 const logFile = Effect.promise(() => import("./output/LogFile.js"))
 
-const startText = (options: Options, { total }: LinkSource.LinkSource, server: URL): string => {
+const startText = (options: Options, { total }: LinkSource, server: URL): string => {
   const { concurrency, journal, maxAttempts, perDay, perMinute, quotaShare, timeout } = options
   const links = total === undefined ? "links of a pipe" : counted(total, "link")
   const keptIn = Option.match(journal, { onNone: () => "no journal", onSome: ({ path }) => `journal ${path}` })
   return `Started: ${links} to delete at ${server.href}, ${keptIn}, concurrency ${concurrency}, ${quotaShare}% of ${perMinute} requests a minute and ${perDay} a day, at most ${maxAttempts} attempts, timeout ${Duration.format(timeout)}`
 }
 
-const log = (options: Options, source: LinkSource.LinkSource) =>
+const log = (options: Options, source: LinkSource) =>
   Option.match(options.logFile, {
     onNone: () => Effect.succeed(RunLog.none),
     onSome: (path) =>
@@ -145,7 +120,7 @@ const quotaOfDryRun = (options: Options) =>
   )
 
 // Everything is made that a deletion needs, so that all that it would complain of is said.
-const dryRun = (options: Options, source: LinkSource.LinkSource) =>
+const dryRun = (options: Options, source: LinkSource) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("./DryRun.js"))
     if (Option.isSome(options.logFile)) {
@@ -160,14 +135,14 @@ const dryRun = (options: Options, source: LinkSource.LinkSource) =>
 
 // From the outside to the inside: what is configured wrongly is said before anybody is asked, and nothing is begun before
 // the answer.
-const deleting = (options: Options, source: LinkSource.LinkSource, until: Option.Option<number>) =>
+const deleting = (options: Options, source: LinkSource, until: Option.Option<number>) =>
   Effect.gen(function* () {
     const { concurrency, giveUpAfter, selection, journal, maxDuration, output, quotaShare, yes } = options
     const confirmed = yes ? source : yield* Confirmation.confirm(source)
     const stopTime = yield* StopTime.start(until, maxDuration)
     const settings = { source: confirmed, selection, journal, concurrency, output, giveUpAfter, quotaShare, stopTime }
     const exitCode = yield* Effect.flatMap(log(options, confirmed), (log) => BulkRun.run({ ...settings, log })).pipe(
-      RetryPolicy.within(policyOf(options)),
+      RetryPolicy.within(Attempts.policyOf(options)),
       Effect.provide(yield* quota(options))
     )
     if (exitCode !== 0) return yield* new ExitCode.Ended({ exitCode })
@@ -182,7 +157,7 @@ const deleting = (options: Options, source: LinkSource.LinkSource, until: Option
 export const handle = (options: Options): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.gen(function* () {
     const until = yield* StopTime.timeOf(options.until)
-    const source = yield* sourceOf(options.selection)
+    const source = yield* OpenLinks.open(options.selection)
     return yield* options.dryRun ? dryRun(options, source) : deleting(options, source, until)
   }).pipe(
     Effect.scoped,

@@ -32,6 +32,8 @@ export interface Progress {
   readonly wait: Option.Option<Wait>
   /** The time when all will be done at the earliest, as far as it can be known. */
   readonly end: DateTime.Utc | undefined
+  /** What is to be known before anything else. */
+  readonly note?: string
 }
 
 const dateOf = (time: Date): string =>
@@ -84,6 +86,7 @@ const facts = ({
   failed,
   isStopping,
   lastMinute,
+  note,
   now,
   quotaShare = 100,
   wait
@@ -92,6 +95,7 @@ const facts = ({
   const texts = Option.toArray(Option.map(wait, (wait) => waitText(wait, now)))
   const [outage, waits] = Option.exists(wait, ({ reason }) => reason === "Outage") ? [texts, []] : [[], texts]
   return [
+    ...(note === undefined ? [] : [note]),
     ...outage,
     `${number(failed)} failed`,
     `${number(lastMinute)} in the last minute`,

@@ -1,0 +1,89 @@
+/**
+ * The handlers of `userplane-links fleet pause`, `resume`, `cancel` and `set`.
+ *
+ * @since 0.1.0
+ */
+import { Fleet, type RunState, type RunUpdate } from "@effect-userplane/fleet/Fleet"
+import * as Effect from "effect/Effect"
+import * as ExitCode from "../command/ExitCode.js"
+import type { OutputFormat } from "../command/OutputFormat.js"
+import { Input } from "../terminal/Input.js"
+import { Output } from "../terminal/Output.js"
+import { printable } from "../terminal/Printable.js"
+import * as Connection from "./Connection.js"
+import * as RunText from "./RunText.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends Connection.Options {
+  readonly output: OutputFormat
+}
+
+const change =
+  (name: "cancel" | "pause" | "resume", wanted: RunState) =>
+  (id: string, options: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
+    Effect.gen(function* () {
+      const fleet = yield* Fleet
+      const status = yield* fleet[name](id)
+      if (status.state !== wanted) {
+        return yield* ExitCode.endedSaying(`${name}: the run ${printable(id)} is ${status.state}, and stays so.`, 2)
+      }
+      yield* RunText.print(status, options.output)
+    }).pipe(Connection.connected(options))
+
+/**
+ * Changes the concurrency or the share of a run.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const updated = (id: string, update: RunUpdate, options: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
+  Effect.gen(function* () {
+    const fleet = yield* Fleet
+    const status = yield* fleet.update(id, update)
+    if (status.state === "Done" || status.state === "Cancelled") {
+      return yield* ExitCode.endedSaying(`set: the run ${printable(id)} is ${status.state}, and stays as it is.`, 2)
+    }
+    yield* RunText.print(status, options.output)
+  }).pipe(Connection.connected(options))
+
+/**
+ * Pauses a run.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const paused = change("pause", "Paused")
+
+/**
+ * Resumes a run.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const resumed = change("resume", "Running")
+
+const confirmed = (id: string) =>
+  Effect.gen(function* () {
+    const { isTerminal } = (yield* Output).diagnostics
+    if (!isTerminal) return
+    const input = yield* Input
+    const run = printable(id)
+    if (!input.isTerminal) return yield* ExitCode.endedSaying(`To cancel ${run}, say --yes.`, 2)
+    const answer = yield* input.ask(`Cancel ${run}? It cannot be resumed. [y/N] `)
+    if (!/^y(es)?$/i.test(answer.trim())) return yield* ExitCode.endedSaying("Nothing was cancelled.", 2)
+  })
+
+/**
+ * Cancels a run, after a question where somebody can answer it.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const cancelled = (
+  id: string,
+  { yes, ...options }: Options & { readonly yes: boolean }
+): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
+  Effect.zipRight(yes ? Effect.void : confirmed(id), change("cancel", "Cancelled")(id, options))

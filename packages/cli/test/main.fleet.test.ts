@@ -1,0 +1,82 @@
+/** The built command as a worker in a process of its own. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "@effect/vitest"
+import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+import * as Effect from "effect/Effect"
+import { run, start } from "./spawned.js"
+
+const { links, workspaces } = Fixtures
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "userplane-fleet-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
+const started = (database: string) =>
+  Effect.gen(function* () {
+    const worker = yield* start([
+      "fleet",
+      "worker",
+      "--sandbox",
+      "--port",
+      "0",
+      "--database",
+      database,
+      "--output",
+      "ndjson"
+    ])
+    const { url }: { readonly url: string } = JSON.parse(yield* worker.firstLine)
+    return { ...worker, fleet: (...args: ReadonlyArray<string>) => run(["fleet", ...args, "--worker", url]) }
+  })
+
+describe("fleet worker", () => {
+  it.scopedLive("deletes what is submitted, and goes on where it was stopped: 130", () =>
+    Effect.gen(function* () {
+      // A name that a URL would read otherwise.
+      const database = join(yield* folder, "a b%20#c.db")
+      const first = yield* started(database)
+      const linkIds = [links.deletable, links.gone, links.forbidden]
+      yield* first.fleet("submit", ...linkIds, "-w", workspaces.main, "--run", "clean-up", "--concurrency", "1")
+      const { exitCode, stdout } = yield* first.fleet("outcomes", "clean-up", "--follow", "--output", "ndjson")
+      expect(exitCode).toBe(1)
+      expect(
+        stdout
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+      ).toMatchObject([
+        { linkId: links.deletable, result: "Deleted" },
+        { linkId: links.gone, result: "AlreadyGone" },
+        { linkId: links.forbidden, result: "NotDeleted", error: "LinkDeleteForbidden" },
+        { type: "summary", links: 3, pending: 0, exitCode: 1 }
+      ])
+      yield* first.signal("SIGINT")
+      expect(yield* first.ended).toMatchObject({
+        exitCode: 130,
+        stderr: "Finishing what is in flight. Ctrl-C again stops at once.\n"
+      })
+
+      const second = yield* started(database)
+      const watched = yield* second.fleet("status", "clean-up", "--watch")
+      expect(watched.exitCode).toBe(1)
+      expect(watched.stdout).toContain("3 of 3 final, 1 failed, 0 in flight")
+      yield* second.signal("SIGTERM")
+      expect(yield* second.ended).toMatchObject({ exitCode: 130, stderr: "" })
+    })
+  )
+
+  it.scopedLive("says what to install where the driver is missing: 2", () =>
+    Effect.gen(function* () {
+      const copy = yield* folder
+      const dist = fileURLToPath(new URL("../dist", import.meta.url))
+      cpSync(dist, copy, { recursive: true, filter: (path) => !path.endsWith(".map") })
+      const script = join(copy, "userplane-links.js")
+      const { exitCode, stderr, stdout } = yield* run(["fleet", "worker", "--sandbox"], {}, "", script)
+      expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+      expect(stderr).toContain("npm install @libsql/client@0.12")
+    })
+  )
+})
