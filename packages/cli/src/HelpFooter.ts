@@ -22,7 +22,8 @@ const examples: { readonly [command: string]: string } = {
   userplane-links fleet status clean-up --watch
   userplane-links fleet outcomes clean-up --follow --output ndjson
   userplane-links fleet set clean-up --quota-share 50%
-  userplane-links fleet pause clean-up`,
+  userplane-links fleet pause clean-up
+  userplane-links fleet key env:NEXT_API_KEY`,
   list: `\
   userplane-links list --workspace ws_abc123
   userplane-links list -w ws_abc123 --output ndjson > links.ndjson

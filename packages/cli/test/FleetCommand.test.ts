@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { canaryKey } from "./fixtures.js"
 import { run, type Setting } from "./inProcess.js"
+import { oneLink, textOf } from "./journals.js"
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "userplane-fleet-"))),
@@ -75,6 +76,23 @@ describe("fleet submit", () => {
       expect(stdout).toBe("file: Running, 0 of 2 links final, 0 failed.\n")
       const piped = yield* fleet("submit - -w ws_1 --run pipe", { stdin: "lnk_1\nlnk_2\nlnk_3\n" })
       expect(piped.stdout).toBe("pipe: Running, 0 of 3 links final, 0 failed.\n")
+    })
+  )
+
+  test(
+    "passes over the links that are final by the journal of a deletion",
+    Effect.gen(function* () {
+      const file = join(yield* folder, "clean-up.ndjson")
+      writeFileSync(file, oneLink.map((line) => `${textOf(line)}\n`).join(""))
+      const { exitCode, stdout } = yield* fleet(`${submit} --journal ${file}`)
+      expect({ exitCode, stdout }).toStrictEqual({
+        exitCode: 0,
+        stdout: "clean-up: Running, 1 of 2 links final, 0 failed.\n"
+      })
+      writeFileSync(file, "{}\n")
+      const broken = yield* fleet(`submit lnk_1 -w ws_1 --run broken --journal ${file}`)
+      expect(broken.exitCode).toBe(2)
+      expect(broken.stderr).toContain(`Line 1 of ${file} is not a line of a journal`)
     })
   )
 
@@ -216,6 +234,26 @@ describe("a change of a run", () => {
       expect(stderr).toContain("Cancel clean-up? It cannot be resumed. [y/N] Nothing was cancelled.\n")
       expect(yield* status("clean-up")).toMatchObject({ state: "Running" })
       expect((yield* fleet("cancel clean-up", { columns: 80, answer: "y" })).exitCode).toBe(0)
+    })
+  )
+})
+
+describe("fleet key", () => {
+  test(
+    "names a place, and never takes a key",
+    Effect.gen(function* () {
+      yield* fleet(submit)
+      expect(yield* fleet("key env:NEXT_API_KEY")).toStrictEqual({
+        exitCode: 0,
+        stdout: "The key of default is at env:NEXT_API_KEY. No run was waiting for it.\n",
+        stderr: ""
+      })
+      for (const place of [canaryKey, `env:${canaryKey}`, "NEXT_API_KEY"]) {
+        const { exitCode, stderr, stdout } = yield* fleet(`key ${place}`)
+        expect({ exitCode, stdout }).toStrictEqual({ exitCode: 2, stdout: "" })
+        expect(stderr).toContain("Expected where the key is")
+        expect(stderr).not.toContain(canaryKey)
+      }
     })
   )
 })

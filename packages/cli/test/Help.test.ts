@@ -6,7 +6,7 @@ import { run, type Setting } from "./inProcess.js"
 
 const commands = ["delete", "list", "report", "fleet", "sandbox", "tour"]
 
-const subcommands = ["worker", "submit", "status", "outcomes", "pause", "resume", "cancel", "set"]
+const subcommands = ["worker", "submit", "status", "outcomes", "pause", "resume", "cancel", "set", "key"]
 
 const helps = [
   "",

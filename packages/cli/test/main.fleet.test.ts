@@ -5,29 +5,24 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
+import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
+import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { run, start } from "./spawned.js"
 
-const { links, workspaces } = Fixtures
+const { keys, links, workspaces } = Fixtures
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "userplane-fleet-"))),
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
-const started = (database: string) =>
+const started = (database: string, options: ReadonlyArray<string>, env?: Readonly<Record<string, string>>) =>
   Effect.gen(function* () {
-    const worker = yield* start([
-      "fleet",
-      "worker",
-      "--sandbox",
-      "--port",
-      "0",
-      "--database",
-      database,
-      "--output",
-      "ndjson"
-    ])
+    const where = ["--port", "0", "--database", database, "--output", "ndjson"]
+    const worker = yield* start(["fleet", "worker", ...where, ...options], env)
     const { url }: { readonly url: string } = JSON.parse(yield* worker.firstLine)
     return { ...worker, fleet: (...args: ReadonlyArray<string>) => run(["fleet", ...args, "--worker", url]) }
   })
@@ -37,7 +32,7 @@ describe("fleet worker", () => {
     Effect.gen(function* () {
       // A name that a URL would read otherwise.
       const database = join(yield* folder, "a b%20#c.db")
-      const first = yield* started(database)
+      const first = yield* started(database, ["--sandbox"])
       const linkIds = [links.deletable, links.gone, links.forbidden]
       yield* first.fleet("submit", ...linkIds, "-w", workspaces.main, "--run", "clean-up", "--concurrency", "1")
       const { exitCode, stdout } = yield* first.fleet("outcomes", "clean-up", "--follow", "--output", "ndjson")
@@ -59,13 +54,35 @@ describe("fleet worker", () => {
         stderr: "Finishing what is in flight. Ctrl-C again stops at once.\n"
       })
 
-      const second = yield* started(database)
+      const second = yield* started(database, ["--sandbox"])
       const watched = yield* second.fleet("status", "clean-up", "--watch")
       expect(watched.exitCode).toBe(1)
       expect(watched.stdout).toContain("3 of 3 final, 1 failed, 0 in flight")
       yield* second.signal("SIGTERM")
       expect(yield* second.ended).toMatchObject({ exitCode: 130, stderr: "" })
     })
+  )
+
+  it.scopedLive("pauses a run whose key was rejected, and resumes it with the next one", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const { fleet } = yield* started(join(yield* folder, "userplane.db"), [], {
+        USERPLANE_BASE_URL: baseUrl,
+        USERPLANE_API_KEY: Redacted.value(keys.expired),
+        NEXT_API_KEY: Redacted.value(keys.member)
+      })
+      yield* fleet("submit", links.deletable, "-w", workspaces.main, "--run", "clean-up")
+      const { stdout } = yield* Effect.repeat(fleet("status", "clean-up"), {
+        until: ({ stdout }) => stdout.includes("Paused")
+      })
+      expect(stdout).toContain("Paused: ApiKeyExpired: ")
+      expect((yield* fleet("key", "env:NEXT_API_KEY")).stdout).toBe(
+        "The key of default is at env:NEXT_API_KEY. Resumed: clean-up.\n"
+      )
+      const ended = yield* fleet("status", "clean-up", "--watch")
+      expect(ended).toMatchObject({ exitCode: 0, stderr: "" })
+      expect(ended.stdout).toContain("1 of 1 final, 0 failed, 0 in flight")
+    }).pipe(Effect.provide(SandboxServer.layer().pipe(Layer.provide(Sandbox.layer()))))
   )
 
   it.scopedLive("says what to install where the driver is missing: 2", () =>

@@ -1,12 +1,13 @@
 /**
- * The handlers of `userplane-links fleet pause`, `resume`, `cancel` and `set`.
+ * The handlers of `userplane-links fleet pause`, `resume`, `cancel`, `set` and `key`.
  *
  * @since 0.1.0
  */
-import { Fleet, type RunState, type RunUpdate } from "@effect-userplane/fleet/Fleet"
+import { Fleet, type RunState, type RunStatus, type RunUpdate } from "@effect-userplane/fleet/Fleet"
 import * as Effect from "effect/Effect"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
+import * as NdjsonReporter from "../delete/output/NdjsonReporter.js"
 import { Input } from "../terminal/Input.js"
 import { Output } from "../terminal/Output.js"
 import { printable } from "../terminal/Printable.js"
@@ -87,3 +88,29 @@ export const cancelled = (
   { yes, ...options }: Options & { readonly yes: boolean }
 ): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
   Effect.zipRight(yes ? Effect.void : confirmed(id), change("cancel", "Cancelled")(id, options))
+
+const rotatedText = (user: string, reference: string, resumed: ReadonlyArray<RunStatus>): string => {
+  const runs = resumed.map(({ id }) => printable(id)).join(", ")
+  const what = resumed.length === 0 ? "No run was waiting for it." : `Resumed: ${runs}.`
+  return `The key of ${printable(user)} is at ${printable(reference)}. ${what}\n`
+}
+
+/**
+ * Names the place of the next key of a user.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const rotated = (
+  user: string,
+  reference: string,
+  options: Options
+): Effect.Effect<void, ExitCode.Ended, Output> =>
+  Effect.gen(function* () {
+    const fleet = yield* Fleet
+    const { results } = yield* Output
+    const resumed = yield* fleet.rotateKey(user, reference)
+    yield* results.write(
+      options.output === "ndjson" ? resumed.map(NdjsonReporter.line).join("") : rotatedText(user, reference, resumed)
+    )
+  }).pipe(Connection.connected(options))

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as OutputFormat from "../command/OutputFormat.js"
 import { WrongUsage } from "../delete/input/LinkIds.js"
+import { key } from "./KeyCommand.js"
 import { listed } from "./ListedCommand.js"
 import * as Names from "./Names.js"
 import { set } from "./SetCommand.js"
@@ -100,5 +101,5 @@ const cancel = Command.make(
  * @category commands
  */
 export const command = listed.pipe(
-  Command.withSubcommands([worker, submit, status, outcomes, pause, resume, cancel, set])
+  Command.withSubcommands([worker, submit, status, outcomes, pause, resume, cancel, set, key])
 )

@@ -3,19 +3,21 @@
  *
  * @since 0.1.0
  */
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
 import * as PgClient from "@effect/sql-pg/PgClient"
-import * as FleetWorker from "@effect-userplane/fleet/FleetWorker"
-import type { Options } from "@effect-userplane/fleet/SqlQuota"
 import * as Config from "effect/Config"
-import * as Layer from "effect/Layer"
+import type * as ConfigError from "effect/ConfigError"
+import type * as Layer from "effect/Layer"
+
+export { layerPostgres as worker } from "@effect-userplane/fleet/FleetWorker"
 
 /**
- * The database whose URL is in the environment: it holds a password.
+ * The client of the database whose URL is in the environment: it holds a password.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options) =>
-  FleetWorker.layerPostgres(options).pipe(
-    Layer.provideMerge(PgClient.layerConfig({ url: Config.redacted("DATABASE_URL") }))
-  )
+export const client: Layer.Layer<SqlClient, ConfigError.ConfigError | SqlError> = PgClient.layerConfig({
+  url: Config.redacted("DATABASE_URL")
+})

@@ -26,6 +26,12 @@ export const submit = Command.make(
     ),
     user: Names.user,
     concurrency: AtLeastOne.option("concurrency", 8, "How many links to work on at a time."),
+    journal: Options.text("journal").pipe(
+      Options.optional,
+      Options.withDescription(
+        "The journal of a deletion by delete, which has ended, and whose final links are to be passed over."
+      )
+    ),
     yes: Options.boolean("yes").pipe(
       Options.withAlias("y"),
       Options.withDescription("Submit more than 100 links without asking.")

@@ -3,8 +3,11 @@
  *
  * @since 0.1.0
  */
+
+import type { JournalError } from "@effect-userplane/core/JournalError"
 import { Fleet } from "@effect-userplane/fleet/Fleet"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as ExitCode from "../command/ExitCode.js"
 import type { OutputFormat } from "../command/OutputFormat.js"
 import * as Confirmation from "../delete/Confirmation.js"
@@ -25,30 +28,54 @@ export interface Options extends Connection.Options {
   readonly user: string
   readonly selection: LinkSelection
   readonly concurrency: number
+  /** The journal of a deletion that was begun by `delete`. */
+  readonly journal: Option.Option<string>
   readonly yes: boolean
   readonly output: OutputFormat
 }
 
-const submitted = ({ concurrency, id, selection, user, yes, ...options }: Options) =>
+// What reads journals is loaded only to do so.
+const journalOf = (path: Option.Option<string>) =>
+  Option.match(path, {
+    onNone: () => Effect.succeed(undefined),
+    onSome: (path) =>
+      Effect.map(
+        Effect.promise(() => import("./JournalLines.js")),
+        ({ read }) => read(path)
+      )
+  })
+
+const submitted = ({ concurrency, id, journal, selection, user, yes, ...options }: Options) =>
   Effect.gen(function* () {
     const fleet = yield* Fleet
     const opened = yield* Effect.catchTag(OpenLinks.open(selection), "InputError", (error) =>
       ExitCode.endedSaying(`${InputError.render(error)}. Nothing was submitted.`, 2)
     )
     const source = yes ? opened : yield* Confirmation.confirm(opened)
-    const status = yield* fleet.submit({ id, user, concurrency, links: source.refs })
+    const status = yield* fleet.submit<InputError.InputError | JournalError, never>({
+      id,
+      user,
+      concurrency,
+      links: source.refs,
+      journal: yield* journalOf(journal)
+    })
     yield* RunText.print(status, options.output)
     if (status.user !== user) {
       return yield* ExitCode.endedSaying(`--user: the run was submitted before, for the user ${status.user}.`, 2)
     }
   }).pipe(
     Effect.scoped,
-    Effect.catchTag("InputError", (error) =>
-      ExitCode.endedSaying(
-        `${InputError.render(error)}. Nothing that follows was submitted, and the run does not begin before all is.`,
-        2
-      )
-    )
+    Effect.catchTags({
+      InputError: (error) =>
+        ExitCode.endedSaying(
+          `${InputError.render(error)}. Nothing that follows was submitted, and the run does not begin before all is.`,
+          2
+        ),
+      JournalCorrupt: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalLocked: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalMismatch: ({ message }) => ExitCode.endedSaying(message, 2),
+      JournalUnavailable: (error) => ExitCode.endedSaying(error.message, ExitCode.ofFileError(error))
+    })
   )
 
 /**

@@ -28,7 +28,7 @@ import * as Telemetry from "../telemetry/Telemetry.js"
 import { Invocation } from "../terminal/CommandName.js"
 import { Interrupts } from "../terminal/Interrupts.js"
 import { Output, reportLine } from "../terminal/Output.js"
-import * as UserplaneLive from "../userplane/UserplaneLive.js"
+import * as WorkerUserplane from "./WorkerUserplane.js"
 
 /**
  * @since 0.1.0
@@ -60,28 +60,32 @@ const importSqlite = () => {
   return import("./SqliteDatabase.js")
 }
 
+const withoutDriver = <A>(imported: Effect.Effect<A>) =>
+  Effect.catchSomeDefect(imported, (defect) =>
+    isMissing(defect) ? Option.some(ExitCode.endedSaying(noDriver, 2)) : Option.none()
+  )
+
+/** The worker, and the database with its runs. */
 const databaseOf = ({ database, perDay, perMinute, user }: Options) => {
   const options = { user, ...QuotaOptions.optionsOf({ perMinute, perDay, quotaShare: 100 }) }
   return database._tag === "Postgres"
     ? Effect.map(
         Effect.promise(() => import("./PostgresDatabase.js")),
-        ({ layer }) => layer(options)
+        ({ client, worker }) => ({ client, worker: worker(options) })
       )
-    : Effect.promise(importSqlite).pipe(
-        Effect.catchSomeDefect((defect) =>
-          isMissing(defect) ? Option.some(ExitCode.endedSaying(noDriver, 2)) : Option.none()
-        ),
-        Effect.map(({ layer }) => layer(database.file, options))
-      )
+    : Effect.map(withoutDriver(Effect.promise(importSqlite)), ({ client, worker }) => ({
+        client: client(database.file),
+        worker: worker(options)
+      }))
 }
 
-const userplaneOf = ({ sandbox }: Options) =>
+const userplaneOf = ({ sandbox, user }: Options) =>
   sandbox
     ? Effect.map(
         Effect.promise(() => import("../userplane/InProcessUserplane.js")),
         ({ layer }) => layer
       )
-    : Effect.succeed(UserplaneLive.layer)
+    : Effect.succeed(WorkerUserplane.layer(user))
 
 const reasonOf = ({ cause, message }: SqlError): string =>
   cause instanceof Error && cause.message !== "" ? cause.message : message
@@ -130,8 +134,9 @@ export const handle = (options: Options): Effect.Effect<never, ExitCode.Ended, O
     const database = yield* databaseOf(options)
     const served = FleetServer.layer({ port: options.port }).pipe(
       Layer.provide(Fleet.layer),
-      Layer.provideMerge(database),
-      Layer.provide([yield* userplaneOf(options), RetryPolicy.layer(Attempts.policyOf(options))])
+      Layer.provideMerge(database.worker),
+      Layer.provide([yield* userplaneOf(options), RetryPolicy.layer(Attempts.policyOf(options))]),
+      Layer.provide(database.client)
     )
     const scope = yield* Scope.make()
     const services = yield* Layer.buildWithScope(served, scope).pipe(
