@@ -54,9 +54,9 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
      * Fails with `JournalMismatch` where the journal is one of several servers, or of another operation. One of another server
      * than the worker's pauses the run with that reason before anything is sent.
      */
-    readonly submit: <E = never, R = never>(
-      submission: Submission<E, R>
-    ) => Effect.Effect<RunStatus, E | FleetError | JournalMismatch, R>
+    readonly submit: <E = never, R = never, JournalE = never, JournalR = never>(
+      submission: Submission<E, R, JournalE, JournalR>
+    ) => Effect.Effect<RunStatus, E | FleetError | JournalE | JournalMismatch, JournalR | R>
     /** All runs, the newest first. */
     readonly runs: Effect.Effect<ReadonlyArray<RunStatus>, FleetUnavailable>
     /** The state of a run by now. */

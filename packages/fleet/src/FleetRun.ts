@@ -13,7 +13,7 @@ import type * as Stream from "effect/Stream"
  * @since 0.1.0
  * @category options
  */
-export interface Submission<E = never, R = never> {
+export interface Submission<E = never, R = never, JournalE = never, JournalR = never> {
   /** The name of the run, by which it is known from then on. Not the API key. */
   readonly id: string
   /** The name of the user, as the worker and `SqlQuota` have it. Not the API key. */
@@ -25,7 +25,7 @@ export interface Submission<E = never, R = never> {
    * They are taken in before the links: those that are final are counted and never requested again, and one that was in flight and
    * is gone counts as deleted.
    */
-  readonly journal?: Stream.Stream<Line, E, R> | undefined
+  readonly journal?: Stream.Stream<Line, JournalE, JournalR> | undefined
   /** The number of links that may be under way at a time: a whole number from 1. Default: 8. */
   readonly concurrency?: number | undefined
   /** The part of each window of the quota that the run may use: more than 0, and 1 at most. Default: 1. */

@@ -143,6 +143,7 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
           rate: 0,
           waitingFor: undefined,
           windows: [],
+          forecastEnd: undefined,
           owner: undefined,
           lastErrors: []
         })
@@ -155,6 +156,7 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         expect(progress).toMatchObject({ final: 3, failed: 2, pending: 6, inFlight: 1, owner: "host:1" })
         expect(progress.rate).toBeGreaterThan(0)
         expect(progress.rate).toBeLessThanOrEqual(3)
+        expect(progress.forecastEnd).toBeGreaterThan(0)
         expect(progress.lastErrors.map(({ link, message, tag }) => [link.linkId, tag, message])).toEqual([
           ["lnk_3", "LinkDeleteForbidden", "Not yours"],
           ["lnk_2", "LinkDeleteForbidden", "Not yours"]

@@ -41,10 +41,17 @@ export const make = (client: HttpClient.HttpClient, url: URL): Context.Tag.Servi
     return ask(Wire.RunStatus, HttpClientRequest.bodyUnsafeJson(request, encodeUpdate({ concurrency, share })))
   }
 
-  const submit = <E, R>({ concurrency, id, journal, links, share, user }: Submission<E, R>) =>
+  const submit = <E, R, JournalE, JournalR>({
+    concurrency,
+    id,
+    journal,
+    links,
+    share,
+    user
+  }: Submission<E, R, JournalE, JournalR>) =>
     Effect.gen(function* () {
-      const context = yield* Effect.context<R>()
-      const broken = yield* Deferred.make<never, E>()
+      const context = yield* Effect.context<JournalR | R>()
+      const broken = yield* Deferred.make<never, E | JournalE>()
       const answered = yield* Deferred.make<void>()
       const submission = {
         id: checkedName("Fleet: id", id),

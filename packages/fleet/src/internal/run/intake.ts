@@ -19,10 +19,10 @@ const chunkSize = 500
 const defaultConcurrency = 8
 
 /** Takes in the links of a run that has not begun, and begins it. */
-export const submit = <E, R>(
+export const submit = <E, R, JournalE, JournalR>(
   sql: SqlClient,
-  { concurrency = defaultConcurrency, id, journal, links, share = 1, user }: Submission<E, R>
-): Effect.Effect<void, E | FleetUnavailable | JournalMismatch, R> =>
+  { concurrency = defaultConcurrency, id, journal, links, share = 1, user }: Submission<E, R, JournalE, JournalR>
+): Effect.Effect<void, E | FleetUnavailable | JournalE | JournalMismatch, JournalR | R> =>
   Effect.gen(function* () {
     const most = checkedConcurrency(concurrency)
     const part = checkedShare(share)

@@ -105,6 +105,7 @@ export const make = (sql: SqlClient) => {
 
         const left = pending + inFlight
         const byQuota = Effect.gen(function* () {
+          if (windows.length === 0) return undefined
           if (forecast === undefined || forecast.share !== share || now - forecast.madeAt >= betweenForecasts) {
             forecast = { madeAt: now, share, end: yield* QuotaUse.forecast(sql, { user, windows, share }, left) }
           }
@@ -112,7 +113,7 @@ export const make = (sql: SqlClient) => {
         })
         const bySpeed = rate > 0 && waitingFor === undefined ? now + (left / rate) * 1000 : undefined
         const isForeseeable = state === "Running" && waitingFor?.reason !== "Outage"
-        const end = isForeseeable ? yield* byQuota : undefined
+        const ends = isForeseeable ? [yield* byQuota, bySpeed].filter((end) => end !== undefined) : []
 
         return {
           ...status,
@@ -126,7 +127,7 @@ export const make = (sql: SqlClient) => {
               used
             }))
           ),
-          forecastEnd: end === undefined ? undefined : bySecond(Math.max(end, bySpeed ?? 0)),
+          forecastEnd: ends.length === 0 ? undefined : bySecond(Math.max(...ends)),
           owner: isWorkedOn && owner !== null ? owner : undefined,
           lastErrors: yield* failures(id)
         }
