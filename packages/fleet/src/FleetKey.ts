@@ -59,6 +59,7 @@ export class KeyUnresolved extends Data.TaggedError("KeyUnresolved")<{
 export class KeyReferences extends Context.Tag("@effect-userplane/fleet/KeyReferences")<
   KeyReferences,
   {
+    /** Looks up the key that a reference leads to. */
     readonly resolve: (reference: string) => Effect.Effect<Redacted.Redacted, KeyUnresolved>
   }
 >() {}

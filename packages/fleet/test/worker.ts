@@ -51,7 +51,7 @@ const program = Effect.gen(function* () {
     baseDelay: "50 millis"
   })
   const Database = Layer.provide(watched(reach), clientOf({ host, port, database }, 4))
-  yield* Layer.launch(Layer.provide(worker, [Userplane.layerFetch, RetryPolicy.layer(policy), Database]))
+  return yield* Layer.launch(Layer.provide(worker, [Userplane.layerFetch, RetryPolicy.layer(policy), Database]))
 })
 
 const fiber = Effect.runFork(program)
