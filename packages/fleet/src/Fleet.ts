@@ -15,8 +15,7 @@ import * as Stream from "effect/Stream"
 import { type FleetError, type FleetUnavailable, RunNotFound } from "./FleetError.js"
 import type { RunProgress, RunStatus, RunUpdate, Submission } from "./FleetRun.js"
 import { checkedName } from "./internal/database/checkedName.js"
-import { patiently } from "./internal/database/patiently.js"
-import { reached, unavailable } from "./internal/database/reached.js"
+import { reached, reachedPatiently, unavailable } from "./internal/database/reached.js"
 import * as Reference from "./internal/key/reference.js"
 import * as References from "./internal/key/references.js"
 import * as Intake from "./internal/run/intake.js"
@@ -49,7 +48,7 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
     /**
      * Submits a run. The links are taken in as they come and are not kept in memory; the run begins after the last. A run of the
      * same id that has begun stays as it is, and its links are not asked for. One whose links were not all taken in takes in those
-     * that are missing.
+     * that are missing. While the database cannot be reached, each statement is tried again for 30 seconds.
      *
      * Fails with `JournalMismatch` where the journal is one of several servers, or of another operation. One of another server
      * than the worker's pauses the run with that reason before anything is sent.
@@ -98,9 +97,6 @@ export class Fleet extends Context.Tag("@effect-userplane/fleet/Fleet")<
 /** The time between two looks at a run that is watched. */
 const pause = Effect.sleep("500 millis")
 
-/** The time for which a run that is watched is looked at again while the database cannot be reached. */
-const patience = "30 seconds"
-
 const found = <A, E>(id: string, looked: Effect.Effect<A | undefined, E>): Effect.Effect<A, E | RunNotFound> =>
   Effect.flatMap(looked, (value) =>
     value === undefined
@@ -146,14 +142,12 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
     const sql = yield* SqlClient
     yield* Migrations.run
     const runs = Runs.make(sql)
-
     const keys = References.make(sql)
     const outcomes = Outcomes.make(sql)
     const progress = Progress.make(sql)
 
-    const asked = <A>(statement: Effect.Effect<A, SqlError>) => reached(patiently(patience)(statement))
     const status = (id: string) => found(id, reached(runs.status(id)))
-    const patientStatus = (id: string) => found(id, asked(runs.status(id)))
+    const patientStatus = (id: string) => found(id, reachedPatiently(runs.status(id)))
 
     const inSpan = (name: string, id: string) =>
       Effect.withSpan(`userplane.fleet.${name}`, { attributes: { "userplane.run.id": id } })
@@ -173,7 +167,7 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
             const next = Effect.zipRight(pause, patientStatus(id))
             const looks = Stream.concat(Stream.succeed(first), Stream.repeatEffect(next))
             return looks.pipe(
-              Stream.mapEffect((status) => asked(look(status))),
+              Stream.mapEffect((status) => reachedPatiently(look(status))),
               Stream.takeUntil(isOver),
               Stream.changesWith((one, other) => JSON.stringify(one) === JSON.stringify(other))
             )
@@ -181,7 +175,14 @@ export const layer: Layer.Layer<Fleet, MigrationError | SqlError, SqlClient> = /
         ),
       outcomes: (id) =>
         Stream.unwrap(
-          Effect.as(status(id), outcomes.following(id, { isOver: found(id, asked(runs.isOver(id))), asked, pause }))
+          Effect.as(
+            status(id),
+            outcomes.following(id, {
+              isOver: found(id, reachedPatiently(runs.isOver(id))),
+              asked: reachedPatiently,
+              pause
+            })
+          )
         ),
       knownOutcomes: (id) => Stream.mapError(outcomes.known(id), unavailable),
       pause: change("pause"),

@@ -119,7 +119,7 @@ const make = (
  *
  * The links are deleted as `deleteLinks` deletes them, with the `Userplane` client and the `RetryPolicy` of the context, under the
  * quota of `SqlQuota.layer` for the user. What would end `deleteLinks` with `RunStopped`, such as a key that was rejected, pauses the
- * run with the reason, which `Fleet.status` shows.
+ * run with the reason, which `Fleet.status` shows. `FleetKey` gives the client a key that can be rotated from anywhere.
  *
  * The client has to return large integers as they are: `intMode: "bigint"` with `@effect/sql-libsql`. Another one is a defect,
  * as is a database other than SQLite: `IllegalArgumentException`. Fails as `SqlQuota.layer` does.

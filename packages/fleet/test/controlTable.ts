@@ -28,6 +28,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type * as Tracer from "effect/Tracer"
 import * as Fleet from "../src/Fleet.js"
 import * as FleetKey from "../src/FleetKey.js"
 import * as Ledger from "../src/internal/run/ledger.js"
@@ -123,6 +124,9 @@ const running = <A, E, R>(stream: Stream.Stream<A, E, R>) =>
   })
 
 const first = <A, E, R>(stream: Stream.Stream<A, E, R>) => Effect.flatten(Stream.runHead(stream))
+
+const failedStatements = (spans: ReadonlyArray<Tracer.Span>) =>
+  Effect.sync(() => spans.filter(({ status }) => status._tag === "Ended" && Exit.isFailure(status.exit)).length)
 
 /** @param database - A client of a database with nothing in it, made anew for each test. */
 export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
@@ -276,10 +280,10 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
           yield* watched.take(1)
           expect(yield* followed.take(1)).toEqual([1])
           yield* sql`ALTER TABLE userplane_links RENAME TO away`
-          const failed = Effect.sync(
-            () => spans.filter(({ status }) => status._tag === "Ended" && Exit.isFailure(status.exit)).length
-          )
-          yield* Effect.repeat(failed, { until: (count) => count >= 4, schedule: Schedule.spaced("10 millis") })
+          yield* Effect.repeat(failedStatements(spans), {
+            until: (count) => count >= 4,
+            schedule: Schedule.spaced("10 millis")
+          })
           yield* sql`ALTER TABLE away RENAME TO userplane_links`
           yield* settle([2])
           yield* finish
@@ -297,6 +301,30 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
           expect(yield* Effect.flip(run)).toMatchObject({ _tag: "RunNotFound", id })
         }
       })
+    )
+  })
+
+  describe("a submission", () => {
+    test(
+      "waits for the database, and takes no link in twice",
+      recorded(({ spans }) =>
+        Effect.gen(function* () {
+          const { submit } = yield* Fleet.Fleet
+          const sql = yield* SqlClient
+          const away = Stream.drain(Stream.fromEffect(sql`ALTER TABLE userplane_links RENAME TO away`))
+          const links = Stream.concat(
+            Stream.fromIterable(refs(500)),
+            Stream.concat(away, Stream.fromIterable(refs(900)))
+          )
+          const submitting = yield* Effect.fork(submit({ id, user, links }))
+          yield* Effect.repeat(failedStatements(spans), {
+            until: (count) => count >= 2,
+            schedule: Schedule.spaced("10 millis")
+          })
+          yield* sql`ALTER TABLE away RENAME TO userplane_links`
+          expect(yield* Fiber.join(submitting)).toMatchObject({ state: "Running", pending: 900 })
+        })
+      )
     )
   })
 

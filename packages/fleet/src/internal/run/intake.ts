@@ -8,7 +8,7 @@ import type { FleetUnavailable } from "../../FleetError.js"
 import type { Submission } from "../../FleetRun.js"
 import { checkedName } from "../database/checkedName.js"
 import { dialectOf } from "../database/dialect.js"
-import { reached } from "../database/reached.js"
+import { reached, reachedPatiently } from "../database/reached.js"
 import { checkedConcurrency, checkedShare } from "./checks.js"
 import * as JournalIntake from "./journalIntake.js"
 import { numbered } from "./numbered.js"
@@ -39,7 +39,7 @@ export const submit = <E, R, JournalE, JournalR>(
     const { rows, text } = numbered(sql, id)
     const insert = (refs: Chunk.Chunk<LinkRef>) => {
       const json = JSON.stringify(Array.from(refs, ({ linkId, workspaceId }) => [workspaceId, linkId]))
-      return reached(sql`
+      return reachedPatiently(sql`
         INSERT INTO userplane_links (run, number, workspace, link, state, attempt, epoch)
         SELECT ${id}, number, ${text(0)}, ${text(1)}, 'Pending', 0, 0 FROM (${rows(json)}) AS numbered
         WHERE EXISTS (${submitting})
@@ -47,5 +47,5 @@ export const submit = <E, R, JournalE, JournalR>(
     }
     const stream: Stream.Stream<LinkRef, E, R> = Stream.StreamTypeId in links ? links : Stream.fromIterable(links)
     yield* Stream.runForEach(Stream.grouped(stream, chunkSize), insert)
-    yield* reached(sql`UPDATE userplane_runs SET state = 'Running' WHERE id = ${id} AND state = 'Submitting'`)
+    yield* reachedPatiently(sql`UPDATE userplane_runs SET state = 'Running' WHERE id = ${id} AND state = 'Submitting'`)
   })

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { FleetUnavailable } from "../../FleetError.js"
-import { reached } from "../database/reached.js"
+import { reached, reachedPatiently } from "../database/reached.js"
 import { outcomeOf } from "./journalOutcome.js"
 import { numbered } from "./numbered.js"
 
@@ -105,7 +105,7 @@ export const takeIn = <E, R>(
           if (line.type !== "run" && links.get(keyOf(line))?.[4] == null) links.set(keyOf(line), rowOf(line))
         }
         if (subjects.mismatch !== undefined) return yield* new JournalMismatch(subjects.mismatch)
-        if (links.size > 0) yield* reached(insert(links.values()))
+        if (links.size > 0) yield* reachedPatiently(insert(links.values()))
       })
 
     yield* Stream.runForEach(Stream.grouped(journal, chunkSize), take)
@@ -117,7 +117,9 @@ export const takeIn = <E, R>(
         )
       }
     } else {
-      yield* reached(sql`UPDATE userplane_runs SET server = ${server} WHERE id = ${id} AND state = 'Submitting'`)
+      yield* reachedPatiently(
+        sql`UPDATE userplane_runs SET server = ${server} WHERE id = ${id} AND state = 'Submitting'`
+      )
     }
-    yield* reached(moveToEnd(sql`outcome IS NULL AND EXISTS (${submitting})`))
+    yield* reachedPatiently(moveToEnd(sql`outcome IS NULL AND EXISTS (${submitting})`))
   })
