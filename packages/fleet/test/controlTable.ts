@@ -224,7 +224,7 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         const { watch } = yield* Fleet.Fleet
         const sql = yield* SqlClient
         yield* submitted(1)
-        yield* reported(yield* claimed, { reason: "Probe", waiting: 1 })
+        yield* Effect.scoped(reported(yield* claimed, { reason: "Probe", waiting: 1 }))
         expect(yield* first(watch(id))).toMatchObject({ owner: "host:1", waitingFor: { reason: "Probe" } })
         yield* sql`UPDATE userplane_owners SET seen_at = seen_at - 60000`
         expect(yield* first(watch(id))).toMatchObject({ owner: undefined, waitingFor: undefined })
