@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 
-import type { JournalError } from "@effect-userplane/core/JournalError"
 import { Fleet } from "@effect-userplane/fleet/Fleet"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -52,7 +51,7 @@ const submitted = ({ concurrency, id, journal, selection, user, yes, ...options 
       ExitCode.endedSaying(`${InputError.render(error)}. Nothing was submitted.`, 2)
     )
     const source = yes ? opened : yield* Confirmation.confirm(opened)
-    const status = yield* fleet.submit<InputError.InputError | JournalError, never>({
+    const status = yield* fleet.submit({
       id,
       user,
       concurrency,
