@@ -54,7 +54,7 @@ const folders = {
   "core4/src/internal": coreFolders,
   "cli/src": ["terminal", "command", "telemetry", "userplane", "delete", "list", "report", "sandbox", "tour", "fleet"],
   "sandbox/src/internal": ["world", "request", "http", "proxy"],
-  "fleet/src/internal": ["database", "key", "quota", "journal", "run", "engine", "wire", "client", "server"],
+  "fleet/src/internal": ["database", "key", "quota", "journal", "run", "engine", "wire", "client", "page", "server"],
   "bench/src": ["throughput", "startup", "report", "bulk"]
 }
 

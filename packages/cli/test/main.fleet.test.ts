@@ -1,4 +1,4 @@
-/** The built command as a worker in a process of its own. */
+/** The built command as a worker in a process of its own, controlled from this one. */
 import { cpSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,6 +10,7 @@ import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as InProcess from "./inProcess.js"
 import { run, start } from "./spawned.js"
 
 const { keys, links, workspaces } = Fixtures
@@ -24,7 +25,7 @@ const started = (database: string, options: ReadonlyArray<string>, env?: Readonl
     const where = ["--port", "0", "--database", database, "--output", "ndjson"]
     const worker = yield* start(["fleet", "worker", ...where, ...options], env)
     const { url }: { readonly url: string } = JSON.parse(yield* worker.firstLine)
-    return { ...worker, fleet: (...args: ReadonlyArray<string>) => run(["fleet", ...args, "--worker", url]) }
+    return { ...worker, fleet: (...args: ReadonlyArray<string>) => InProcess.run(["fleet", ...args, "--worker", url]) }
   })
 
 describe("fleet worker", () => {
@@ -72,7 +73,7 @@ describe("fleet worker", () => {
         NEXT_API_KEY: Redacted.value(keys.member)
       })
       yield* fleet("submit", links.deletable, "-w", workspaces.main, "--run", "clean-up")
-      const { stdout } = yield* Effect.repeat(fleet("status", "clean-up"), {
+      const { stdout } = yield* Effect.repeat(Effect.delay(fleet("status", "clean-up"), "50 millis"), {
         until: ({ stdout }) => stdout.includes("Paused")
       })
       expect(stdout).toContain("Paused: ApiKeyExpired: ")

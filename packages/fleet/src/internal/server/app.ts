@@ -1,3 +1,4 @@
+import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -6,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { Fleet } from "../../Fleet.js"
 import { FleetUnavailable } from "../../FleetError.js"
 import * as Wire from "../wire/messages.js"
+import * as Pages from "./pages.js"
 import { routes } from "./routes.js"
 
 const encode = Schema.encodeSync(Wire.Failure)
@@ -14,8 +16,11 @@ const failed = (failure: Wire.Failure) =>
   HttpServerResponse.unsafeJson(encode(failure), { status: Wire.statusOf[failure._tag] })
 
 /** The endpoints over the fleet of the context, whose failures are responses. */
-export const app = Effect.map(Fleet, (fleet) =>
-  routes.pipe(
+export const app = Effect.gen(function* () {
+  const fleet = yield* Fleet
+  const { lookAgain, pages } = yield* Pages.make(fleet)
+  return HttpRouter.use(routes, Effect.ensuring(lookAgain)).pipe(
+    HttpRouter.concat(pages),
     // The fleet takes an input for a mistake of the program by a defect, which the client makes one of its own again.
     Effect.catchSomeDefect((defect) =>
       Cause.isIllegalArgumentException(defect)
@@ -39,4 +44,4 @@ export const app = Effect.map(Fleet, (fleet) =>
     ),
     Effect.provideService(Fleet, fleet)
   )
-)
+})
