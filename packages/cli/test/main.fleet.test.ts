@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
+import * as Fault from "@effect-userplane/sandbox/Fault"
 import * as Fixtures from "@effect-userplane/sandbox/Fixtures"
 import * as Sandbox from "@effect-userplane/sandbox/Sandbox"
 import * as SandboxServer from "@effect-userplane/sandbox/SandboxServer"
@@ -84,6 +85,24 @@ describe("fleet worker", () => {
       expect(ended).toMatchObject({ exitCode: 0, stderr: "" })
       expect(ended.stdout).toContain("1 of 1 final, 0 failed, 0 in flight")
     }).pipe(Effect.provide(SandboxServer.layer().pipe(Layer.provide(Sandbox.layer()))))
+  )
+
+  it.scopedLive("does not wait for what is in flight after the second Ctrl-C: 130", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const { addFault, requests } = yield* Sandbox.Sandbox
+      yield* addFault(Fault.NoReply.make(), { linkId: links.deletable })
+      const worker = yield* started(join(yield* folder, "userplane.db"), ["--timeout", "1h"], {
+        USERPLANE_BASE_URL: baseUrl,
+        USERPLANE_API_KEY: Redacted.value(keys.member)
+      })
+      yield* worker.fleet("submit", links.deletable, "-w", workspaces.main, "--run", "clean-up")
+      yield* Effect.repeat(Effect.delay(requests, "20 millis"), { until: ({ length }) => length > 0 })
+      yield* worker.signal("SIGINT")
+      yield* worker.firstDiagnostic
+      yield* worker.signal("SIGINT")
+      expect(yield* worker.ended).toMatchObject({ exitCode: 130 })
+    }).pipe(Effect.provide(SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer()))))
   )
 
   it.scopedLive("says what to install where the driver is missing: 2", () =>
