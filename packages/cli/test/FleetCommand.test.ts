@@ -165,7 +165,7 @@ describe("fleet status", () => {
       expect(exitCode).toBe(0)
       expect(stdout).toMatch(/^ {2}run +clean-up\n {2}state +Running\n {2}links +0 of 2 final, 0 failed, 0 in flight\n/)
       expect(stdout).toMatch(/^ {2}uses +100% of the quota, 8 links at a time$/m)
-      expect(stdout).toMatch(/^ {2}worker +none$/m)
+      expect(stdout).toMatch(/^ {2}worker +none for the user default$/m)
       expect(lines((yield* fleet("status clean-up --output ndjson")).stdout)).toMatchObject([
         { share: 1, lastErrors: [] }
       ])
@@ -185,6 +185,8 @@ describe("fleet status", () => {
         const { exitCode, stdout } = yield* fleet("status clean-up --watch", setting)
         expect(exitCode).toBe(5)
         expect(stdout.startsWith(`${shown}  run `)).toBe(true)
+        // Of a run that is over, nothing is foretold.
+        expect(stdout).not.toMatch(/^ {2}(ends|rate|uses|worker) /m)
       }
       const { stdout } = yield* fleet("status clean-up --watch --output ndjson")
       expect(lines(stdout)).toMatchObject([{ state: "Cancelled", pending: 2 }])

@@ -51,7 +51,22 @@ const waiting: Fleet.RunProgress = {
   lastErrors: []
 }
 
-const done: Fleet.RunProgress = { ...waiting, id: "last year", state: "Done", pauseReason: undefined, pending: 0 }
+const { lastErrors } = running
+
+const done: Fleet.RunProgress = {
+  ...waiting,
+  id: "last year",
+  state: "Done",
+  pauseReason: undefined,
+  pending: 0,
+  lastErrors
+}
+
+/** What a list of runs has of a run. */
+const statusOf = (run: Fleet.RunProgress): Fleet.RunStatus => {
+  const { concurrency, failed, final, id, inFlight, pauseReason, pending, state, user } = run
+  return { concurrency, failed, final, id, inFlight, pauseReason, pending, state, user }
+}
 
 /** Runs that nobody works on: they change when they are paused, resumed and cancelled. */
 const fleetOf = (...given: ReadonlyArray<Fleet.RunProgress>) => {
@@ -69,7 +84,7 @@ const fleetOf = (...given: ReadonlyArray<Fleet.RunProgress>) => {
   const unexpected = Effect.dieMessage("This was not expected")
   const service: Context.Tag.Service<Fleet.Fleet> = {
     submit: () => unexpected,
-    runs: Effect.sync(() => [...known.values()]),
+    runs: Effect.sync(() => Array.from(known.values(), statusOf)),
     status: found,
     watch: (id) => Stream.fromEffect(found(id)),
     outcomes: () => Stream.fromEffect(unexpected),
@@ -150,6 +165,10 @@ describe.skipIf(Chromium.isMissing)("the page of a worker", () => {
             expect(await run.textContent()).toContain(text)
           }
           expect(await tab.getByText("Paused: ApiKeyExpired: <b>The key has expired</b>").count()).toBe(1)
+
+          const ended = tab.getByRole("article", { name: done.id })
+          for (const text of ["LinkNotFound: Link not found", "Done"]) expect(await ended.textContent()).toContain(text)
+          expect(await ended.textContent()).not.toContain("Worker")
 
           known.set("new", { ...running, id: "new" })
           known.set(running.id, { ...running, final: 1300, pending: 8700 })

@@ -64,6 +64,19 @@ const waitText = ({ message, reason, until, window }: RunWait): string =>
 
 const percent = (share: number): string => `${number(share * 100)}%`
 
+/** What is true of a run only while it may go on. */
+const outlook = (run: RunProgress): ReadonlyArray<readonly [name: string, value: string]> => {
+  const { concurrency, forecastEnd, owner, rate, share, state, user, waitingFor } = run
+  if (state === "Done" || state === "Cancelled") return []
+  return [
+    ["rate", `${number(rate * 60)} links a minute`],
+    ...(waitingFor === undefined ? [] : [["waits for", waitText(waitingFor)] as const]),
+    ["uses", `${percent(share)} of the quota, ${counted(concurrency, "link")} at a time`],
+    ["ends", forecastEnd === undefined ? "nobody can say" : `${utc(forecastEnd)} UTC`],
+    ["worker", owner === undefined ? `none for the user ${printable(user)}` : printable(owner)]
+  ]
+}
+
 /**
  * The facts of a run, each in a line.
  *
@@ -71,7 +84,7 @@ const percent = (share: number): string => `${number(share * 100)}%`
  * @category rendering
  */
 export const facts = (run: RunProgress): string => {
-  const { concurrency, failed, final, forecastEnd, inFlight, lastErrors, owner, rate, share, waitingFor, windows } = run
+  const { failed, final, inFlight, lastErrors, windows } = run
   const quota = windows.map(
     ({ duration, limit, used }) => `${number(used)} of ${number(limit)} in the last ${windowLength(duration)}`
   )
@@ -86,12 +99,8 @@ export const facts = (run: RunProgress): string => {
       "links",
       `${number(final)} of ${number(linksOf(run))} final, ${number(failed)} failed, ${number(inFlight)} in flight`
     ],
-    ["rate", `${number(rate * 60)} links a minute`],
-    ...(waitingFor === undefined ? [] : [["waits for", waitText(waitingFor)] as const]),
     ["quota", quota.length === 0 ? "not used so far" : quota.join(", ")],
-    ["uses", `${percent(share)} of the quota, ${counted(concurrency, "link")} at a time`],
-    ["ends", forecastEnd === undefined ? "nobody can say" : `${utc(forecastEnd)} UTC`],
-    ["worker", owner === undefined ? "none" : printable(owner)],
+    ...outlook(run),
     ...errors
   ])}\n`
 }

@@ -23,7 +23,7 @@ const waitText = ({ message, reason, until, window }: RunWait): string =>
   ].join(", ")
 
 const factsOf = (
-  { concurrency, forecastEnd, owner, rate, share, waitingFor }: RunProgress,
+  { concurrency, forecastEnd, owner, rate, share, user, waitingFor }: RunProgress,
   now: number
 ): ReadonlyArray<readonly [term: string, meaning: string]> => [
   ["Rate", `${number(rate * 60)} links a minute`],
@@ -33,7 +33,7 @@ const factsOf = (
     forecastEnd === undefined ? "not known" : `${utc(forecastEnd)}, in ${duration(Math.max(0, forecastEnd - now))}`
   ],
   ["Uses", `${number(share * 100)}% of the quota, ${counted(concurrency, "link")} at a time`],
-  ["Worker", owner ?? "none"]
+  ["Worker", owner ?? `none for the user ${user}`]
 ]
 
 const facts = (run: RunProgress, now: number): Html => html`<dl>

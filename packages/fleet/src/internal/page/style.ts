@@ -31,7 +31,8 @@ progress::-webkit-progress-bar, meter::-webkit-meter-inner-element, meter::-webk
   min-height: 100%; border: 0; border-radius: 0; background: var(--track) }
 progress::-webkit-progress-value { background: var(--standing) }
 progress::-moz-progress-bar { background: var(--standing) }
-meter::-webkit-meter-optimum-value { height: 100%; background: var(--accent) }
+meter::-webkit-meter-inner-element, meter::-webkit-meter-bar, meter::-webkit-meter-optimum-value { height: 0.75rem }
+meter::-webkit-meter-optimum-value { background: var(--accent) }
 meter::-moz-meter-bar { background: var(--accent) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.25rem; margin-top: 0.5rem;
   font-variant-numeric: tabular-nums }

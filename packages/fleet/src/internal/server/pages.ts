@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Fleet } from "../../Fleet.js"
 import { FleetUnavailable } from "../../FleetError.js"
+import type { RunProgress } from "../../FleetRun.js"
 import * as Page from "../page/page.js"
 import { isOver, isProgress } from "../page/run.js"
 import { script } from "../page/script.js"
@@ -22,7 +23,13 @@ const freshFor = "900 millis"
 /** A run that is watched waits for its database for longer. */
 const longest = "5 seconds"
 
-const snapshot = ({ runs, watch }: Context.Tag.Service<Fleet>): Effect.Effect<Page.Snapshot, FleetUnavailable> =>
+/** What the page shows of a run that is over changes no more, so it is read once. */
+type Ended = Map<string, RunProgress>
+
+const snapshot = (
+  { runs, watch }: Context.Tag.Service<Fleet>,
+  ended: Ended
+): Effect.Effect<Page.Snapshot, FleetUnavailable> =>
   Effect.gen(function* () {
     const all = yield* runs
     const shown = all.filter((run, index) => index < most || !isOver(run))
@@ -31,15 +38,19 @@ const snapshot = ({ runs, watch }: Context.Tag.Service<Fleet>): Effect.Effect<Pa
     const newest = new Set(users.values())
     const progressed = yield* Effect.forEach(
       shown,
-      (run) =>
-        isOver(run) && !newest.has(run.id)
-          ? Effect.succeed(run)
-          : Stream.runHead(watch(run.id)).pipe(
+      (run) => {
+        const known = isOver(run) && !newest.has(run.id) ? ended.get(run.id) : undefined
+        return known === undefined
+          ? Stream.runHead(watch(run.id)).pipe(
               Effect.map(Option.getOrElse(() => run)),
               Effect.catchTag("RunNotFound", () => Effect.succeed(run))
-            ),
+            )
+          : Effect.succeed(known)
+      },
       { concurrency: 4 }
     )
+    ended.clear()
+    for (const run of progressed) if (isProgress(run) && isOver(run) && run.inFlight === 0) ended.set(run.id, run)
     const quotas = progressed.filter(isProgress).filter(({ id }) => newest.has(id))
     return {
       at: yield* Clock.currentTimeMillis,
@@ -60,7 +71,7 @@ const file = (text: string, contentType: string) => Effect.succeed(HttpServerRes
 
 /** The page, its style and its script, and what has the page look at the runs again at once. */
 export const make = (fleet: Context.Tag.Service<Fleet>) =>
-  Effect.map(Effect.cachedInvalidateWithTTL(snapshot(fleet), freshFor), ([snapshot, lookAgain]) => ({
+  Effect.map(Effect.cachedInvalidateWithTTL(snapshot(fleet, new Map()), freshFor), ([snapshot, lookAgain]) => ({
     lookAgain,
     pages: HttpRouter.empty.pipe(
       HttpRouter.get(
