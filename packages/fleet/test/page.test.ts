@@ -147,8 +147,8 @@ describe.skipIf(Chromium.isMissing)("the page of a worker", () => {
             waiting.id,
             done.id
           ])
-          const meters = tab.getByRole("region", { name: "Quota of ada" }).getByRole("listitem")
-          expect((await meters.allTextContents()).map((text) => text.trim())).toEqual([
+          const windows = tab.getByRole("region", { name: "Quota of ada" }).getByRole("listitem")
+          expect((await windows.allTextContents()).map((text) => text.trim())).toEqual([
             "Requests in the last minute: 118 of 120",
             "Requests in the last day: 1,240 of 10,000"
           ])

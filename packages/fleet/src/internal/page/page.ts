@@ -19,16 +19,16 @@ export interface Snapshot {
   readonly others: number
 }
 
-const meter = (user: string, { duration, limit, used }: WindowUse): Html => {
+const bar = (user: string, { duration, limit, used }: WindowUse): Html => {
   const what = `Requests in the last ${windowLength(duration)}`
   return html`<li>${what}: ${number(used)} of ${number(limit)}
-<meter min="0" max="${String(limit)}" value="${String(Math.min(used, limit))}" aria-label="${what} of ${user}"></meter></li>`
+<progress max="${String(limit)}" value="${String(Math.min(used, limit))}" aria-label="${what} of ${user}"></progress></li>`
 }
 
 const quota = ({ user, windows }: UserQuota): Html => html`<section class="quota" aria-label="Quota of ${user}">
 <h2>Quota of ${user}</h2>
 <ul>
-${windows.map((window) => meter(user, window))}
+${windows.map((window) => bar(user, window))}
 </ul>
 </section>`
 

@@ -25,15 +25,11 @@ article { --standing: var(--accent); margin-top: 1.5rem; padding: 1rem 1.25rem; 
 .paused { --standing: var(--paused) }
 .cancelled, .submitting { --standing: var(--muted) }
 .state { color: var(--standing); font-weight: 600 }
-progress, meter { display: block; width: 100%; height: 0.75rem; margin: 0.375rem 0; border: 0; border-radius: 0.25rem;
-  background: var(--track); appearance: none; overflow: hidden }
-progress::-webkit-progress-bar, meter::-webkit-meter-inner-element, meter::-webkit-meter-bar { display: block; height: 100%;
-  min-height: 100%; border: 0; border-radius: 0; background: var(--track) }
-progress::-webkit-progress-value { background: var(--standing) }
-progress::-moz-progress-bar { background: var(--standing) }
-meter::-webkit-meter-inner-element, meter::-webkit-meter-bar, meter::-webkit-meter-optimum-value { height: 0.75rem }
-meter::-webkit-meter-optimum-value { background: var(--accent) }
-meter::-moz-meter-bar { background: var(--accent) }
+progress { --bar: var(--standing, var(--accent)); display: block; width: 100%; height: 0.75rem; margin: 0.375rem 0; border: 0;
+  border-radius: 0.25rem; background: var(--track); appearance: none; overflow: hidden }
+progress::-webkit-progress-bar { background: var(--track) }
+progress::-webkit-progress-value { background: var(--bar) }
+progress::-moz-progress-bar { background: var(--bar) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.25rem; margin-top: 0.5rem;
   font-variant-numeric: tabular-nums }
 .controls { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: flex-start; margin-top: 1rem }
