@@ -22,7 +22,7 @@ import type { Task } from "./worker.js"
 const isFull = process.env["FLEET_GROWTH"] === "full"
 
 /** The numbers of links of the runs. */
-const sizes = isFull ? [100_000, ...Array.from({ length: 10 }, () => 1000)] : [1010, 50, 50]
+const sizes = isFull ? [100_000, ...Array.from({ length: 10 }, () => 1000)] : [210, 50, 50]
 
 /** The most rows that the engine has for a run: a message and a reply for each batch of a workflow, and for the workflow. */
 const mostRows = 2 * (10 + 1)

@@ -23,7 +23,6 @@ const cells: ReadonlyArray<Omit<Cell, "leaseMillis">> = isFull
   : [
       { event: "SIGKILL", point: "after the reply" },
       { event: "SIGSTOP", point: "before the request" },
-      { event: "cut off", point: "before in flight" },
       { event: "immediate restart", point: "before the outcome" }
     ]
 
