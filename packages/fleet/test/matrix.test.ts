@@ -21,12 +21,11 @@ const cells: ReadonlyArray<Omit<Cell, "leaseMillis">> = isFull
       { event: "immediate restart", point: "before the outcome" }
     ]
   : [
-      { event: "SIGKILL", point: "after the reply" },
       { event: "SIGSTOP", point: "before the request" },
       { event: "immediate restart", point: "before the outcome" }
     ]
 
-const leaseMillis = isFull ? 10_000 : 5000
+const leaseMillis = isFull ? 10_000 : 3000
 
 const seconds = (duration: Duration.Duration): string => `${Duration.toSeconds(duration).toFixed(1)} s`
 

@@ -76,12 +76,22 @@ export const start = (name: (typeof names)[number], baseUrl: string, task: objec
         lines: (text) => Effect.sync(() => lines(text)),
         reported: (count, text = "") =>
           Effect.async((resume) => {
+            const ends = (effect: Effect.Effect<void>) => {
+              stop()
+              resume(effect)
+            }
             const look = () => {
-              if (lines(text).length >= count) resume(Effect.void)
+              if (lines(text).length >= count) ends(Effect.void)
+            }
+            const tooEarly = () => ends(Effect.dieMessage(`It ended early, with ${output}${stderr}`))
+            const stop = () => {
+              child.stdout.off("data", look)
+              child.off("close", tooEarly)
             }
             child.stdout.on("data", look)
-            child.on("close", () => resume(Effect.dieMessage(`It ended early, with ${output}${stderr}`)))
+            child.on("close", tooEarly)
             look()
+            return Effect.sync(stop)
           }),
         signal: (signal) => Effect.sync(() => child.kill(signal)),
         ended: Effect.promise(() => closed)
