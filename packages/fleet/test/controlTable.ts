@@ -36,6 +36,8 @@ import * as Report from "../src/internal/run/report.js"
 import * as SqlQuota from "../src/SqlQuota.js"
 import { recorded } from "./recorded.js"
 
+const { plainKeys } = Fixtures
+
 const user = "ada"
 
 const id = "clean-up"
@@ -551,11 +553,11 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
       Effect.gen(function* () {
         const { rotateKey } = yield* Fleet.Fleet
         const sql = yield* SqlClient
-        const found = new Map([["USERPLANE_API_KEY", "uspl_first"]])
+        const found = new Map<string, string>([["USERPLANE_API_KEY", plainKeys.member]])
         const file = FileSystem.layerNoop({
           readFileString: (path) =>
             path === "/run/key"
-              ? Effect.succeed("uspl_third\n")
+              ? Effect.succeed(`${plainKeys.owner}\n`)
               : Effect.fail(new BadArgument({ module: "FileSystem", method: "" }))
         })
         const keyOf = FleetKey.layer({ user }).pipe(Layer.provide(FleetKey.layerEnvironment), Layer.provide(file))
@@ -566,13 +568,13 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
             Effect.withConfigProvider(ConfigProvider.fromMap(found))
           )
         )
-        expect(yield* key).toBe("uspl_first")
-        found.set("USERPLANE_API_KEY", " uspl_second ")
-        expect(yield* key).toBe("uspl_second")
+        expect(yield* key).toBe(plainKeys.member)
+        found.set("USERPLANE_API_KEY", ` ${plainKeys.admin} `)
+        expect(yield* key).toBe(plainKeys.admin)
         found.set("USERPLANE_API_KEY", "not a key")
         expect(yield* key).toMatch(/^The key of ada cannot be had: env:USERPLANE_API_KEY holds no API key/)
         for (const [reference, expected] of [
-          ["file:/run/key", "uspl_third"],
+          ["file:/run/key", plainKeys.owner],
           ["file:/nowhere", "The key of ada cannot be had: file:/nowhere cannot be read"],
           ["env:NOWHERE", "The key of ada cannot be had: env:NOWHERE is not set"],
           [
@@ -586,7 +588,7 @@ export const controlTable = <E>(database: Layer.Layer<SqlClient, E>): void => {
         yield* rotateKey(user, "file:/run/key")
         yield* key
         yield* sql`DROP TABLE userplane_keys`
-        expect(yield* key).toBe("uspl_third")
+        expect(yield* key).toBe(plainKeys.owner)
       })
     )
   })
