@@ -22,6 +22,7 @@ const cells: ReadonlyArray<Omit<Cell, "leaseMillis">> = isFull
     ]
   : [
       { event: "SIGSTOP", point: "before the request" },
+      { event: "cut off", point: "after the reply" },
       { event: "immediate restart", point: "before the outcome" }
     ]
 
