@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type * as Failure from "./Failure.js"
-import type { Line, Outcome, Run, Sending } from "./JournalLine.js"
+import type { Line, Outcome, Sending } from "./JournalLine.js"
+import { MutableSubjects, type Subjects } from "./JournalSubject.js"
 import { keyOf, type LinkRef } from "./LinkRef.js"
 
 /**
@@ -29,19 +30,13 @@ export interface PendingLink extends LinkRef {
  * @since 0.1.0
  * @category models
  */
-export interface State {
+export interface State extends Subjects {
   /** The number of lines that were read or written. */
   readonly lines: number
   /** The number of times a run has started or resumed. */
   readonly runs: number
   /** The number of links that are final. */
   readonly final: number
-  /** The servers that the runs name. */
-  readonly servers: ReadonlySet<string>
-  /** The operations that the runs name. */
-  readonly operations: ReadonlySet<string>
-  /** True when a run that does not name its server has requested some of the links. */
-  readonly hasUnnamedServer: boolean
   /** True for a link that is not requested again. */
   readonly isFinal: (ref: LinkRef) => boolean
   /** The state of a link that was requested and is not final. */
@@ -56,13 +51,9 @@ export interface State {
  * @since 0.1.0
  * @category models
  */
-export class MutableState implements State {
+export class MutableState extends MutableSubjects implements State {
   lines = 0
   runs = 0
-  readonly servers = new Set<string>()
-  readonly operations = new Set<string>()
-  hasUnnamedServer = false
-  private isServerNamed = false
   private readonly finalLinks = new Set<string>()
   private readonly links = new Map<string, PendingLink>()
 
@@ -78,23 +69,16 @@ export class MutableState implements State {
   readonly pendingLinks = (): Iterable<PendingLink> => this.links.values()
 
   /** Takes up the next line. */
-  add(line: Line): this {
+  override add(line: Line): this {
+    super.add(line)
     this.lines += 1
-    if (line.type === "run") this.startRun(line)
+    if (line.type === "run") this.runs += 1
     else this.addRequest(line, keyOf(line))
     return this
   }
 
-  private startRun({ operation, server }: Run): void {
-    this.runs += 1
-    this.isServerNamed = server !== undefined
-    if (server !== undefined) this.servers.add(server)
-    if (operation !== undefined) this.operations.add(operation)
-  }
-
   // The key is made once a line, since a journal may have a million of them.
   private addRequest(line: Sending | Outcome, key: string): void {
-    if (!this.isServerNamed) this.hasUnnamedServer = true
     if (line.type === "sending") {
       this.keep(key, line, this.links.get(key)?.outcome ?? "NotDeleted", true)
     } else if (line.settled) {

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { State } from "./JournalState.js"
+import type { Line } from "./JournalLine.js"
 
 /**
  * The server and the operation that a run is for.
@@ -41,6 +41,47 @@ export interface Mismatch {
  */
 export const deleting = (server: string): Subject => ({ server, operation: "links.delete" })
 
+/**
+ * The servers and the operations that a journal names.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Subjects {
+  /** The servers that the runs name. */
+  readonly servers: ReadonlySet<string>
+  /** The operations that the runs name. */
+  readonly operations: ReadonlySet<string>
+  /** True when a run that does not name its server has requested some of the links. */
+  readonly hasUnnamedServer: boolean
+}
+
+/**
+ * Subjects that change line by line.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export class MutableSubjects implements Subjects {
+  readonly servers = new Set<string>()
+  readonly operations = new Set<string>()
+  hasUnnamedServer = false
+  private isServerNamed = false
+
+  /** Takes up the next line. */
+  add(line: Line): this {
+    if (line.type !== "run") {
+      if (!this.isServerNamed) this.hasUnnamedServer = true
+      return this
+    }
+    const { operation, server } = line
+    this.isServerNamed = server !== undefined
+    if (server !== undefined) this.servers.add(server)
+    if (operation !== undefined) this.operations.add(operation)
+    return this
+  }
+}
+
 const advice = "resume it as it was started, or start another journal"
 
 const difference = (about: Mismatch["about"], named: ReadonlySet<string>, run: string): Mismatch | undefined => {
@@ -62,7 +103,7 @@ const difference = (about: Mismatch["about"], named: ReadonlySet<string>, run: s
  * @category predicates
  */
 export const mismatch = (
-  { operations, servers }: Pick<State, "operations" | "servers">,
+  { operations, servers }: Pick<Subjects, "operations" | "servers">,
   { operation, server }: Subject
 ): Mismatch | undefined => difference("server", servers, server) ?? difference("operation", operations, operation)
 
@@ -73,7 +114,7 @@ export const mismatch = (
  * @category rendering
  */
 export const warning = (
-  { hasUnnamedServer }: Pick<State, "hasUnnamedServer">,
+  { hasUnnamedServer }: Pick<Subjects, "hasUnnamedServer">,
   { server }: Subject
 ): string | undefined =>
   hasUnnamedServer
