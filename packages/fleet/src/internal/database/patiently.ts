@@ -7,6 +7,9 @@ import * as Schedule from "effect/Schedule"
 /** The time that a statement may take. */
 const statementTimeout = "5 seconds"
 
+/** The time for which a statement is tried again unless another one is asked for. */
+export const patience = "30 seconds"
+
 const pauseBetween = "250 millis"
 
 /** Tries a statement again while the database cannot be reached, for as long as the patience lasts. */

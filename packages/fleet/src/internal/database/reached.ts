@@ -2,7 +2,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import { FleetUnavailable } from "../../FleetError.js"
 import { reasonOf } from "./dialect.js"
-import { patiently } from "./patiently.js"
+import { patience, patiently } from "./patiently.js"
 
 /** A failed statement as those see it who do not know of the database. It holds no more than the reason. */
 export const unavailable = (error: SqlError): FleetUnavailable =>
@@ -10,9 +10,6 @@ export const unavailable = (error: SqlError): FleetUnavailable =>
 
 export const reached = <A>(asked: Effect.Effect<A, SqlError>): Effect.Effect<A, FleetUnavailable> =>
   Effect.mapError(asked, unavailable)
-
-/** The time for which a statement is tried again while the database cannot be reached. */
-const patience = "30 seconds"
 
 /** Tries a statement again, where much was done before it that would have to be done again. */
 export const reachedPatiently = <A>(asked: Effect.Effect<A, SqlError>): Effect.Effect<A, FleetUnavailable> =>

@@ -1,23 +1,20 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
-import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
 import type { Line, Outcome, Sending } from "@effect-userplane/core/Journal"
 import { JournalMismatch } from "@effect-userplane/core/JournalError"
 import * as JournalSubject from "@effect-userplane/protocol/JournalSubject"
 import { keyOf } from "@effect-userplane/protocol/LinkRef"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { FleetUnavailable } from "../../FleetError.js"
 import { reached, reachedPatiently } from "../database/reached.js"
 import { outcomeOf } from "./journalOutcome.js"
 import { numbered } from "./numbered.js"
+import * as OutcomeText from "./outcomeText.js"
 
 /** The number of lines whose links are written by one statement. */
 const chunkSize = 500
-
-const encode = Schema.encodeSync(Schema.parseJson(DeleteOutcome))
 
 /** The row of a link after a line: workspace, link, state, attempt, outcome, and when it became final. */
 type Row = readonly [string, string, string, number, string | null, number | null]
@@ -29,41 +26,15 @@ const rowOf = (line: Outcome | Sending): Row => {
     return [workspaceId, linkId, line.outcome === "Unknown" ? "Unknown" : "Pending", attempt, null, null]
   }
   const outcome = outcomeOf(line)
-  return [workspaceId, linkId, outcome._tag, attempt, encode(outcome), at]
+  return [workspaceId, linkId, outcome._tag, attempt, OutcomeText.encode(outcome), at]
 }
 
-/** The servers and the operations that the runs of a journal name. */
-class Subjects {
-  readonly servers = new Set<string>()
-  readonly operations = new Set<string>()
-  hasUnnamedServer = false
-  private isNamed = false
+/** The server that a journal names first, if it names one. */
+const serverOf = ({ servers }: JournalSubject.Subjects): string | undefined => servers.values().next().value
 
-  constructor(server: string | undefined) {
-    if (server !== undefined) this.servers.add(server)
-  }
-
-  add(line: Line): void {
-    if (line.type !== "run") {
-      if (!this.isNamed) this.hasUnnamedServer = true
-      return
-    }
-    this.isNamed = line.server !== undefined
-    if (line.server !== undefined) this.servers.add(line.server)
-    if (line.operation !== undefined) this.operations.add(line.operation)
-  }
-
-  /** The server of the journal, if it names one. */
-  get server(): string | undefined {
-    return this.servers.values().next().value
-  }
-
-  get mismatch(): JournalSubject.Mismatch | undefined {
-    const { server } = this
-    // Where none is named there is nothing to compare but the operation.
-    return JournalSubject.mismatch(this, JournalSubject.deleting(server ?? ""))
-  }
-}
+// Where no server is named there is nothing to compare but the operation.
+const mismatchOf = (subjects: JournalSubject.Subjects): JournalSubject.Mismatch | undefined =>
+  JournalSubject.mismatch(subjects, JournalSubject.deleting(serverOf(subjects) ?? ""))
 
 /** The run that takes in a journal. */
 interface Run {
@@ -85,7 +56,8 @@ export const takeIn = <E, R>(
     const { moveToEnd, rows, text } = numbered(sql, id)
     const [run] = yield* reached(sql<{ readonly server: string | null }>`
       SELECT server FROM userplane_runs WHERE id = ${id}`)
-    const subjects = new Subjects(run?.server ?? undefined)
+    const subjects = new JournalSubject.MutableSubjects()
+    if (typeof run?.server === "string") subjects.servers.add(run.server)
 
     const insert = (links: Iterable<Row>): Effect.Effect<unknown, SqlError> => sql`
       INSERT INTO userplane_links (run, number, workspace, link, state, attempt, outcome, settled_at, epoch)
@@ -104,12 +76,13 @@ export const takeIn = <E, R>(
           subjects.add(line)
           if (line.type !== "run" && links.get(keyOf(line))?.[4] == null) links.set(keyOf(line), rowOf(line))
         }
-        if (subjects.mismatch !== undefined) return yield* new JournalMismatch(subjects.mismatch)
+        const mismatch = mismatchOf(subjects)
+        if (mismatch !== undefined) return yield* new JournalMismatch(mismatch)
         if (links.size > 0) yield* reachedPatiently(insert(links.values()))
       })
 
     yield* Stream.runForEach(Stream.grouped(journal, chunkSize), take)
-    const { server } = subjects
+    const server = serverOf(subjects)
     if (server === undefined) {
       if (subjects.hasUnnamedServer) {
         yield* Effect.logWarning(

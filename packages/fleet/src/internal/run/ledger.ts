@@ -1,16 +1,13 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import type { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
 import type { LinkRef } from "@effect-userplane/core/LinkRef"
 import type { Outcome, Sending } from "@effect-userplane/protocol/JournalLine"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { dialectOf } from "../database/dialect.js"
-import { patiently } from "../database/patiently.js"
+import { patience, patiently } from "../database/patiently.js"
+import * as OutcomeText from "./outcomeText.js"
 import { isAboutKey } from "./pauseReason.js"
-
-/** The time for which a statement is tried again while the database cannot be reached. */
-const patience = "30 seconds"
 
 /** The ownership of a run: until somebody else claims it, or it is paused or cancelled. */
 export interface Claim {
@@ -45,8 +42,6 @@ interface LinkRow extends Pick<OpenLink, "attempt" | "state"> {
   readonly workspace: string
   readonly link: string
 }
-
-const json = Schema.encodeSync(Schema.parseJson(DeleteOutcome))
 
 /** The rows of the runs and of their links, for the owner of a run. Each operation is one statement. */
 export const make = (sql: SqlClient) => {
@@ -135,7 +130,7 @@ export const make = (sql: SqlClient) => {
         Effect.flatMap(
           now,
           (now) => sql`
-            UPDATE userplane_links SET state = ${outcome._tag}, outcome = ${json(outcome)}, settled_at = ${now}
+            UPDATE userplane_links SET state = ${outcome._tag}, outcome = ${OutcomeText.encode(outcome)}, settled_at = ${now}
             WHERE ${rowOf(run, outcome)} AND outcome IS NULL`
         )
       ),

@@ -1,22 +1,19 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
+import type { DeleteOutcome } from "@effect-userplane/core/DeleteOutcome"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { inPages, pageSize } from "../database/pages.js"
+import * as OutcomeText from "./outcomeText.js"
 
 interface OutcomeRow {
   readonly number: number
   readonly outcome: string
 }
 
-const decodeJson = Schema.decode(Schema.parseJson(DeleteOutcome))
-
-// The ledger has written them: one that cannot be read is a defect.
-const decode = ({ outcome }: OutcomeRow) => Effect.orDie(decodeJson(outcome))
+const decode = ({ outcome }: OutcomeRow) => OutcomeText.decode(outcome)
 
 /** The links of a run whose outcomes were not given yet. */
 class Unseen {
