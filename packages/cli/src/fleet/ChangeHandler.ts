@@ -22,17 +22,31 @@ export interface Options extends Connection.Options {
   readonly output: OutputFormat
 }
 
-const change =
-  (name: "cancel" | "pause" | "resume", wanted: RunState) =>
-  (id: string, options: Options): Effect.Effect<void, ExitCode.Ended, Output> =>
-    Effect.gen(function* () {
-      const fleet = yield* Fleet
-      const status = yield* fleet[name](id)
-      if (status.state !== wanted) {
-        return yield* ExitCode.endedSaying(`${name}: the run ${printable(id)} is ${status.state}, and stays so.`, 2)
-      }
-      yield* RunText.print(status, options.output)
-    }).pipe(Connection.connected(options))
+const wanted: { readonly [Name in "cancel" | "pause" | "resume"]: RunState } = {
+  cancel: "Cancelled",
+  pause: "Paused",
+  resume: "Running"
+}
+
+/**
+ * Changes the state of a run.
+ *
+ * @since 0.1.0
+ * @category handlers
+ */
+export const changed = (
+  name: keyof typeof wanted,
+  id: string,
+  options: Options
+): Effect.Effect<void, ExitCode.Ended, Output> =>
+  Effect.gen(function* () {
+    const fleet = yield* Fleet
+    const status = yield* fleet[name](id)
+    if (status.state !== wanted[name]) {
+      return yield* ExitCode.endedSaying(`${name}: the run ${printable(id)} is ${status.state}, and stays so.`, 2)
+    }
+    yield* RunText.print(status, options.output)
+  }).pipe(Connection.connected(options))
 
 /**
  * Changes the concurrency or the share of a run.
@@ -44,27 +58,11 @@ export const updated = (id: string, update: RunUpdate, options: Options): Effect
   Effect.gen(function* () {
     const fleet = yield* Fleet
     const status = yield* fleet.update(id, update)
-    if (status.state === "Done" || status.state === "Cancelled") {
+    if (RunText.isOver(status)) {
       return yield* ExitCode.endedSaying(`set: the run ${printable(id)} is ${status.state}, and stays as it is.`, 2)
     }
     yield* RunText.print(status, options.output)
   }).pipe(Connection.connected(options))
-
-/**
- * Pauses a run.
- *
- * @since 0.1.0
- * @category handlers
- */
-export const paused = change("pause", "Paused")
-
-/**
- * Resumes a run.
- *
- * @since 0.1.0
- * @category handlers
- */
-export const resumed = change("resume", "Running")
 
 const confirmed = (id: string) =>
   Effect.gen(function* () {
@@ -87,7 +85,7 @@ export const cancelled = (
   id: string,
   { yes, ...options }: Options & { readonly yes: boolean }
 ): Effect.Effect<void, ExitCode.Ended, Input | Output> =>
-  Effect.zipRight(yes ? Effect.void : confirmed(id), change("cancel", "Cancelled")(id, options))
+  Effect.zipRight(yes ? Effect.void : confirmed(id), changed("cancel", id, options))
 
 const rotatedText = (user: string, reference: string, resumed: ReadonlyArray<RunStatus>): string => {
   const runs = resumed.map(({ id }) => printable(id)).join(", ")

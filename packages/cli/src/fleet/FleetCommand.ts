@@ -64,21 +64,18 @@ const outcomes = Command.make(
     })
 ).pipe(Command.withDescription("Prints what became of the links of a run, as delete does."))
 
-const pause = Command.make("pause", { run: Names.run, worker: WorkerUrl.option, output }, ({ run, ...options }) =>
-  Effect.gen(function* () {
-    const id = yield* Names.checked("<run>", run)
-    const { paused } = yield* changing
-    return yield* paused(id, options)
-  })
-).pipe(Command.withDescription("Pauses a run: requests that are in flight are finished, and nothing more is sent."))
+const changed = <Name extends "pause" | "resume">(name: Name, description: string) =>
+  Command.make(name, { run: Names.run, worker: WorkerUrl.option, output }, ({ run, ...options }) =>
+    Effect.gen(function* () {
+      const id = yield* Names.checked("<run>", run)
+      const { changed } = yield* changing
+      return yield* changed(name, id, options)
+    })
+  ).pipe(Command.withDescription(description))
 
-const resume = Command.make("resume", { run: Names.run, worker: WorkerUrl.option, output }, ({ run, ...options }) =>
-  Effect.gen(function* () {
-    const id = yield* Names.checked("<run>", run)
-    const { resumed } = yield* changing
-    return yield* resumed(id, options)
-  })
-).pipe(Command.withDescription("Resumes a run that is paused."))
+const pause = changed("pause", "Pauses a run: requests that are in flight are finished, and nothing more is sent.")
+
+const resume = changed("resume", "Resumes a run that is paused.")
 
 const cancel = Command.make(
   "cancel",

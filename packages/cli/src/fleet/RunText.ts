@@ -25,6 +25,14 @@ import { printable } from "../terminal/Printable.js"
 export const linksOf = ({ final, inFlight, pending }: RunStatus): number => final + inFlight + pending
 
 /**
+ * Tells whether nothing more becomes of a run.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isOver = ({ state }: RunStatus): boolean => state === "Done" || state === "Cancelled"
+
+/**
  * The state of a run, with the reason where it has one.
  *
  * @since 0.1.0
@@ -66,8 +74,8 @@ const percent = (share: number): string => `${number(share * 100)}%`
 
 /** What is true of a run only while it may go on. */
 const outlook = (run: RunProgress): ReadonlyArray<readonly [name: string, value: string]> => {
-  const { concurrency, forecastEnd, owner, rate, share, state, user, waitingFor } = run
-  if (state === "Done" || state === "Cancelled") return []
+  const { concurrency, forecastEnd, owner, rate, share, user, waitingFor } = run
+  if (isOver(run)) return []
   return [
     ["rate", `${number(rate * 60)} links a minute`],
     ...(waitingFor === undefined ? [] : [["waits for", waitText(waitingFor)] as const]),
