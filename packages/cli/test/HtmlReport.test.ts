@@ -5,7 +5,6 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it, layer } from "@effect/vitest"
 import * as Chromium from "@effect-userplane/testing/Chromium"
 import { restoreAfterAll } from "@effect-userplane/testing/TestMethods"
-import axe from "axe-core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -60,11 +59,7 @@ const opened = ({ colorScheme = "light", lines = longRun(1000), width = desktop 
       Effect.promise(() => browser.newPage({ colorScheme, viewport: { width, height: 1000 } })),
       (tab) => Effect.promise(() => tab.close())
     )
-    const requests: Array<string> = []
-    const complaints: Array<string> = []
-    tab.on("request", (request) => requests.push(request.url()))
-    tab.on("console", (message) => complaints.push(message.text()))
-    tab.on("pageerror", (error) => complaints.push(error.message))
+    const { complaints, requests } = Chromium.observed(tab)
     yield* Effect.promise(() => tab.goto(url))
     return { complaints, requests, tab, url }
   })
@@ -75,9 +70,6 @@ const colorsInUse = `[
   ...[...document.querySelectorAll("body :not(svg, svg *)")].map((element) => getComputedStyle(element).color),
   ...[...document.querySelectorAll("svg text")].map((element) => getComputedStyle(element).fill)
 ]`
-
-const whatAxeFinds = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 200)).join(" ")))`
 
 /** The relative luminance of a color such as `rgb(20, 25, 31)`, as WCAG 2.2 defines it. */
 const luminance = (color: string): number => {
@@ -209,15 +201,11 @@ describe.skipIf(Chromium.isMissing)("the page of a journal", () => {
       Effect.gen(function* () {
         const { tab } = yield* opened({ lines })
         yield* Effect.promise(async () => {
-          await tab.evaluate(axe.source)
           for (const [colorScheme, width] of [
             ["light", desktop],
             ["dark", phone]
           ] as const) {
-            await tab.emulateMedia({ colorScheme })
-            await tab.setViewportSize({ width, height: 800 })
-            expect(await tab.evaluate<ReadonlyArray<string>>(whatAxeFinds)).toStrictEqual([])
-            expect(await tab.evaluate<number>("document.documentElement.scrollWidth")).toBe(width)
+            expect(await Chromium.lookedAt(tab, colorScheme, width)).toStrictEqual({ violations: [], width })
           }
         })
       })

@@ -2,7 +2,6 @@
 import { expect, it, layer } from "@effect/vitest"
 import * as Chromium from "@effect-userplane/testing/Chromium"
 import { restoreAfterAll } from "@effect-userplane/testing/TestMethods"
-import axe from "axe-core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -118,17 +117,10 @@ const opened = (fleet: Context.Tag.Service<Fleet.Fleet>) =>
       Effect.promise(() => browser.newPage({ viewport: { width: desktop, height: 800 } })),
       (tab) => Effect.promise(() => tab.close())
     )
-    const requests: Array<string> = []
-    const complaints: Array<string> = []
-    tab.on("request", (request) => requests.push(request.url()))
-    tab.on("console", (message) => complaints.push(message.text()))
-    tab.on("pageerror", (error) => complaints.push(error.message))
+    const { complaints, requests } = Chromium.observed(tab)
     yield* Effect.promise(() => tab.goto(url))
     return { close: Scope.close(scope, Exit.void), complaints, requests, tab, url }
   })
-
-const whatAxeFinds = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 200)).join(" ")))`
 
 restoreAfterAll(it)
 
@@ -255,14 +247,10 @@ describe.skipIf(Chromium.isMissing)("the page of a worker", () => {
         ] as const) {
           const { tab } = yield* opened(fleetOf(...runs).service)
           yield* Effect.promise(async () => {
-            await tab.evaluate(axe.source)
             for (const question of await tab.getByText("Cancel?").all()) await question.click()
             for (const colorScheme of looks) {
               const width = colorScheme === "light" ? desktop : phone
-              await tab.emulateMedia({ colorScheme })
-              await tab.setViewportSize({ width, height: 800 })
-              expect(await tab.evaluate<ReadonlyArray<string>>(whatAxeFinds)).toEqual([])
-              expect(await tab.evaluate<number>("document.documentElement.scrollWidth")).toBe(width)
+              expect(await Chromium.lookedAt(tab, colorScheme, width)).toStrictEqual({ violations: [], width })
             }
           })
         }
